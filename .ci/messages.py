@@ -1,0 +1,106 @@
+"""The catalogues of Bokmål and Nynorsk: `update` collects what the interface says, `check` fails where it lacks words.
+
+Written over Babel, since gettext's own programs are not on every machine. Source strings are English.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import django
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "seminar" / "locale"
+LANGUAGES = ["nb", "nn"]
+PACKAGES = ["seminar", "posts", "themes"]
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "_": None,
+}
+
+
+def said() -> Catalog:
+    """Everything the interface says, from the code and the templates."""
+    catalog = Catalog(charset="utf-8", fuzzy=False)
+    files = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
+    for path in files:
+        collect(catalog, path, path.read_bytes())
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        calls = templatize(path.read_text(encoding="utf-8"))
+        collect(catalog, path, "\n".join(line.strip() for line in calls.splitlines()).encode())
+    return catalog
+
+
+def collect(catalog: Catalog, path: Path, source: bytes) -> None:
+    for _, message, comments, context in extract(
+        "python", BytesIO(source), keywords=KEYWORDS, comment_tags=["Translators"]
+    ):
+        catalog.add(message, locations=[(str(path.relative_to(ROOT)), 0)], auto_comments=comments, context=context)
+
+
+def po(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    path = po(language)
+    return read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language, charset="utf-8")
+
+
+def compiled(catalog: Catalog) -> bytes:
+    out = BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def update() -> int:
+    template = said()
+    for language in LANGUAGES:
+        catalog = read(language)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        po(language).parent.mkdir(parents=True, exist_ok=True)
+        with po(language).open("wb") as out:
+            write_po(out, catalog, width=120, omit_header=False, sort_output=True, no_location=True)
+        po(language).with_suffix(".mo").write_bytes(compiled(read(language)))
+    return check()
+
+
+def check() -> int:
+    template = said()
+    faults = []
+    for language in LANGUAGES:
+        catalog = read(language)
+        for message in template:
+            if not message.id:
+                continue
+            mine = catalog.get(message.id, message.context)
+            strings = [] if mine is None else mine.string if isinstance(mine.string, tuple) else [mine.string]
+            if not strings or not all(strings):
+                faults.append(f"{language}: {message.id!r} is not translated")
+            elif errors := list(mine.check(catalog)):
+                faults.append(f"{language}: {message.id!r}: {errors[0]}")
+        mo = po(language).with_suffix(".mo")
+        if not mo.exists() or mo.read_bytes() != compiled(catalog):
+            faults.append(f"{language}: {mo.name} is older than {po(language).name}; run `make messages`")
+    print("\n".join(faults) or f"{len(template)} messages, all said in {', '.join(LANGUAGES)}")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    settings.configure()
+    django.setup()
+    sys.exit({"update": update, "check": check}[sys.argv[1]]())

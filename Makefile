@@ -1,0 +1,34 @@
+# Everything here needs python3 (3.11 or newer) and nothing else that is not installed by `make setup`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run setup setup-test test check messages
+
+run: setup
+	DEBUG=on $(BIN)/python manage.py migrate --verbosity 0
+	DEBUG=on $(BIN)/python manage.py load_demo
+	DEBUG=on $(BIN)/python manage.py serve
+
+setup: $(VENV)/.run
+setup-test: $(VENV)/.test
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/.test: requirements-test.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
+test: setup-test
+	.ci/suite $(ARGS)
+
+check: setup-test
+	.ci/check
+
+messages: setup-test
+	$(BIN)/python .ci/messages.py update

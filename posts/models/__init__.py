@@ -1,0 +1,7 @@
+from .draft import Draft
+from .imported import Import
+from .post import Post
+from .revision import Revision
+from .source import Source
+
+__all__ = ["Draft", "Import", "Post", "Revision", "Source"]

@@ -1,0 +1,159 @@
+import hashlib
+from functools import cached_property
+
+import msgspec
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from posts.choices import Choices
+from posts.load import Load
+from posts.plan import Plan
+from posts.walls.wall import Wall
+from seminar.access import ORGANIZER
+from seminar.models import Change, Seminar
+from seminar.models.person import new_uid
+
+
+class NoText(Exception):
+    """A table in which no column has been told to be the text cannot become posts."""
+
+
+class WorkedOn(Exception):
+    """Posts of the import have been tagged, edited or moved since; `count` of them."""
+
+    def __init__(self, count: int):
+        super().__init__(count)
+        self.count = count
+
+
+class ImportQuerySet(models.QuerySet):
+    def waiting(self, person) -> "ImportQuerySet":
+        """Previews this person has not confirmed yet."""
+        return self.filter(by=person, confirmed_at=None)
+
+    def reachable(self, person) -> "ImportQuerySet":
+        """Imports this person made, and those of the seminars this person organizes."""
+        return self.filter(Q(by=person) | Q(seminar__in=Seminar.objects.run_by(person, ORGANIZER)))
+
+    def keep(self, wall: Wall, *, data: bytes, name: str, by=None) -> "Import":
+        """A file that has been read, kept for its preview. The file itself is not kept."""
+        imported = self.hold(wall, data=data, name=name, by=by)
+        imported.save()
+        return imported
+
+    def hold(self, wall: Wall, *, data: bytes, name: str, by=None) -> "Import":
+        return self.model(
+            wall_json=msgspec.json.encode(wall).decode(),
+            digest=hashlib.sha256(data).hexdigest(),
+            file_name=name,
+            address=wall.url,
+            by=by,
+        )
+
+    def same_wall(self, address: str, digest: str) -> "ImportQuerySet":
+        """Earlier imports of the same wall: by its address, or by the file itself."""
+        same = Q(digest=digest) | (Q(address=address) if address else Q())
+        return self.filter(same, confirmed_at__isnull=False, seminar__isnull=False).order_by("confirmed_at")
+
+
+class Import(models.Model):
+    """One uploaded wall: what was read, what the person chose, and whether it has become posts."""
+
+    uid = models.CharField(max_length=64, default=new_uid, unique=True, editable=False)
+    by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, related_name="imports")
+    seminar = models.ForeignKey("seminar.Seminar", models.SET_NULL, null=True, blank=True, related_name="imports")
+    file_name = models.TextField()
+    digest = models.CharField(max_length=64, db_index=True)
+    address = models.TextField(blank=True)
+    wall_json = models.TextField()
+    choices_json = models.TextField(default="{}")
+    read_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    added = models.JSONField(default=dict, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-read_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @cached_property
+    def wall(self) -> Wall:
+        return msgspec.json.decode(self.wall_json, type=Wall)
+
+    @property
+    def choices(self) -> Choices:
+        return msgspec.json.decode(self.choices_json, type=Choices)
+
+    def choose(self, choices: Choices) -> None:
+        self.choices_json = msgspec.json.encode(choices).decode()
+        self.save(update_fields=["choices_json"])
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.wall, self.choices, self.target)
+
+    @property
+    def target(self) -> Seminar | None:
+        """The seminar to add to: the chosen one, else the one that came from the same wall. Never one out of reach."""
+        slug = self.choices.seminar
+        if slug is not None:
+            return self.within_reach().filter(slug=slug).first()
+        same = Import.objects.same_wall(self.address, self.digest).values("seminar")
+        own = self.wall.seminar
+        if own and (restored := self.within_reach().filter(slug=own.slug, rounds__uid__in=self._round_ids()).first()):
+            return restored
+        return self.within_reach().filter(pk__in=same).order_by("created_at").first()
+
+    def within_reach(self) -> models.QuerySet:
+        """The seminars that whoever made this import may add to; on the command line, all."""
+        return Seminar.objects.run_by(self.by, ORGANIZER) if self.by else Seminar.objects.all()
+
+    def _round_ids(self) -> list[str]:
+        return [section.id for section in self.wall.sections]
+
+    @transaction.atomic
+    def confirm(self, *, by=None) -> Seminar:
+        """Turns the wall into posts, all or nothing; a second call changes nothing. Raises NoText."""
+        current = Import.objects.select_for_update().get(pk=self.pk)
+        if current.confirmed_at:
+            return current.seminar
+        plan = self.plan
+        if plan.needs_text:
+            raise NoText
+        load = Load(plan, self, by=by)
+        self.seminar = load.run()
+        self.added, self.confirmed_at = load.added, timezone.now()
+        self.save(update_fields=["seminar", "added", "confirmed_at"])
+        self.seminar.record("wall.loaded", self, by=by, posts=len(plan.news.new))
+        return self.seminar
+
+    def worked_on(self) -> int:
+        """How many of its posts have been worked on since."""
+        touched = Change.objects.filter(
+            seminar=self.seminar, subject_kind="post", subject_id__in=self.posts.values("pk")
+        )
+        return touched.values("subject_id").distinct().count()
+
+    @transaction.atomic
+    def undo(self, *, by=None, lose: int = 0) -> None:
+        """Takes the import back; it is a preview again. Raises WorkedOn where more than `lose` posts were worked on."""
+        Import.objects.select_for_update().get(pk=self.pk)
+        if (count := self.worked_on()) > lose:
+            raise WorkedOn(count)
+        seminar = self.seminar
+        removed = self.posts.count()
+        self.posts.all().delete()
+        for kind in ("themes", "groups", "rounds"):
+            made = getattr(seminar, kind).filter(pk__in=self.added.get(kind, []))
+            made.filter(posts=None).delete()
+        self.seminar, self.confirmed_at = None, None
+        if self.added.get("seminar") and not (seminar.posts.exists() or seminar.imports.exclude(pk=self.pk).exists()):
+            seminar.delete()
+        else:
+            seminar.record("wall.taken_back", self, by=by, posts=removed)
+        self.added = {}
+        self.save(update_fields=["seminar", "added", "confirmed_at"])

@@ -1,0 +1,165 @@
+import unicodedata
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from seminar.constraints import Within, reachable
+from seminar.models.person import new_uid
+
+from .revision import Revision
+
+LONGEST_BODY = 50_000
+
+
+def searchable(*texts: str) -> str:
+    """Text as it is searched: NFC and casefolded, since SQLite folds ASCII only (libraries.md 7)."""
+    return unicodedata.normalize("NFC", "\n".join(text for text in texts if text)).casefold()
+
+
+class Stale(Exception):
+    """Someone else changed the post first; `current` is the post as it stands."""
+
+    def __init__(self, current: "Post"):
+        super().__init__(current.pk)
+        self.current = current
+
+
+class PostQuerySet(models.QuerySet):
+    def visible(self) -> "PostQuerySet":
+        return self.filter(state=Post.State.VISIBLE)
+
+    def saying(self, text: str) -> "PostQuerySet":
+        """Posts that hold every word of `text` somewhere."""
+        found = self
+        for word in searchable(text).split():
+            found = found.filter(search__contains=word)
+        return found
+
+    def by_table(self) -> "PostQuerySet":
+        """By round, then by group, with what a card shows; the raw text stays in the database."""
+        order = ("round__number", models.F("group__number").asc(nulls_last=True), "position", "id")
+        shown = self.select_related("round", "group", "question", "source", "reply_to__group")
+        return shown.defer("search", "source__raw", "reply_to__search").order_by(*order)
+
+    def whole(self) -> "PostQuerySet":
+        """With everything the page of one post shows beside its text."""
+        return self.select_related(
+            "round", "group", "question", "source", "reply_to__group", "split_from", "merged_into"
+        )
+
+
+class Post(models.Model):
+    """One note. `author` is the label a wall gave it; `position` its place among the seminar's notes."""
+
+    class Kind(models.TextChoices):
+        POST = "post", _("post")
+        COMMENT = "comment", _("comment")
+
+    class State(models.TextChoices):
+        VISIBLE = "visible", _("visible")
+        HIDDEN = "hidden", _("hidden")
+
+    seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="posts")
+    uid = models.CharField(max_length=64, default=new_uid, editable=False)
+    position = models.PositiveIntegerField(default=0)
+    round = models.ForeignKey("seminar.DialogueRound", models.PROTECT, related_name="posts")
+    question = models.ForeignKey("seminar.Question", models.PROTECT, null=True, blank=True, related_name="posts")
+    group = models.ForeignKey("seminar.Group", models.PROTECT, null=True, blank=True, related_name="posts")
+    scribe = models.ForeignKey("seminar.Scribe", models.SET_NULL, null=True, blank=True, related_name="posts")
+    author = models.TextField(blank=True)
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.POST)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    split_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    subject = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.VISIBLE)
+    revision = models.PositiveIntegerField(default=1)
+    reactions = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    search = models.TextField(editable=False, default="")
+    imported = models.ForeignKey("Import", models.PROTECT, null=True, blank=True, related_name="posts")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            reachable("post"),
+            models.UniqueConstraint(fields=["seminar", "uid"], name="post_uid_once"),
+            models.CheckConstraint(
+                condition=Q(subject__gt="") | Q(body__gt="") | ~Q(attachments=[]) | ~Q(fields={}), name="post_not_empty"
+            ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="post_revision_counts_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=["post", "comment"]), name="post_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=["visible", "hidden"]), name="post_state_known"),
+            Within(field="round", name="post_round_within_seminar"),
+            Within(field="question", owner="round", name="post_question_within_round"),
+            Within(field="group", name="post_group_within_seminar"),
+            Within(field="scribe", name="post_scribe_within_seminar"),
+            Within(field="reply_to", name="post_reply_within_seminar"),
+            Within(field="split_from", name="post_split_within_seminar"),
+            Within(field="merged_into", name="post_merge_within_seminar"),
+        ]
+        indexes = [models.Index(fields=["seminar", "position"], name="post_order")]
+
+    def __str__(self) -> str:
+        return self.subject or self.body[:60]
+
+    def save(self, *args, **kwargs):
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> "Post":
+        """Brings `search` up to date; bulk writers call it themselves."""
+        self.search = searchable(self.subject, self.body, self.author)
+        return self
+
+    @transaction.atomic
+    def revise(
+        self, *, body: str, subject: str | None = None, by=None, reason: str = "", expected: int | None = None
+    ) -> None:
+        """Changes the text and keeps the former one. Raises Stale where `expected` is not the revision that stands."""
+        current = Post.objects.select_for_update().get(pk=self.pk)
+        if expected is not None and current.revision != expected:
+            raise Stale(current)
+        subject = current.subject if subject is None else subject
+        if (subject, body) == (current.subject, current.body):
+            return
+        Revision.keep(current, by=by, reason=reason)
+        self.subject, self.body, self.revision = subject, body, current.revision + 1
+        self.edited_at = timezone.now()
+        self.save(update_fields=["subject", "body", "revision", "edited_at", "search"])
+        self.seminar.record("post.revised", self, by=by, revision=self.revision, reason=reason)
+
+    @transaction.atomic
+    def hide(self, *, by=None, reason: str = "") -> None:
+        self._turn(self.State.HIDDEN, by=by, reason=reason)
+
+    @transaction.atomic
+    def show(self, *, by=None) -> None:
+        self._turn(self.State.VISIBLE, by=by)
+
+    def _turn(self, state: str, *, by, reason: str = "") -> None:
+        if Post.objects.filter(pk=self.pk).exclude(state=state).update(state=state):
+            self.state = state
+            self.seminar.record(f"post.{state}", self, by=by, reason=reason)
+
+    @transaction.atomic
+    def answer(self, question, *, by=None) -> None:
+        """Puts the post under a question of its own round, or under none."""
+        self.question = question
+        self.save(update_fields=["question", "search"])
+        self.seminar.record("post.answered", self, by=by, question=question and question.pk)
+
+    @transaction.atomic
+    def belong(self, group, *, by=None) -> None:
+        """Says which group the post is from; None where nobody knows."""
+        self.group = group
+        self.save(update_fields=["group", "search"])
+        self.seminar.record("post.regrouped", self, by=by, group=group and group.pk)

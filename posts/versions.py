@@ -1,0 +1,25 @@
+"""The former texts of a note, each with what was changed in it."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from .difference import Part, difference
+from .models import Post, Revision
+
+
+class Version(NamedTuple):
+    """A former text, with what became of it when it was replaced."""
+
+    former: Revision
+    parts: list[Part]
+
+
+def versions(post: Post) -> list[Version]:
+    """Newest first."""
+    former = list(post.revisions.select_related("by", "scribe"))
+    steps = [Version(old, difference(_text(old), _text(new))) for old, new in pairwise([*former, post])]
+    return steps[::-1]
+
+
+def _text(version: Post | Revision) -> str:
+    return "\n".join(part for part in (version.subject, version.body) if part)

@@ -1,0 +1,67 @@
+"""Bytes to text, whatever a Norwegian Excel has done to the file on its way."""
+
+import codecs
+import re
+import unicodedata
+
+from posts.walls.refused import Refused
+
+BYTE_ORDER_MARKS = [
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the start of this one
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+]
+SAMPLE = 4096  # bytes looked at for UTF-16 without a mark, characters for whether this is text at all
+MOST_CONTROLS = 0.05  # of all characters; random bytes have twice as many, a damaged export a few in a file
+FORM_FEEDS = str.maketrans("\x0b\x0c", "  ")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+def decode(data: bytes) -> str:
+    """Text with lines ending in LF. Raises Refused("unknown") where the bytes are no text."""
+    text = _text(data).removeprefix("\ufeff")
+    sample = text[:SAMPLE].replace("\x00", "")
+    if len(CONTROLS.findall(sample)) > MOST_CONTROLS * len(sample):
+        raise Refused("unknown")
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str) -> str:
+    """NFC, without control characters but tab and line feed; half an emoji becomes U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = CONTROLS.sub("", text.translate(FORM_FEEDS))
+    return unicodedata.normalize("NFC", SURROGATES.sub("\ufffd", text))
+
+
+def _text(data: bytes) -> str:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    if encoding := _unmarked_utf16(data[:SAMPLE]):
+        return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _damaged_utf8(data) or data.decode("cp1252", "replace")
+
+
+def _unmarked_utf16(sample: bytes) -> str:
+    """In Latin text every second byte of UTF-16 is nought."""
+    half = len(sample) // 2
+    if half > 1 and sample[1::2].count(0) > 0.7 * half and not sample[0::2].count(0):
+        return "utf-16-le"
+    if half > 1 and sample[0::2].count(0) > 0.7 * half and not sample[1::2].count(0):
+        return "utf-16-be"
+    return ""
+
+
+def _damaged_utf8(data: bytes) -> str:
+    """UTF-8 with a wrong byte here and there: a file cut short, or two files put together. Else empty."""
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    kept = len(text) - len(text.encode("ascii", "ignore")) - lost
+    return text if kept > 3 * lost else ""

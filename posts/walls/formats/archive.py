@@ -1,0 +1,44 @@
+"""The zip of CSV files that Padlet gives since 2025: posts in one, comments and other things beside it."""
+
+from zipfile import ZipInfo
+
+from posts.walls import threads
+from posts.walls.columns import Table
+from posts.walls.decode import decode
+from posts.walls.formats import csv, zipped
+from posts.walls.refused import Refused
+from posts.walls.wall import Unread, Wall
+
+UNPACKED = 200 * zipped.MIB
+
+
+def fits(data: bytes) -> bool:
+    return zipped.is_zip(data)
+
+
+def read(data: bytes) -> Wall:
+    """The files are told by their headings, not by their names. Raises Refused("archive-…" | "csv-…" | "table-…")."""
+    texts = {info.filename: _text(data, info) for info in zipped.members(data, UNPACKED) if _is_csv(info)}
+    if not any(texts.values()):
+        raise Refused("archive-empty")
+    notes = [name for name, text in texts.items() if csv.names_notes(text)]
+    tables = [_table(name, texts[name]) for name in notes or texts]
+    wall = threads.assemble("archive", tables)
+    if notes:
+        wall.unread += [Unread(f"{name}: {text[:500]}") for name, text in texts.items() if text and name not in notes]
+    return wall
+
+
+def _is_csv(info: ZipInfo) -> bool:
+    return info.filename.lower().endswith(".csv") and not info.filename.startswith("__MACOSX/")
+
+
+def _text(data: bytes, info: ZipInfo) -> str:
+    return decode(zipped.content(data, info))
+
+
+def _table(name: str, text: str) -> Table:
+    try:
+        return csv.read_table(text)
+    except Refused as refused:
+        raise Refused(refused.code, member=name, **refused.where) from None

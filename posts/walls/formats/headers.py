@@ -1,0 +1,139 @@
+"""The line above each note: who wrote it, and when by the exporter's own clock.
+
+`ASTRID 5/5/25 9:08AM` on an American export, the locale's own form on others; the colon may be lost; a long name runs
+over several lines, with the date and the time on lines of their own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from posts.walls import stamps
+from posts.walls.formats.lines import Line
+from posts.walls.repair.signs import LOST, PRIVATE
+from posts.walls.wall import Stamp
+
+LONGEST = 200
+LONGEST_NAME = 4  # lines
+
+NAME_OF_MONTH = r"[^\W\d_]{3,10}\.?"
+DATE = (
+    rf"(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}\.? {NAME_OF_MONTH} \d{{4}}|{NAME_OF_MONTH} \d{{1,2}}, \d{{4}})"
+)
+COLON = rf"[:.{LOST}{PRIVATE}]"
+HALF = r"\s?[AaPp]\.?[Mm]\.?"
+TIME = rf"(?:\d{{1,2}}{COLON}\d{{2}}(?:{HALF})?|\d{{3,4}}{HALF})"
+AT = r",?\s(?:kl\.?\s)?"
+WHOLE = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}){AT}(?P<time>{TIME})")
+DATED = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}),?")
+CLOCK = re.compile(TIME)
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
+
+
+@dataclass(frozen=True)
+class Header:
+    """`lines[start:stop]` is the header; `author` is its lines as printed, `when` its date and time."""
+
+    start: int
+    stop: int
+    author: tuple[str, ...]
+    date: str
+    time: str
+    when: str
+
+    number: int  # of its first line in the file
+
+    @property
+    def shape(self) -> str:
+        half = re.sub(r"[AaPp]\.?[Mm]\.?$", "M", f"{self.date} {self.time}")
+        return re.sub(r"[^\W\d_]{3,}", "x", re.sub(r"\d+", "#", re.sub(COLON, ":", half)))
+
+
+def find(lines: list[Line]) -> list[Header]:
+    """All headers of a wall. They agree on how to write a time; a line that differs is somebody's note."""
+    found = list(_candidates(lines))
+    if not found:
+        return []
+    shape = Counter(header.shape for header in found).most_common(1)[0][0]
+    return [header for header in found if header.shape == shape]
+
+
+def _candidates(lines: list[Line]) -> Iterator[Header]:
+    done = 0
+    for at in range(len(lines)):
+        header = _header_at(lines, at) if at >= done else None
+        if header:
+            header = _with_name_above(lines, header, done)
+            done = header.stop
+            yield header
+
+
+def _header_at(lines: list[Line], at: int) -> Header | None:
+    text = lines[at].text
+    if not text or len(text) > LONGEST:
+        return None
+    if whole := WHOLE.fullmatch(text):
+        when = text[whole.start("date") :]
+        return _header(whole["author"], whole["date"], whole["time"], when, range(at, at + 1), lines)
+    dated = DATED.fullmatch(text)
+    below = _next_text(lines, at + 1)
+    if not dated or below is None or not CLOCK.fullmatch(lines[below].text):
+        return None
+    when = f"{dated['date']} {lines[below].text}"
+    return _header(dated["author"], dated["date"], lines[below].text, when, range(at, below + 1), lines)
+
+
+def _header(author: str | None, date: str, time: str, when: str, place: range, lines: list[Line]) -> Header:
+    return Header(place.start, place.stop, (author,) if author else (), date, time, when, lines[place.start].number)
+
+
+def _with_name_above(lines: list[Line], header: Header, floor: int) -> Header:
+    """A name too long for its line begins above, below an empty line or at the top of a page."""
+    last = header.start
+    while not header.author and last > floor and not lines[last - 1].text:
+        last -= 1
+    first = last
+    while first > floor and _name_goes_on(lines, first, header):
+        first -= 1
+    if last - first > LONGEST_NAME:
+        first = last if header.author else last - 1
+    above = tuple(line.text for line in lines[first:last])
+    start = first if above else header.start
+    return replace(header, start=start, author=above + header.author, number=lines[start].number)
+
+
+def _name_goes_on(lines: list[Line], at: int, header: Header) -> bool:
+    above = lines[at - 1]
+    if not above.text or above.large or (lines[at].top and lines[at].text):
+        return False
+    return not header.author or (_capitals(header.author[0]) and _capitals(above.text))
+
+
+def _capitals(text: str) -> bool:
+    return text == text.upper()
+
+
+def _next_text(lines: list[Line], at: int) -> int | None:
+    return next((index for index in range(at, min(at + 3, len(lines))) if lines[index].text), None)
+
+
+def day_first(headers: list[Header]) -> bool:
+    """Whether 5/6/25 is the fifth of June: where no date tells, only Americans write both AM and the month first."""
+    slashed = [match for header in headers if (match := SLASHED.fullmatch(header.date))]
+    if any(int(match[1]) > 12 for match in slashed):
+        return True
+    return not any(int(match[2]) > 12 for match in slashed) and not re.search(HALF, headers[0].time)
+
+
+def stamp(date: str, time: str, text: str, day_first: bool) -> Stamp | None:
+    """The exporter's own clock; None where there is no such day or hour."""
+    if slashed := SLASHED.fullmatch(date):
+        day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])
+        date = f"{int(slashed[3]) % 2000 + 2000}-{month}-{day}"
+    digits = re.sub(r"\D", "", time)
+    half = re.search("[AaPp]", time)
+    clock = f" {digits[:-2]}:{digits[-2:]}{half[0] + 'm' if half else ''}" if digits else ""
+    parsed = stamps.parse(date + clock)
+    return Stamp(text, parsed.clock, utc=False) if parsed else None

@@ -1,0 +1,83 @@
+"""Padlet's HTML to plain text: one paragraph or list item a line, no blank lines, numbers kept, bullets not."""
+
+import re
+from html.parser import HTMLParser
+
+BLOCKS = {"p", "div", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+UNSEEN = {"script", "style", "template", "title"}
+OPENS_BLOCK = re.compile(r"\s*<(p|div|ul|ol|blockquote|pre|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
+MARKED_SECTION = re.compile(r"<!\[[^<>]*>")  # <![if !supportLists]> from Word; HTMLParser cannot read them
+SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
+def is_html(text: str) -> bool:
+    return bool(OPENS_BLOCK.match(text))
+
+
+def to_text(html: str) -> str:
+    reader = _Reader()
+    reader.feed(MARKED_SECTION.sub("", html).replace("<![", "&lt;!["))
+    reader.close()
+    return trim("".join(reader.parts))
+
+
+def trim(text: str) -> str:
+    """Lines without blanks at their ends, and no blank lines."""
+    return "\n".join(line for line in map(str.strip, text.split("\n")) if line)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.numbers: list[int | None] = []  # one for each open list; None for bullets
+        self.link = ""
+        self.link_starts = 0
+        self.unseen = 0
+        self.preformatted = 0
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag in UNSEEN:
+            self.unseen += 1
+        if tag == "br" or (tag in BLOCKS and not self._just_numbered()):
+            self.parts.append("\n")
+        if tag == "pre":
+            self.preformatted += 1
+        elif tag in ("ul", "ol"):
+            self.numbers.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            self._number()
+        elif tag == "a":
+            self.link, self.link_starts = dict(attributes).get("href") or "", len(self.parts)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in UNSEEN:
+            self.unseen = max(0, self.unseen - 1)
+        if tag == "a":
+            self._address()
+        if tag == "pre":
+            self.preformatted = max(0, self.preformatted - 1)
+        if tag in ("ul", "ol") and self.numbers:
+            self.numbers.pop()
+        if tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data if self.preformatted else re.sub(r"[ \t\n]+", " ", data))
+
+    def _just_numbered(self) -> bool:
+        """Padlet writes <li><p>: the <p> must not part the number from its item."""
+        return bool(self.parts) and bool(re.fullmatch(r"\d+\. ", self.parts[-1]))
+
+    def _number(self) -> None:
+        if self.numbers and self.numbers[-1] is not None:
+            self.numbers[-1] += 1
+            self.parts.append(f"{self.numbers[-1]}. ")
+
+    def _address(self) -> None:
+        """A link's address is kept where its text does not say it."""
+        seen = "".join(self.parts[self.link_starts :])
+        if SCHEME.match(self.link) and SCHEME.sub("", self.link).rstrip("/") not in seen:
+            self.parts.append(f" ({self.link})")
+        self.link = ""

@@ -1,0 +1,62 @@
+"""The look: light or dark as the reader chooses, and a page that shows every part of it, while developing."""
+
+from django import forms
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+YEAR = 365 * 24 * 3600
+THEMES = ["Money", "Rooms and buses", "Children first", "Time", "Growing old", "Nature", "Language", "Trust"]
+
+
+class AppearanceForm(forms.Form):
+    appearance = forms.ChoiceField(choices=[(name, name) for name in ("light", "dark", "auto")])
+    next = forms.CharField(required=False)
+
+
+class SampleForm(forms.Form):
+    """Every kind of field, some with an answer that is wrong."""
+
+    title = forms.CharField(label="Seminar", help_text="As it shall stand on the summary.", max_length=80)
+    email = forms.EmailField(label="E-mail")
+    language = forms.ChoiceField(label="Language", choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")])
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"class": "is-voice"}))
+    role = forms.ChoiceField(
+        label="Role", choices=[("organizer", "Organizer"), ("viewer", "Viewer")], widget=forms.RadioSelect
+    )
+    keep = forms.BooleanField(label="Remember this group on this device", required=False)
+
+
+@require_POST
+def appearance(request):
+    """Keeps the choice in a cookie and goes back to the page it was made on."""
+    form = AppearanceForm(request.POST)
+    chosen = form.cleaned_data["appearance"] if form.is_valid() else "auto"
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "/")
+    response.set_cookie("appearance", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=not settings.DEBUG)
+    return response
+
+
+@require_GET
+def design(request):
+    sample = {"title": "Framtidas folkebibliotek", "email": "ingrid", "language": "nn", "role": "viewer", "note": ""}
+    context = {
+        "form": SampleForm(sample),
+        "themes": [
+            {
+                "name": name,
+                "mark": number,
+                "key": number,
+                "groups": 13 - number,
+                "notes": 19 - number,
+                "pressed": number in (2, 6),
+            }
+            for number, name in enumerate(THEMES, 1)
+        ],
+        "steps": ["Choose the file", "Look it through", "Load"],
+        "way": [("Seminars", "#"), ("Framtidas folkebibliotek", "#")],
+    }
+    return render(request, "design.html", context)

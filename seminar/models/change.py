@@ -1,0 +1,64 @@
+from typing import NamedTuple
+
+from django.db import models
+from django.utils import timezone
+
+
+class Fact(NamedTuple):
+    """What happened: a verb such as "post.revised", the row it happened to, and what is needed to tell it."""
+
+    verb: str
+    subject: models.Model
+    data: dict
+
+
+class ChangeQuerySet(models.QuerySet):
+    def after(self, number: int) -> "ChangeQuerySet":
+        """What a reader who has seen `number` has not seen yet, oldest first."""
+        return self.filter(number__gt=number).order_by("number")
+
+    def about(self, subject: models.Model) -> "ChangeQuerySet":
+        return self.filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
+
+
+class Change(models.Model):
+    """One thing that happened in a seminar: history, audit and live feed in one. Never changed, never deleted alone.
+
+    The subject is named by kind and id, not by a foreign key: the row outlives what it tells of. `data` never holds
+    the text of a note.
+    """
+
+    seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="changes")
+    number = models.PositiveBigIntegerField()
+    verb = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    by = models.ForeignKey("Person", models.SET_NULL, null=True, related_name="+")
+    scribe = models.ForeignKey("Scribe", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    data = models.JSONField(default=dict)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["seminar", "number"], name="change_numbered_once")]
+        indexes = [models.Index(fields=["seminar", "subject_kind", "subject_id"], name="change_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb}"
+
+    @classmethod
+    def of(cls, fact: Fact, *, seminar, number: int, by) -> "Change":
+        """`by` is a Person, a Scribe, or None for the command line."""
+        who = {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}
+        kind = fact.subject._meta.model_name
+        return cls(
+            seminar=seminar,
+            number=number,
+            verb=fact.verb,
+            subject_kind=kind,
+            subject_id=fact.subject.pk,
+            data=fact.data,
+            **who,
+        )

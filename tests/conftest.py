@@ -1,0 +1,68 @@
+"""What every test may ask for. The database is the one DATABASE_URL names; .ci/suite runs the suite on both."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_8606f77156206415.txt"
+
+# Playwright keeps an event loop in this thread; Django's guard against slow queries in a loop does not apply to tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def missing(reason: str) -> None:
+    """Skips, or fails where everything is required to be there."""
+    (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite in a file of this run's own: a server in another thread cannot share one in memory."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Django's own hasher is slow on purpose; tests make people by the hundred."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def seed() -> Path:
+    """A real export, kept outside the project because it holds real people's names."""
+    if not SEED.exists():
+        missing("the real export is not beside this checkout (../shared/seeds)")
+    return SEED
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM.exists():
+        missing("Debian's chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh browser page in Bokmål; a test fails on any script error or breach of the content security policy."""
+    context = chromium.new_context(locale="nb-NO", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    yield page
+    context.close()
+    assert faults == []

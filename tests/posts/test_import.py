@@ -1,0 +1,209 @@
+"""From a Wall to posts and back again, with no file format in sight."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from posts.choices import Choices
+from posts.models import Import, Post
+from posts.models.imported import NoText, WorkedOn
+from posts.walls.wall import Attachment, Column, Entry, Poll, Section, Stamp, Wall
+from seminar.models import Member, Seminar
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def entry(body: str, minute: int = 0, section: int = 0, **fields) -> Entry:
+    written = Stamp(f"9:{minute:02}", datetime(2026, 3, 17, 9, minute), utc=False)
+    return Entry(
+        section, author=fields.pop("author", "Bord 1"), body=body, written=written, raw=f"raw {body}", **fields
+    )
+
+
+def wall(*entries: Entry, url: str = "https://padlet.com/ragna/rundt-bordet-abcdefgh12345678") -> Wall:
+    sections = [Section("Hverdagen"), Section("Naboen")]
+    return Wall("text", title="Rundt bordet", url=url, sections=sections, entries=list(entries))
+
+
+def brought_in(wall: Wall, *, by=None, name: str = "vegg.txt", **choices) -> Import:
+    imported = Import.objects.keep(wall, data=wall.title.encode() + bytes(len(wall.entries)), name=name, by=by)
+    imported.choose(Choices(time_zone="Europe/Oslo", **choices))
+    imported.confirm(by=by)
+    return imported
+
+
+def bodies(seminar: Seminar) -> list[str]:
+    return list(seminar.posts.values_list("body", flat=True))
+
+
+def test_a_wall_becomes_a_seminar_with_rounds_and_notes_in_its_own_order():
+    aud = make.person("Aud")
+    seminar = brought_in(wall(entry("a"), entry("b", 1, 1)), by=aud).seminar
+    assert (seminar.title, str(seminar.date), seminar.slug) == ("Rundt bordet", "2026-03-17", "rundt-bordet")
+    assert [(post.body, post.round.title, post.position) for post in seminar.posts.all()] == [
+        ("a", "Hverdagen", 0),
+        ("b", "Naboen", 1),
+    ]
+    assert seminar.posts.first().written_at == datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
+    assert seminar.members.get().role == Member.Role.ORGANIZER
+
+
+def test_what_the_export_told_is_kept_beside_the_note():
+    told = entry(
+        "flere",
+        repairs=[("�ere", "flere")],
+        doubts=["lost-sign: …"],
+        line=12,
+        link="https://padlet.com/x/wish/1",
+        attachments=[Attachment("https://example.org/kart.png", "Kart", "Et kart")],
+        poll=Poll("Enig?", {"ja": 3}),
+        fields={"Fylke": "Vestfjord"},
+    )
+    post = brought_in(wall(told)).seminar.posts.get()
+    assert post.source.raw == "raw flere"
+    assert (post.source.repairs, post.source.doubts, post.source.place) == ([["�ere", "flere"]], ["lost-sign: …"], "12")
+    assert post.source.url == "https://padlet.com/x/wish/1"
+    assert post.attachments == [{"url": "https://example.org/kart.png", "caption": "Kart · Et kart"}]
+    assert post.fields == {"Fylke": "Vestfjord", "Enig?": {"ja": 3}}
+
+
+def test_comments_are_tied_to_what_they_answer():
+    seminar = brought_in(wall(entry("a"), entry("til a", 1, kind="comment", reply_to=0))).seminar
+    assert seminar.posts.get(body="til a").reply_to.body == "a"
+
+
+def test_groups_are_set_only_where_a_proposal_was_accepted():
+    first = wall(entry("a"), entry("b", author="Oda"))
+    imported = Import.objects.keep(first, data=b"1", name="vegg.txt")
+    proposal = imported.plan.proposals[0]
+    imported.choose(Choices(groups={proposal.id: "Bord en"}))
+    seminar = imported.confirm()
+    assert [(post.author, post.group and post.group.name) for post in seminar.posts.all()] == [
+        ("Bord 1", "Bord en"),
+        ("Oda", None),
+    ]
+
+
+def test_a_mend_that_was_refused_is_put_back_as_the_file_had_it():
+    pair = ("�ere", "flere")
+    seminar = brought_in(wall(entry("flere og flere", repairs=[pair])), refused=[pair]).seminar
+    post = seminar.posts.get()
+    assert (post.body, post.source.repairs) == ("�ere og flere", [])
+
+
+def test_a_column_is_mapped_by_choosing():
+    table = replace(wall(entry("", fields={"Innspill": "Mer suppe"})), columns=[Column("Innspill", "Mer suppe")])
+    imported = Import.objects.keep(table, data=b"1", name="tabell.csv")
+    with pytest.raises(NoText):
+        imported.confirm()
+    assert not Seminar.objects.exists()
+    imported.choose(Choices(columns={"Innspill": "body"}))
+    assert bodies(imported.confirm()) == ["Mer suppe"]
+
+
+def test_an_entry_that_says_nothing_is_left_out_and_told():
+    imported = Import.objects.keep(wall(entry("a"), entry("", 1)), data=b"1", name="vegg.txt")
+    assert len(imported.plan.silent) == 1
+    assert bodies(imported.confirm()) == ["a"]
+
+
+def test_the_same_wall_again_adds_nothing():
+    seminar = brought_in(wall(entry("a"), entry("b", 1))).seminar
+    again = brought_in(wall(entry("a"), entry("b", 1)))
+    assert again.seminar == seminar
+    assert (bodies(seminar), again.posts.count(), Seminar.objects.count()) == (["a", "b"], 0, 1)
+
+
+def test_a_grown_wall_adds_only_what_is_new():
+    seminar = brought_in(wall(entry("a"))).seminar
+    brought_in(wall(entry("ny", 2, 1), entry("a")))
+    assert bodies(seminar) == ["a", "ny"]
+    assert [round.title for round in seminar.rounds.all()] == ["Hverdagen", "Naboen"]
+
+
+def test_a_note_edited_here_is_not_brought_in_again():
+    seminar = brought_in(wall(entry("a"))).seminar
+    seminar.posts.get().revise(body="A, rettet")
+    brought_in(wall(entry("a")))
+    assert bodies(seminar) == ["A, rettet"]
+
+
+def test_a_new_comment_is_tied_to_a_note_that_was_here_before():
+    seminar = brought_in(wall(entry("a"))).seminar
+    brought_in(wall(entry("a"), entry("til a", 1, kind="comment", reply_to=0)))
+    assert seminar.posts.get(body="til a").reply_to.body == "a"
+
+
+def test_a_wall_goes_only_into_a_seminar_that_its_person_organizes():
+    aud, bjarte = make.person("Aud"), make.person("Bjarte")
+    theirs = brought_in(wall(entry("a")), by=aud).seminar
+    mine = brought_in(wall(entry("a")), by=bjarte).seminar
+    assert theirs != mine
+    chosen = brought_in(wall(entry("b")), by=bjarte, seminar=theirs.slug).seminar
+    assert chosen not in (theirs, mine)
+
+
+def test_a_second_confirm_changes_nothing():
+    imported = brought_in(wall(entry("a")))
+    assert Import.objects.get(pk=imported.pk).confirm() == imported.seminar
+    assert Post.objects.count() == 1
+
+
+def test_a_load_that_fails_half_way_writes_nothing(monkeypatch):
+    imported = Import.objects.keep(wall(entry("a")), data=b"1", name="vegg.txt")
+    monkeypatch.setattr("posts.load.Load._ties", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        imported.confirm()
+    assert (Seminar.objects.count(), Post.objects.count()) == (0, 0)
+    assert Import.objects.get(pk=imported.pk).confirmed_at is None
+
+
+def test_an_import_is_taken_back_whole_and_is_a_preview_again():
+    imported = brought_in(wall(entry("a")))
+    imported.undo()
+    assert (Seminar.objects.count(), Post.objects.count()) == (0, 0)
+    again = Import.objects.get(pk=imported.pk)
+    assert again.confirmed_at is None
+    assert bodies(again.confirm()) == ["a"]
+
+
+def test_taking_back_leaves_what_was_there_before():
+    aud = make.person("Aud")
+    seminar = make.seminar("Fra før", by=aud)
+    group, post = make.group(seminar, "Bord 1"), make.post(seminar, "fra før")
+    imported = Import.objects.keep(wall(entry("a")), data=b"1", name="vegg.txt", by=aud)
+    imported.choose(Choices(seminar=seminar.slug, groups={imported.plan.proposals[0].id: "Bord 1"}))
+    imported.confirm(by=aud)
+    imported.undo(by=aud)
+    assert (bodies(seminar), list(seminar.groups.all())) == (["fra før"], [group])
+    assert list(seminar.rounds.all()) == [post.round]
+    assert [change.verb for change in seminar.changes.all()][-2:] == ["wall.loaded", "wall.taken_back"]
+
+
+def test_taking_back_says_what_would_be_lost_once_notes_have_been_worked_on():
+    imported = brought_in(wall(entry("a"), entry("b", 1)))
+    make.theme(imported.seminar).take(imported.seminar.posts.first())
+    with pytest.raises(WorkedOn) as told:
+        imported.undo()
+    assert told.value.count == 1
+    assert imported.seminar.posts.count() == 2
+    imported.undo(lose=1)
+    with pytest.raises(ObjectDoesNotExist):
+        Seminar.objects.get()
+
+
+def test_the_load_writes_many_notes_with_each_query():
+    def queries(size: int) -> int:
+        entries = [entry(f"note {n}", n % 60, n % 2, author=f"Bord {n % 40}") for n in range(size)]
+        imported = Import.objects.keep(wall(*entries, url=""), data=bytes(size), name="vegg.txt")
+        imported.choose(Choices(seminar="", groups={p.id: p.name for p in imported.plan.proposals}))
+        with CaptureQueriesContext(connection) as captured:
+            imported.confirm()
+        return len(captured)
+
+    assert queries(480) <= queries(60) + 420 / 25

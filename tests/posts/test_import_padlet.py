@@ -1,0 +1,132 @@
+"""`manage.py import_padlet`, as a script would call it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from posts.models import Import, Post
+from seminar.models import Seminar
+from tests import make
+from tests.walls.make_markdown import markdown
+from tests.walls.make_tables import zip_2025
+from themes.models import Theme
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(name: str, data: bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def run(*arguments, capsys) -> tuple[str, str]:
+    call_command("import_padlet", *map(str, arguments))
+    out = capsys.readouterr()
+    return out.out, out.err
+
+
+@pytest.mark.django_db
+def test_the_last_line_of_standard_output_is_the_slug(file, capsys):
+    out, err = run(file("vegg.zip", zip_2025()), capsys=capsys)
+    assert out.splitlines()[-1] == Seminar.objects.get().slug
+    assert "11" in err
+
+
+@pytest.mark.django_db
+def test_a_dry_run_writes_the_preview_and_nothing_else(file, tmp_path, capsys):
+    report = tmp_path / "found.json"
+    run(file("vegg.zip", zip_2025()), "--dry-run", "--report", report, capsys=capsys)
+    found = json.loads(report.read_text())
+    assert (found["counts"]["entries"], len(found["entries"])) == (12, 12)
+    assert (Seminar.objects.count(), Post.objects.count(), Import.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_second_run_adds_nothing_to_the_same_seminar(file, capsys):
+    path = file("vegg.zip", zip_2025())
+    first, _ = run(path, capsys=capsys)
+    second, _ = run(path, capsys=capsys)
+    assert (first, Post.objects.count()) == (second, 11)
+
+
+@pytest.mark.django_db
+def test_a_wall_can_be_added_to_a_seminar_that_is_named(file, capsys):
+    seminar = make.seminar("Fra før")
+    run(file("vegg.zip", zip_2025()), "--seminar", seminar.slug, capsys=capsys)
+    assert (seminar.posts.count(), Seminar.objects.count()) == (11, 1)
+
+
+@pytest.mark.django_db
+def test_json_comes_back_without_loss(file, capsys, tmp_path):
+    run(file("vegg.md", markdown().encode()), "--accept-groups", capsys=capsys)
+    seminar = Seminar.objects.get()
+    suppe = Theme.objects.add(seminar=seminar, name="Suppe", definition="Det å spise sammen")
+    Theme.objects.add(seminar=seminar, name="Varm suppe", parent=suppe).take(seminar.posts.first())
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    call_command("export_summary", seminar.slug, "--format", "json", "--output", str(first))
+    run(first, capsys=capsys)
+    assert (Seminar.objects.count(), Post.objects.count()) == (1, 11)
+    Post.objects.all().delete()
+    Theme.objects.all().delete()
+    seminar.delete()
+    run(first, capsys=capsys)
+    call_command("export_summary", seminar.slug, "--format", "json", "--output", str(second))
+    assert second.read_bytes() == first.read_bytes()
+
+
+def command(*arguments, **environment) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", *map(str, arguments)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DEBUG": "on", "LANGUAGE_CODE": "en"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_refusal_is_exit_code_1_and_one_plain_sentence(file, tmp_path):
+    database = f"sqlite:///{tmp_path}/new.sqlite3"
+    command("migrate", "-v0", DATABASE_URL=database)
+    refused = command(
+        "import_padlet", file("login.csv", b"<!DOCTYPE html><html><body>Log in</body></html>"), DATABASE_URL=database
+    )
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert "CommandError" not in refused.stderr
+    absent = command("import_padlet", tmp_path / "not-there.csv", DATABASE_URL=database)
+    assert (absent.returncode, absent.stderr.count("\n")) == (1, 1)
+
+
+def test_wrong_arguments_are_exit_code_2():
+    assert command("import_padlet").returncode == 2
+
+
+def test_a_database_that_is_not_set_up_is_told_in_one_sentence(file, tmp_path):
+    told = command("import_padlet", file("vegg.zip", zip_2025()), DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite3")
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert "migrate" in told.stderr
+
+
+def test_nothing_starts_without_a_secret_key():
+    told = command("check", DEBUG="off")
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert "SECRET_KEY" in told.stderr
+
+
+@pytest.mark.django_db
+def test_the_real_export_comes_in_as_it_should(seed, capsys):
+    run(seed, "--time-zone", "Europe/Oslo", capsys=capsys)
+    seminar = Seminar.objects.get()
+    assert [round.posts.count() for round in seminar.rounds.all()] == [30, 36]
+    assert [seminar.posts.filter(kind=kind).count() for kind in ("post", "comment")] == [14, 52]
+    run(seed, capsys=capsys)
+    assert (Seminar.objects.count(), Post.objects.count()) == (1, 66)

@@ -1,0 +1,134 @@
+"""The look keeps its promises: enough contrast, nothing inline, no fault that axe can find."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.urls import path
+
+from seminar import design
+from seminar.urls import urlpatterns as pages
+
+ROOT = Path(__file__).parent.parent.parent
+TOKENS = (ROOT / "static/css/tokens.css").read_text()
+STYLES = "\n".join(file.read_text() for file in sorted((ROOT / "static/css").glob("*.css")))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COLOUR = re.compile(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)")
+INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+
+WASHES = ["info", "good", "warn", "error"]
+TEXT = [
+    *product(["ink", "muted", "accent", "accent-deep"], ["paper", "wash", "accent-wash"]),
+    *[("ink", f"{tone}-wash") for tone in WASHES],
+    *[(tone, ground) for tone in WASHES for ground in ("paper", f"{tone}-wash")],
+    ("on-accent", "accent"),
+    ("on-accent", "accent-deep"),
+    ("paper", "ink"),
+]
+SHAPES = [*[(f"theme-{number}", "paper") for number in range(1, 9)], ("edge", "paper"), ("edge", "wash")]
+
+# /design/ is wired only while developing; the tests need it always.
+urlpatterns = [path("design/", design.design), *pages]
+
+
+def colours(css: str, side: int) -> dict[str, str]:
+    return {name: pair[side] for name, *pair in COLOUR.findall(css)}
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def short_of(pairs, palette, least: float) -> list:
+    measured = [(ink, ground, round(contrast(palette[ink], palette[ground]), 2)) for ink, ground in pairs]
+    return [pair for pair in measured if pair[2] < least]
+
+
+@pytest.fixture(params=["light", "dark", "light, more contrast", "dark, more contrast"])
+def palette(request) -> dict[str, str]:
+    """Later colours win over earlier ones, as in the browser."""
+    css = TOKENS if "more" in request.param else TOKENS.split("@media (prefers-contrast")[0]
+    return colours(css, "dark" in request.param)
+
+
+def test_black_on_white_has_the_contrast_that_wcag_gives_it():
+    assert contrast("#000000", "#ffffff") == 21
+
+
+def test_every_text_stands_out_from_every_ground_it_is_set_on(palette):
+    assert short_of(TEXT, palette, 4.5) == []
+
+
+def test_every_control_and_theme_mark_stands_out(palette):
+    assert short_of(SHAPES, palette, 3) == []
+
+
+def test_every_custom_property_that_is_used_is_set_somewhere():
+    assert set(re.findall(r"var\((--[\w-]+)\)", STYLES)) - set(re.findall(r"(--[\w-]+):", STYLES)) == set()
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT / "templates")))
+def test_a_template_has_nothing_inline_that_the_security_policy_would_stop(file):
+    assert INLINE.findall(file.read_text()) == []
+
+
+def test_a_field_names_its_help_and_its_error_to_a_screen_reader():
+    form = str(design.SampleForm({"email": "ingrid"}))
+    described = set(" ".join(re.findall(r'aria-describedby="([^"]+)"', form)).split())
+    assert {"id_title_helptext", "id_title_error", "id_email_error", "id_role_error"} <= described
+    assert described <= set(re.findall(r'id="([^"]+)"', form))
+
+
+def test_the_page_for_our_own_faults_needs_no_request():
+    assert "<h1>" in render_to_string("500.html")
+
+
+def test_the_chosen_colours_are_remembered_and_the_reader_goes_back(client):
+    answer = client.post("/appearance/", {"appearance": "dark", "next": "/account/login/?next=/"})
+    assert answer.url == "/account/login/?next=/"
+    assert 'data-appearance="dark"' in client.get("/account/login/").content.decode()
+
+
+def test_colours_that_do_not_exist_are_as_the_device_has_them(client):
+    client.post("/appearance/", {"appearance": '"><b>'})
+    assert "data-appearance" not in client.get("/account/login/").content.decode()
+
+
+def test_the_way_back_never_leads_to_another_site(client):
+    assert client.post("/appearance/", {"appearance": "dark", "next": "https://example.org/"}).url == "/"
+
+
+@pytest.mark.browser
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", ["/design/", "/account/login/", "/account/login/code/", "/account/password/reset/"])
+def test_axe_finds_no_fault_and_nothing_scrolls_sideways(live_server, page, address, width, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(live_server.url + address)
+    faults = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
+@pytest.mark.urls(__name__)
+def test_every_target_is_at_least_24_pixels_and_buttons_of_full_size_are_44(live_server, page):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(live_server.url + "/design/")
+    measure = """wanted => [...document.querySelectorAll(wanted)].filter(one => one.checkVisibility())
+        .map(one => one.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"""
+    assert min(page.evaluate(measure, "button:not(.button-link), summary, nav a, select, label:has(input)")) >= 24
+    assert min(page.evaluate(measure, ".button:not(.button-small), .choice, select, input[type=text]")) >= 44

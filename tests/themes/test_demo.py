@@ -1,0 +1,54 @@
+"""The demo: a damaged export, brought in by the real importer and sorted by the real verbs."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from posts.models import Post
+from seminar.models import Person, Seminar
+from themes.management.commands.load_demo import DEMO, EMAIL
+
+pytestmark = pytest.mark.django_db
+TOLD = json.loads((DEMO / "tags.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def seminar() -> Seminar:
+    call_command("load_demo")
+    return Seminar.objects.get()
+
+
+def test_it_is_a_whole_day(seminar):
+    assert [round.questions.count() for round in seminar.rounds.all()] == [4, 4]
+    assert (seminar.groups.count(), seminar.posts.count(), seminar.themes.count()) == (12, 83, 9)
+
+
+def test_every_note_came_out_of_the_damage_as_it_was_written(seminar):
+    bodies = list(seminar.posts.values_list("body", flat=True))
+    assert [body for body in bodies if "\ufffd" in body] == []
+    assert [
+        (body, note["starts"])
+        for body, note in zip(bodies, TOLD["notes"], strict=True)
+        if not body.startswith(note["starts"])
+    ] == []
+    assert sum(len(post.source.repairs) for post in seminar.posts.select_related("source")) > 100
+
+
+def test_every_note_has_the_group_and_the_themes_it_was_given(seminar):
+    notes = [
+        (post.group.name if post.group else None, sorted(theme.name for theme in post.themes.all()))
+        for post in seminar.posts.select_related("group").prefetch_related("themes")
+    ]
+    assert notes == [(note["group"], sorted(note["themes"])) for note in TOLD["notes"]]
+
+
+def test_loading_it_twice_makes_one(seminar):
+    call_command("load_demo")
+    assert (Seminar.objects.count(), Post.objects.count()) == (1, 83)
+
+
+def test_its_well_known_password_is_only_made_where_debug_says_so(settings):
+    settings.DEBUG = False
+    call_command("load_demo")
+    assert not Person.objects.filter(email=EMAIL).exists()

@@ -1,0 +1,259 @@
+import csv
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from posts.models import Source
+from posts.walls.formats import own
+from tests import make
+from tests.themes.day import NASTY, SAID, day
+from themes.blocks import Quote
+from themes.formats import WRITERS
+from themes.formats.csv import write as write_csv
+from themes.formats.docx import write as write_docx
+from themes.formats.json import dump
+from themes.formats.markdown import write as write_markdown
+from themes.plain import plain
+from themes.report import report
+from themes.summary import Summary
+
+pytestmark = pytest.mark.django_db
+
+
+def said(body: str, **fields):
+    """The summary of a seminar with this one note."""
+    seminar = make.seminar(language="en", **fields)
+    make.post(seminar, body, written_at=datetime(2026, 3, 4, 9, tzinfo=UTC))
+    return Summary.of(seminar)
+
+
+def rows(data: bytes, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+def word(seminar):
+    return docx.Document(io.BytesIO(write_docx(Summary.of(seminar))))
+
+
+def test_every_note_is_in_the_report_in_its_own_words():
+    summary = Summary.of(day())
+    told = {line for block in report(summary).blocks if isinstance(block, Quote) for line in block.lines}
+    assert {line for note in summary.notes for line in note.body.split("\n")} <= told
+
+
+def test_plain_text_keeps_lines_and_drops_what_no_file_can_hold():
+    assert plain("a\r\nb\x0bc\x00\x1b\td\ufffe\ud800\u2028e\u202e") == "a\nb\nc\td\ufffd\ufffd\ne\u202e"
+
+
+# Markdown
+
+
+@pytest.mark.parametrize(
+    "line, escaped",
+    [
+        ("# Overskrift", r"\# Overskrift"),
+        ("- punkt", r"\- punkt"),
+        ("+ punkt", r"\+ punkt"),
+        ("* punkt", r"\* punkt"),
+        ("1. først", r"1\. først"),
+        ("2) så", r"2\) så"),
+        ("> sitat", r"\> sitat"),
+        ("---", r"\---"),
+        ("<b>nei</b>", r"\<b>nei\</b>"),
+        ("a | b", r"a \| b"),
+        ("[her](javascript:x)", r"\[her\](javascript:x)"),
+        ("_nei_ og snake_case", r"\_nei\_ og snake_case"),
+        ("__init__ ___", r"\_\_init\_\_ \_\_\_"),
+        ("`kode` ~~stryk~~ \\", r"\`kode\` \~\~stryk\~\~ \\"),
+        ("&lt; og M & N", r"\&lt; og M & N"),
+        ("Vanleg tekst, 3.5 timar - og slutt!", "Vanleg tekst, 3.5 timar - og slutt!"),
+    ],
+)
+def test_what_people_wrote_cannot_become_markdown(line, escaped):
+    assert f"\n> {escaped}\n" in write_markdown(said(line)).decode()
+
+
+def test_markdown_gives_each_line_of_a_note_a_paragraph_of_its_own():
+    assert "> Ein\n>\n> To\n>\n> — " in write_markdown(said("Ein\n\nTo")).decode()
+
+
+def test_markdown_holds_the_themes_as_a_table_with_groups_first():
+    text = write_markdown(Summary.of(day())).decode()
+    assert "| Theme | Groups | Notes |\n| --- | ---: | ---: |\n| Opningstid | 3 | 3 |\n| Rom | 1 | 2 |\n" in text
+
+
+# CSV
+
+
+def test_csv_gives_one_row_a_note_with_its_question_and_group():
+    header, *notes = rows(write_csv(Summary.of(day())))
+    assert [row[0] for row in notes] == ["1", "3", "2", "5", "4"]
+    first = dict(zip(header, notes[0], strict=True))
+    assert (first["Question"], first["Group"], first["Note"]) == ("1.1 Når skal det vere ope?", "Lyngbordet", SAID)
+    assert first["Themes"] == "Opningstid; Rom"
+
+
+def test_csv_opens_right_in_a_norwegian_spreadsheet():
+    data = write_csv(Summary.of(day(language="nb")))
+    assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b'"\r\n')
+    assert len({len(row) for row in rows(data, ";")}) == 1
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "=",
+        "+",
+        "-",
+        "@",
+        "|",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+        "｜",
+        "\t",
+        " =",
+        "\u200b=",
+        "\ufeff=",
+        "\u00a0 =",
+        "\n=",
+        "\u0301=",
+    ],
+)
+def test_no_cell_begins_like_a_formula(start):
+    [_header, row] = rows(write_csv(said(f"{start}1+1")))
+    assert row[7] == f"'{start}1+1"
+
+
+def test_csv_keeps_quotes_delimiters_and_lines():
+    [_header, row] = rows(write_csv(said('Ho sa "ja; nei",\nog gjekk.')))
+    assert row[7] == 'Ho sa "ja; nei",\nog gjekk.'
+
+
+# Word
+
+
+def test_word_speaks_the_seminars_language():
+    for language, tag in [("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en-GB")]:
+        document = word(make.seminar(language=language))
+        assert {lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))} == {tag}
+        assert document.core_properties.language == language
+
+
+def test_word_names_the_seminar_and_nobody_else():
+    about = word(day()).core_properties
+    assert (about.title, about.author, about.last_modified_by, about.comments) == ("Biblioteket i Lågvika", "", "", "")
+
+
+def test_word_has_real_headings_and_the_theme_table_first():
+    document = word(day())
+    headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+    assert headings[0] == ("Heading 1", "What the groups talked about")
+    assert ("Heading 2", "Opningstid") in headings
+    first = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert first[:2] == [["Theme", "Groups", "Notes"], ["Opningstid", "3", "3"]]
+
+
+def test_word_repeats_the_head_of_every_table_and_breaks_no_row():
+    for table in word(day()).tables:
+        heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        assert heads == [True] + [False] * (len(heads) - 1)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_word_quotes_what_people_wrote_as_it_stands():
+    quotes = [p.text for p in word(day()).paragraphs if p.style.name == "Quote"]
+    assert set(NASTY.split("\n")) | {SAID} <= set(quotes)
+
+
+def test_word_holds_text_that_xml_cannot():
+    seminar = make.seminar()
+    make.post(seminar, "før\x0b\x01etter\ufffe")
+    quotes = [p.text for p in word(seminar).paragraphs if p.style.name == "Quote"]
+    assert quotes == ["før", "etter\ufffd"]
+
+
+def test_word_numbers_its_pages():
+    foot = word(day()).sections[0].footer._element
+    assert [field.get(qn("w:instr")) for field in foot.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+
+
+def test_libreoffice_opens_the_word_report(tmp_path):
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice is not installed")
+    (tmp_path / "report.docx").write_bytes(write_docx(Summary.of(day())))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), "report.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    text = (tmp_path / "report.txt").read_text(encoding="utf-8-sig")
+    assert all(line in text for line in ["Biblioteket i Lågvika", SAID, *NASTY.split("\n")])
+
+
+# JSON
+
+
+def test_two_json_exports_of_the_same_state_are_equal():
+    seminar = day()
+    assert dump(seminar) == dump(type(seminar).objects.get(pk=seminar.pk))
+
+
+def test_json_is_everything_with_hidden_notes_and_the_seminars_own_clock():
+    seminar = day()
+    told = json.loads(dump(seminar))
+    assert list(told) == ["format", "version", "seminar", "rounds", "groups", "themes", "posts"]
+    first, last = told["posts"][0], told["posts"][-1]
+    assert first["written_at"] == "2026-03-04T09:05:00+01:00"
+    assert first["themes"] == [told["themes"][0]["id"], told["themes"][1]["id"]]
+    assert first["question"] == told["rounds"][0]["questions"][0]["id"]
+    assert told["posts"][3]["reply_to"] == first["id"]
+    assert (last["body"], last["state"], last["source"]) == ("Løyndomen.", "hidden", None)
+
+
+def test_json_tells_where_an_imported_note_came_from():
+    seminar = day()
+    Source.objects.create(
+        post=seminar.posts.first(),
+        file="vegg.csv",
+        raw="Vi vil ha o pe",
+        repairs=[["o pe", "ope"]],
+        identity="a",
+        fingerprint="b",
+    )
+    assert json.loads(dump(seminar))["posts"][0]["source"] == {
+        "file": "vegg.csv",
+        "url": None,
+        "raw": "Vi vil ha o pe",
+        "repairs": [["o pe", "ope"]],
+        "doubts": [],
+    }
+
+
+def test_json_does_not_depend_on_the_order_in_which_the_database_keeps_keys():
+    seminar = make.seminar()
+    make.post(seminar, fields={"Åtte": {"nei": 1, "ja": 2}, "Alder": "ung"})
+    assert json.dumps(json.loads(dump(seminar))["posts"][0]["fields"]) == json.dumps(
+        {"Alder": "ung", "Åtte": {"ja": 2, "nei": 1}}
+    )
+
+
+def test_the_reader_of_our_own_format_reads_what_is_written():
+    seminar = day()
+    wall = own.read(json.loads(dump(seminar)))
+    assert [entry.body for entry in wall.entries] == [post.body for post in seminar.posts.all()]
+
+
+def test_every_writer_answers_with_a_file_of_its_kind():
+    seminar = day()
+    files = {name: writer.file(seminar) for name, writer in WRITERS.items()}
+    assert zipfile.is_zipfile(io.BytesIO(files.pop("docx")))
+    assert set(files) == {"md", "csv", "json"}
+    assert all(SAID in data.decode() for data in files.values())

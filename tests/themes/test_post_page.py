@@ -1,0 +1,122 @@
+"""One note's page: its text, where it came from, what was done to it, and changing it."""
+
+import pytest
+from django.urls import reverse
+
+from posts.models import Source
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seminar(client):
+    seminar = make.seminar(by=make.person("Aud"))
+    client.force_login(seminar.members.get().person)
+    return seminar
+
+
+def address(post, name: str = "post") -> str:
+    return reverse(name, args=[post.seminar.slug, post.uid])
+
+
+def revise(client, post, **data):
+    return client.post(address(post, "post_text"), {"subject": "", "expected": post.revision} | data)
+
+
+def mended(seminar, body: str, *repairs, doubts=()):
+    post = make.post(seminar, body)
+    Source.objects.create(
+        post=post, file="vegg.pdf", raw="rå tekst", repairs=repairs, doubts=list(doubts), identity="a", fingerprint="b"
+    )
+    return post
+
+
+def test_the_page_tells_file_raw_text_and_doubts(client, seminar):
+    post = mended(seminar, "Vi fekk det til i fjor.", ["i f\ufffdor", "i fjor"], doubts=["lost-sign: kl 12\ufffd30"])
+    shown = client.get(address(post)).content.decode()
+    assert [piece in shown for piece in ("vegg.pdf", "rå tekst", "12\ufffd30", "<del>i f\ufffdor</del>")] == [True] * 4
+
+
+def test_one_mend_is_put_back_and_the_other_stands(client, seminar):
+    post = mended(seminar, "Vi gjorde det i fjor.", ["g jorde", "gjorde"], ["i f\ufffdor", "i fjor"])
+    client.post(address(post, "post_mends"), {"mend": 0, "expected": 1})
+    post.refresh_from_db()
+    assert (post.body, post.revisions.get().body) == ("Vi g jorde det i fjor.", "Vi gjorde det i fjor.")
+    shown = client.get(address(post)).content.decode()
+    assert (shown.count("Not in the text now"), shown.count("Put back as it was")) == (1, 1)
+
+
+def test_a_mend_is_not_put_back_into_a_text_that_changed_meanwhile(client, seminar):
+    post = mended(seminar, "Vi gjorde det.", ["g jorde", "gjorde"])
+    post.revise(body="Vi gjorde det sjølve.")
+    client.post(address(post, "post_mends"), {"mend": 0, "expected": 1})
+    post.refresh_from_db()
+    assert post.body == "Vi gjorde det sjølve."
+
+
+@pytest.mark.parametrize("mend", ["1", "-1", "x", ""])
+def test_a_mend_that_is_not_there_changes_nothing(client, seminar, mend):
+    post = mended(seminar, "Vi gjorde det.", ["g jorde", "gjorde"])
+    assert client.post(address(post, "post_mends"), {"mend": mend, "expected": 1}).status_code == 302
+    assert post.revisions.count() == 0
+
+
+def test_a_new_text_keeps_the_former_and_shows_the_difference(client, seminar):
+    post = make.post(seminar, "Bussen går aldri.")
+    revise(client, post, body="Bussen går sjeldan.\r\nNesten aldri.", reason="Retta etter bandet")
+    post.refresh_from_db()
+    assert (post.body, post.revisions.get().by.name) == ("Bussen går sjeldan.\nNesten aldri.", "Aud")
+    shown = client.get(address(post)).content.decode()
+    assert "Bussen går <ins>sjeldan.\nNesten </ins>aldri." in shown
+    assert "Retta etter bandet" in shown
+
+
+def test_of_two_who_write_at_once_neither_loses_a_word(client, seminar):
+    post = make.post(seminar, "Opphavleg.")
+    post.revise(body="Bjarte var fyrst.", by=make.person("Bjarte"))
+    response = client.post(address(post, "post_text"), {"body": "Aud skreiv òg.", "expected": 1})
+    shown = response.content.decode()
+    post.refresh_from_db()
+    assert (response.status_code, post.body) == (409, "Bjarte var fyrst.")
+    assert "<del>Bjarte var fyrst.</del><ins>Aud skreiv òg.</ins>" in shown
+    assert 'name="expected" value="2"' in shown
+    assert "Aud skreiv òg.</textarea>" in shown
+
+
+def test_a_note_cannot_be_emptied_by_mistake(client, seminar):
+    post = make.post(seminar, "Står.")
+    shown = revise(client, post, body="  \n").content.decode()
+    post.refresh_from_db()
+    assert ("A note cannot be empty." in shown, post.body) == (True, "Står.")
+
+
+def test_a_note_is_given_its_group_hidden_and_shown_again(client, seminar):
+    post, group = make.post(seminar), make.group(seminar, "Nordbord")
+    client.post(address(post, "post_group"), {"group": group.pk})
+    client.post(address(post, "post_state"), {"state": "hidden"})
+    client.post(address(post, "post_state"), {"state": "hidden"})
+    client.post(address(post, "post_state"), {"state": "visible"})
+    told = [happening.sentence for happening in client.get(address(post)).context["history"]]
+    assert told == ["Shown again", "Hidden", "Said to be from Nordbord"]
+
+
+def test_the_history_names_themes_and_people(client, seminar):
+    post, theme = make.post(seminar), make.theme(seminar, "Skyss 100 %")
+    theme.take(post, by=seminar.members.get().person)
+    shown = " ".join(client.get(address(post)).content.decode().split())
+    assert "Placed under Skyss 100 %" in shown
+    assert ", Aud</span>" in shown
+
+
+def test_replies_are_shown_and_lead_to_their_own_pages(client, seminar):
+    post = make.post(seminar)
+    reply = make.post(seminar, "Ja, og varm mat.", reply_to=post)
+    shown = client.get(address(post)).content.decode()
+    assert ("Ja, og varm mat." in shown, address(reply) in shown) == (True, True)
+
+
+def test_a_link_that_would_run_a_script_is_only_text(client, seminar):
+    post = make.post(seminar, attachments=[{"url": "javascript:alert(1)", "caption": "Sjå her"}])
+    shown = client.get(address(post)).content.decode()
+    assert ("javascript:alert(1)" in shown, 'href="javascript' in shown) == (True, False)

@@ -1,0 +1,114 @@
+"""Making, naming and defining themes."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def seminar(client):
+    seminar = make.seminar(by=make.person("Aud"))
+    client.force_login(seminar.members.get().person)
+    return seminar
+
+
+def add(client, seminar, query: str = "", *, headers=None, **data):
+    return client.post(reverse("theme_make", args=[seminar.slug]) + query, data, headers=headers)
+
+
+def test_a_theme_is_made_with_its_definition(client, seminar):
+    response = add(client, seminar, "?round=2", name="  Skyss ", definition="Å kome fram.")
+    assert response["Location"] == reverse("board", args=[seminar.slug]) + "?round=2"
+    assert list(seminar.themes.values_list("name", "definition")) == [("Skyss", "Å kome fram.")]
+
+
+def test_the_note_that_had_the_focus_goes_under_the_new_theme(client, seminar):
+    post = make.post(seminar)
+    shown = add(client, seminar, name="Skyss", post=post.pk, headers=HTMX).content.decode()
+    assert [theme.name for theme in post.themes.all()] == ["Skyss"]
+    assert f'id="post-{post.pk}"' in shown
+
+
+def test_every_card_gets_the_new_chip(client, seminar):
+    shown = add(client, seminar, name="Skyss", headers=HTMX).content.decode()
+    assert shown.split('hx-swap-oob="beforeend:.chips">')[1].startswith('<button class="chip theme-1" name="put"')
+
+
+@pytest.mark.parametrize("name", ["SKYSS", "skyss ", "skyss"])
+def test_a_name_that_is_taken_is_refused_beside_its_field(client, seminar, name):
+    make.theme(seminar, "Skyss")
+    for headers in (None, HTMX):
+        shown = add(client, seminar, name=name, headers=headers).content.decode()
+        assert f"There is already a theme called “{name.strip()}”." in shown
+        assert 'aria-invalid="true" aria-describedby="id_name_error"' in shown
+    assert seminar.themes.count() == 1
+
+
+def test_names_are_compared_beyond_the_english_alphabet(client, seminar):
+    make.theme(seminar, "Å bu heime")
+    add(client, seminar, name="å bu HEIME")
+    assert seminar.themes.count() == 1
+
+
+def test_a_name_is_kept_composed(client, seminar):
+    add(client, seminar, name="A\u030a bu")
+    assert seminar.themes.get().name == "Å bu"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 301, "null\0"])
+def test_an_impossible_name_is_refused_without_a_trace(client, seminar, name):
+    response = add(client, seminar, name=name)
+    assert (response.status_code, seminar.themes.count()) == (200, 0)
+    assert 'id="id_name_error"' in response.content.decode()
+
+
+def test_what_was_typed_beside_a_refused_name_is_not_lost(client, seminar):
+    make.theme(seminar, "Skyss")
+    shown = add(client, seminar, name="Skyss", definition="Lang og god forklaring.").content.decode()
+    assert "Lang og god forklaring." in shown
+
+
+def test_a_theme_is_renamed_and_its_former_name_recorded(client, seminar):
+    theme = make.theme(seminar, "Skyss")
+    client.post(reverse("theme", args=[seminar.slug, theme.uid]), {"name": "skyss", "definition": "Båt òg."})
+    theme.refresh_from_db()
+    assert (theme.name, theme.definition) == ("skyss", "Båt òg.")
+    assert seminar.changes.last().data == {"name": "skyss", "former": "Skyss"}
+
+
+def test_renaming_to_anothers_name_is_refused(client, seminar):
+    theme = make.theme(seminar, "Skyss")
+    make.theme(seminar, "Bustad")
+    response = client.post(reverse("theme", args=[seminar.slug, theme.uid]), {"name": "BUSTAD"})
+    theme.refresh_from_db()
+    assert (theme.name, 'id="id_name_error"' in response.content.decode()) == ("Skyss", True)
+
+
+def test_a_theme_of_another_seminar_has_no_page_here(client, seminar):
+    foreign = make.theme(make.seminar("Ein annan stad"))
+    assert client.get(reverse("theme", args=[seminar.slug, foreign.uid])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+def test_of_many_who_make_the_same_theme_at_once_one_succeeds_and_the_others_are_told(seminar):
+    def make_it(name: str) -> int:
+        client = Client()
+        client.force_login(seminar.members.get().person)
+        try:
+            return add(client, seminar, name=name).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(make_it, ["Skyss", "Bustad"] * 8))
+    assert sorted(answers) == [200] * 14 + [302] * 2
+    assert sorted(seminar.themes.values_list("number", flat=True)) == [1, 2]

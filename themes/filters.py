@@ -1,0 +1,103 @@
+"""Which notes a page or a report shows: a form over the query string, so that every choice can be bookmarked."""
+
+from functools import reduce
+from operator import and_, or_
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.models import Post
+from posts.models.post import PostQuerySet
+from seminar.models import Question
+from themes.models import Placement
+
+UNKNOWN, NONE, ALL = "unknown", "none", "all"
+STATES = {
+    "": gettext_lazy("Visible"),
+    Post.State.HIDDEN: gettext_lazy("Hidden"),
+    ALL: gettext_lazy("Visible and hidden"),
+}
+
+
+class PostFilter(forms.Form):
+    """`PostFilter(request.GET, seminar=seminar)`. A value that makes no sense gets an error and narrows nothing."""
+
+    text = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
+    round = forms.ChoiceField(label=gettext_lazy("Round"), required=False)
+    question = forms.ChoiceField(label=gettext_lazy("Question"), required=False)
+    group = forms.ChoiceField(label=gettext_lazy("Group"), required=False)
+    theme = forms.MultipleChoiceField(label=gettext_lazy("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
+    match = forms.ChoiceField(
+        label=gettext_lazy("Under"),
+        required=False,
+        choices=[("", gettext_lazy("any of the themes")), (ALL, gettext_lazy("all of the themes"))],
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("Notes and comments")), *Post.Kind.choices],
+    )
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=list(STATES.items()))
+
+    def __init__(self, data=None, *, seminar):
+        super().__init__(data or {})
+        self.seminar = seminar
+        rounds, groups, themes = seminar.rounds.all(), seminar.groups.all(), seminar.themes.all()
+        questions = seminar.questions.select_related("round")
+        self._offer("round", rounds, ("", gettext_lazy("All rounds")))
+        self._offer("question", questions, ("", gettext_lazy("All questions")))
+        self._offer("group", groups, ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
+        self._offer("theme", themes, (NONE, gettext_lazy("No theme")))
+
+    @property
+    def chosen(self) -> dict:
+        """The valid choices by field, without the empty ones."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def posts(self) -> PostQuerySet:
+        """The seminar's notes in their own order, narrowed to the choices. Hidden ones only where asked for."""
+        chosen = self.chosen
+        wanted = Q(**{name: chosen[name] for name in ("round", "question", "kind") if name in chosen})
+        if group := chosen.get("group"):
+            wanted &= Q(group=None if group == UNKNOWN else group)
+        if themes := chosen.get("theme"):
+            wanted &= reduce(and_ if chosen.get("match") == ALL else or_, map(self._under, dict.fromkeys(themes)))
+        if chosen.get("state") != ALL:
+            wanted &= Q(state=chosen.get("state", Post.State.VISIBLE))
+        return self.seminar.posts.saying(chosen.get("text", "")).filter(wanted)
+
+    def words(self) -> str:
+        """The choices as a sentence for a report: what it is narrowed to. Empty where it holds everything."""
+        chosen = self.chosen
+        names = [name for name in self.fields if name in chosen and name != "match"]
+        told = [f"{self.fields[name].label}: {self._told(name)}" for name in names]
+        return _("Only some of the notes: %(choices)s.") % {"choices": "; ".join(told)} if told else ""
+
+    def _offer(self, name: str, rows, *first: tuple) -> None:
+        self.fields[name].choices = [*first, *((str(row.pk), _label(row)) for row in rows)]
+
+    def _under(self, theme: str) -> Q:
+        if theme == NONE:
+            return ~Q(pk__in=Placement.objects.filter(seminar=self.seminar).values("post"))
+        return Q(pk__in=Placement.objects.filter(theme=theme).values("post"))
+
+    def _told(self, name: str) -> str:
+        value = self.chosen[name]
+        if name == "text":
+            return f"«{value}»"
+        labels = dict(self.fields[name].choices)
+        joint = _(" and ") if self.chosen.get("match") == ALL else _(" or ")
+        return joint.join(str(labels[one]) for one in value) if isinstance(value, list) else str(labels[value])
+
+
+class ReportFilter(PostFilter):
+    """What a report may be narrowed to. Hidden notes are never in one."""
+
+    state = None
+
+
+def _label(row) -> str:
+    return f"{row.round.number}.{row.number} {row.text}" if isinstance(row, Question) else str(row)

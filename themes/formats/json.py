@@ -1,0 +1,111 @@
+"""The whole seminar as Rundebord's own JSON, as design.md gives it. posts/walls/formats/own.py reads it back."""
+
+import json
+from zoneinfo import ZoneInfo
+
+from posts.models import Post
+
+VERSION = 1
+
+
+def dump(seminar) -> bytes:
+    """Everything, hidden notes too. Two exports of the same state are equal byte for byte."""
+    everything = {
+        "format": "rundebord",
+        "version": VERSION,
+        "seminar": _seminar(seminar),
+        "rounds": [
+            _round(number, round) for number, round in enumerate(seminar.rounds.prefetch_related("questions"), 1)
+        ],
+        "groups": [_group(group) for group in seminar.groups.all()],
+        "themes": [_theme(theme) for theme in seminar.themes.select_related("parent")],
+        "posts": _posts(seminar),
+    }
+    return (json.dumps(everything, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _seminar(seminar) -> dict:
+    return {
+        "title": seminar.title,
+        "slug": seminar.slug,
+        "date": seminar.date and seminar.date.isoformat(),
+        "language": seminar.language,
+        "time_zone": seminar.time_zone,
+        "introduction": seminar.introduction,
+        "owner": seminar.owner,
+        "source_url": seminar.source_url,
+    }
+
+
+def _round(number: int, round) -> dict:
+    """Numbered by their order: a round that was taken away leaves no hole in the file."""
+    questions = [
+        {"id": one.uid, "number": place, "text": one.text} for place, one in enumerate(round.questions.all(), 1)
+    ]
+    return {"id": round.uid, "number": number, "title": round.title, "questions": questions}
+
+
+def _group(group) -> dict:
+    return {"id": group.uid, "name": group.name, "attributes": _sorted(group.attributes)}
+
+
+def _theme(theme) -> dict:
+    return {"id": theme.uid, "name": theme.name, "definition": theme.definition, "parent": _uid(theme.parent)}
+
+
+def _posts(seminar) -> list[dict]:
+    related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
+    themes: dict[int, list[str]] = {}
+    for post, theme in seminar.placements.order_by("theme__number").values_list("post", "theme__uid"):
+        themes.setdefault(post, []).append(theme)
+    zone = ZoneInfo(seminar.time_zone)
+    return [_post(post, themes.get(post.pk, []), zone) for post in seminar.posts.select_related(*related)]
+
+
+def _post(post: Post, themes: list[str], zone: ZoneInfo) -> dict:
+    return {
+        "id": post.uid,
+        "round": post.round.uid,
+        "question": _uid(post.question),
+        "group": _uid(post.group),
+        "author": post.author,
+        "kind": post.kind,
+        "reply_to": _uid(post.reply_to),
+        "subject": post.subject,
+        "body": post.body,
+        "written_at": _time(post.written_at, zone),
+        "edited_at": _time(post.edited_at, zone),
+        "state": post.state,
+        "themes": themes,
+        "split_from": _uid(post.split_from),
+        "merged_into": _uid(post.merged_into),
+        "reactions": _sorted(post.reactions),
+        "attachments": [{"url": one["url"], "caption": one.get("caption", "")} for one in post.attachments],
+        "fields": _sorted(post.fields),
+        "source": _source(getattr(post, "source", None)),
+    }
+
+
+def _source(source) -> dict | None:
+    if source is None:
+        return None
+    return {
+        "file": source.file,
+        "url": source.url,
+        "raw": source.raw,
+        "repairs": source.repairs,
+        "doubts": source.doubts,
+    }
+
+
+def _sorted(pairs: dict) -> dict:
+    """PostgreSQL keeps no order of keys, so the file has one of its own."""
+    return {key: _sorted(value) if isinstance(value, dict) else value for key, value in sorted(pairs.items())}
+
+
+def _uid(row) -> str | None:
+    return row.uid if row else None
+
+
+def _time(moment, zone: ZoneInfo) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment else None

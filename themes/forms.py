@@ -1,0 +1,160 @@
+"""The doors of the board: a theme, a placement, and what may be changed about one note."""
+
+import unicodedata
+
+from django import forms
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Post
+from posts.models.post import LONGEST_BODY
+from themes.models import Theme
+
+
+class Words(forms.CharField):
+    """Text as it is stored: NFC, with lines that end in a line feed only."""
+
+    def to_python(self, value) -> str:
+        return unicodedata.normalize("NFC", super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Picked(forms.ModelChoiceField):
+    """A row picked by its id among those of the seminar."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=None, required=False, **kwargs)
+
+
+class ThemeForm(forms.Form):
+    """`post` is the note that had the focus when the theme was made; it is put under it."""
+
+    name = Words(label=_("Name"), max_length=300)
+    definition = Words(
+        label=_("What it is about"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    post = Picked(widget=forms.HiddenInput)
+
+    def __init__(self, *args, seminar, theme=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["post"].queryset = seminar.posts.all()
+        self.seminar = seminar
+        self.others = seminar.themes.exclude(pk=theme and theme.pk)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if name.casefold() in (other.name.casefold() for other in self.others):
+            raise taken(name)
+        return name
+
+    def make(self, *, by) -> Theme | None:
+        """The new theme with the note under it; None where someone took the name since the form was checked."""
+        name, definition, post = (self.cleaned_data[field] for field in ("name", "definition", "post"))
+        try:
+            with transaction.atomic():
+                theme = Theme.objects.add(seminar=self.seminar, by=by, name=name, definition=definition)
+                if post:
+                    theme.take(post, by=by)
+        except IntegrityError:
+            return self.add_error("name", taken(name))
+        return theme
+
+    def describe(self, theme: Theme, *, by) -> bool:
+        """False where someone took the name since the form was checked."""
+        try:
+            theme.describe(name=self.cleaned_data["name"], definition=self.cleaned_data["definition"], by=by)
+        except IntegrityError:
+            self.add_error("name", taken(self.cleaned_data["name"]))
+        return self.is_valid()
+
+
+def taken(name: str) -> forms.ValidationError:
+    return forms.ValidationError(_("There is already a theme called “%(name)s”."), params={"name": name})
+
+
+class PlacementForm(forms.Form):
+    """The wanted state, not a toggle, so that a second click changes nothing."""
+
+    put = Picked()
+    take_out = Picked()
+
+    def __init__(self, *args, themes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["put"].queryset = self.fields["take_out"].queryset = themes
+
+    def clean(self) -> dict:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError(_("Choose a theme."))
+        return self.cleaned_data
+
+    def carry_out(self, post, *, by) -> str:
+        """Moves the post and says so in a sentence."""
+        if theme := self.cleaned_data["put"]:
+            theme.take(post, by=by)
+            return _("Placed under %(theme)s.") % {"theme": theme}
+        theme = self.cleaned_data["take_out"]
+        theme.drop(post, by=by)
+        return _("Taken out from %(theme)s.") % {"theme": theme}
+
+
+class TextForm(forms.Form):
+    """A new text for a note; `expected` is the revision that was on the screen."""
+
+    subject = Words(label=_("Heading"), max_length=LONGEST_BODY, required=False)
+    body = Words(
+        label=_("Text"), max_length=LONGEST_BODY, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    reason = Words(label=_("Why (if you like)"), max_length=200, required=False)
+    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.holds_more = bool(post.attachments or post.fields)
+
+    def clean(self) -> dict:
+        text = self.cleaned_data.get("subject", "") + self.cleaned_data.get("body", "")
+        if not text.strip() and not self.holds_more and "body" not in self.errors:
+            self.add_error("body", _("A note cannot be empty. Hide it if it should not be seen."))
+        return self.cleaned_data
+
+    @classmethod
+    def showing(cls, post, **values) -> "TextForm":
+        """A form that shows the post as it stands, or `values` in its place."""
+        return cls(post=post, initial={"subject": post.subject, "body": post.body, "expected": post.revision} | values)
+
+
+class MendForm(forms.Form):
+    """Which of the import's mends to put back; `expected` is the revision that was on the screen."""
+
+    mend = forms.IntegerField(min_value=0)
+    expected = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = len(post.source.repairs) if hasattr(post, "source") else 0
+
+    def clean_mend(self) -> int:
+        if self.cleaned_data["mend"] >= self.known:
+            raise forms.ValidationError(_("That mend is not here any more."))
+        return self.cleaned_data["mend"]
+
+
+class GroupForm(forms.Form):
+    group = Picked(label=_("Group"), empty_label=_("Unknown group"))
+
+    def __init__(self, *args, seminar, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = seminar.groups.all()
+
+
+class StateForm(forms.Form):
+    state = forms.ChoiceField(choices=Post.State.choices)
+
+    def carry_out(self, post, *, by) -> None:
+        if self.cleaned_data["state"] == Post.State.HIDDEN:
+            post.hide(by=by)
+        else:
+            post.show(by=by)

@@ -1,0 +1,28 @@
+import sys
+
+from django.core.management import CommandError
+from django.utils.translation import gettext as _
+
+from seminar.command import PlainCommand, write_whole
+from seminar.models import Seminar
+from themes.formats import WRITERS
+
+
+class Command(PlainCommand):
+    help = "Writes the summary of a seminar as a file."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug", metavar="SLUG", help="the seminar's short name, as in its address")
+        parser.add_argument("--format", required=True, choices=WRITERS, help="the kind of file")
+        parser.add_argument("--output", metavar="FILE", help="where to write it; else standard output")
+
+    def handle(self, *, slug: str, format: str, output: str | None, **options):
+        seminar = Seminar.objects.filter(slug=slug).first()
+        if seminar is None:
+            raise CommandError(_("There is no seminar called “%(slug)s”.") % {"slug": slug})
+        data = WRITERS[format].file(seminar)
+        if output:
+            write_whole(output, data)
+        else:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()

@@ -1,0 +1,4 @@
+from .placement import Placement
+from .theme import Theme
+
+__all__ = ["Placement", "Theme"]

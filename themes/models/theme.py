@@ -1,0 +1,112 @@
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from posts.models import Post
+from posts.walls.wall import WallTheme
+from seminar.constraints import Within, reachable
+from seminar.models.numbered import NumberedQuerySet
+from seminar.models.person import Person, new_uid
+
+from .placement import Placement
+
+MARKS = 8
+KEYS = "123456789abcdefgilmoqrstuvwxyz"  # without h j k n p, which move about the board
+
+
+class ThemeQuerySet(NumberedQuerySet):
+    def counted(self) -> "ThemeQuerySet":
+        """Each with `group_count`, the distinct groups under it, and `post_count`. Hidden notes are not counted."""
+        seen = Q(placements__post__state=Post.State.VISIBLE)
+        return self.annotate(
+            group_count=models.Count("placements__post__group", filter=seen, distinct=True),
+            post_count=models.Count("placements", filter=seen),
+        )
+
+    @transaction.atomic
+    def load(self, themes: list[WallTheme], placed: list[tuple[Post, list[str]]], *, seminar, by=None) -> list["Theme"]:
+        """The themes of a wall, matched with those that are here by uid, then by name; and its posts under them."""
+        mine = list(seminar.themes.all())
+        known = {theme.name.casefold(): theme for theme in mine} | {theme.uid: theme for theme in mine}
+        here = {theme.id: known.get(theme.id) or known.get(theme.name.casefold()) for theme in themes}
+        rows = [{"uid": t.id, "name": t.name, "definition": t.definition} for t in themes if here[t.id] is None]
+        made = self.add_all(rows, seminar=seminar, by=by)
+        here |= {theme.uid: theme for theme in made}
+        for theme in themes:
+            if theme.parent and here[theme.id] in made:
+                here[theme.id].parent = here[theme.parent]
+        self.bulk_update(made, ["parent"], batch_size=500)
+        Placement.objects.bulk_create(
+            [
+                Placement(seminar=seminar, theme=here[uid], post=post, by=by if isinstance(by, Person) else None)
+                for post, uids in placed
+                for uid in uids
+            ],
+            batch_size=1000,
+            ignore_conflicts=True,
+        )
+        return made
+
+
+class Theme(models.Model):
+    """A heading that facilitators sort posts under. `number` is its order, its mark and its key on the board."""
+
+    seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="themes")
+    uid = models.CharField(max_length=64, default=new_uid, editable=False)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=300)
+    definition = models.TextField(blank=True)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    posts = models.ManyToManyField(Post, through=Placement, related_name="themes")
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            reachable("theme"),
+            models.UniqueConstraint(fields=["seminar", "uid"], name="theme_uid_once"),
+            models.UniqueConstraint(fields=["seminar", "number"], name="theme_number_once"),
+            models.UniqueConstraint("seminar", Lower("name"), name="theme_name_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="theme_has_name"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="theme_not_under_itself"),
+            Within(field="parent", name="theme_parent_within_seminar"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def mark(self) -> int:
+        """Which of the look's eight marks (colour, pattern) it wears."""
+        return (self.number - 1) % MARKS + 1
+
+    @property
+    def key(self) -> str:
+        """The key that puts a post under it, "" where the keys have run out."""
+        return KEYS[self.number - 1 : self.number]
+
+    @transaction.atomic
+    def describe(self, *, name: str, definition: str = "", by=None) -> None:
+        former = self.name
+        self.name, self.definition = name, definition
+        self.save(update_fields=["name", "definition"])
+        self.seminar.record("theme.described", self, by=by, name=name, former=former)
+
+    @transaction.atomic
+    def take(self, post: Post, *, by=None) -> bool:
+        """Puts the post under this theme. False where it is there already."""
+        _, made = Placement.objects.get_or_create(
+            theme=self, post=post, defaults={"seminar_id": self.seminar_id, "by": by}
+        )
+        if made:
+            self.seminar.record("post.placed", post, by=by, theme=self.pk)
+        return made
+
+    @transaction.atomic
+    def drop(self, post: Post, *, by=None) -> bool:
+        """Takes the post out from under this theme. False where it is not there."""
+        gone, _ = Placement.objects.filter(theme=self, post=post).delete()
+        if gone:
+            self.seminar.record("post.taken_out", post, by=by, theme=self.pk)
+        return bool(gone)

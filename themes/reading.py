@@ -1,0 +1,68 @@
+"""From rows to the parts of a summary: one query for each table, whatever the size."""
+
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
+from posts.models import Post
+from themes.parts import Attachment, Group, Note, Question, Round, Silence
+
+
+class Reading:
+    """A seminar's rounds, questions and groups by key, its themes in order, and the themes' names for each post."""
+
+    def __init__(self, seminar):
+        self.seminar = seminar
+        self.zone = ZoneInfo(seminar.time_zone)
+        self.rounds = {row.pk: _round(row) for row in seminar.rounds.all()}
+        self.questions = {
+            row.pk: Question(self.rounds[row.round_id], row.number, row.text)
+            for row in seminar.questions.order_by("round__number", "number")
+        }
+        self.groups = {row.pk: Group(row.number, row.name) for row in seminar.groups.all()}
+        self.themes = list(seminar.themes.select_related("parent"))
+        self.under = defaultdict(list)
+        for post, theme in seminar.placements.order_by("theme__number").values_list("post", "theme__name"):
+            self.under[post].append(theme)
+
+    def notes(self, posts) -> tuple[Note, ...]:
+        """The posts as notes, by round, question and group; numbered by their place among all the seminar's posts."""
+        numbers = {pk: number for number, pk in enumerate(self.seminar.posts.values_list("pk", flat=True), 1)}
+        return tuple(sorted((self._note(post, numbers[post.pk]) for post in posts), key=lambda note: note.place))
+
+    def silences(self) -> tuple[Silence, ...]:
+        """Asked of all posts, the hidden ones too: a filter makes no group silent."""
+        wrote = defaultdict(set)
+        for round, group in self.seminar.posts.order_by().values_list("round", "group").distinct():
+            wrote[round].add(group)
+        silent = {round: [group.name for pk, group in self.groups.items() if pk not in wrote[round]] for round in wrote}
+        return tuple(Silence(self.rounds[pk], tuple(silent[pk])) for pk in self.rounds if silent.get(pk))
+
+    def _note(self, post: Post, number: int) -> Note:
+        group = self.groups.get(post.group_id)
+        return Note(
+            uid=post.uid,
+            number=number,
+            round=self.rounds[post.round_id],
+            question=self.questions.get(post.question_id),
+            group=group,
+            author=post.author,
+            voice=(group.name if group else "") if self.groups else post.author.strip(),
+            comment=post.kind == Post.Kind.COMMENT,
+            subject=post.subject,
+            body=post.body,
+            written_at=post.written_at and post.written_at.astimezone(self.zone),
+            themes=tuple(self.under[post.pk]),
+            attachments=tuple(Attachment(one["url"], one.get("caption", "")) for one in post.attachments),
+            fields=tuple((name, _told(value)) for name, value in post.fields.items()),
+        )
+
+
+def _round(row) -> Round:
+    return Round(row.number, row.title, open=row.state == row.State.OPEN)
+
+
+def _told(value) -> str:
+    """A field's value as text; a poll's is its votes by answer."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {votes}" for name, votes in value.items())
+    return str(value)

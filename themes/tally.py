@@ -1,0 +1,22 @@
+"""What the board's side column says: how many groups and notes stand under each theme, and under none."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
+
+from themes.models import Placement, Theme
+
+
+@dataclass
+class Tally:
+    """`themes` in their order, each with `group_count` and `post_count`; `bare` notes are under no theme."""
+
+    themes: list[Theme]
+    notes: int
+    bare: int
+
+    @classmethod
+    def of(cls, seminar) -> "Tally":
+        placed = Exists(Placement.objects.filter(post=OuterRef("pk")))
+        counts = seminar.posts.visible().aggregate(notes=Count("pk"), bare=Count("pk", filter=~placed))
+        return cls(themes=list(seminar.themes.counted()), **counts)

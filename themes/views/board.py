@@ -1,0 +1,56 @@
+"""The board: notes by round and group, beside the themes they are sorted under."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from seminar.access import EDITORS, find_seminar
+from themes.filters import PostFilter
+from themes.forms import PlacementForm, ThemeForm
+from themes.tally import Tally
+
+POSTS_A_PAGE = 50
+
+
+@login_required
+@require_safe
+def show(request, slug: str):
+    seminar = find_seminar(request.user, slug)
+    chosen = PostFilter(request.GET, seminar=seminar)
+    found = Paginator(chosen.posts().by_table().prefetch_related("themes"), POSTS_A_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    context = {
+        "seminar": seminar,
+        "filter": chosen,
+        "page": page,
+        "pages": found.get_elided_page_range(page.number),
+        "tally": Tally.of(seminar),
+        "theme_form": ThemeForm(seminar=seminar),
+        "may_change": seminar.role in EDITORS,
+    }
+    return render(request, "themes/board.html", context)
+
+
+@login_required
+@require_POST
+def place(request, slug: str, uid: str):
+    """Puts a note under a theme or takes it out; gives htmx its card, others the board where they were."""
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    post = get_object_or_404(seminar.posts.by_table(), uid=uid)
+    form = PlacementForm(request.POST, themes=seminar.themes.all())
+    said = form.carry_out(post, by=request.user) if form.is_valid() else _("That theme is not here any more.")
+    if not request.htmx:
+        messages.info(request, said)
+        return redirect(board_address(request, seminar, post))
+    context = {"seminar": seminar, "post": post, "tally": Tally.of(seminar), "said": said, "may_change": True}
+    return render(request, "themes/_placed.html", context)
+
+
+def board_address(request, seminar, post=None) -> str:
+    """The board at this note, with the choices it showed: every form on it carries them in its own address."""
+    query, place = request.GET.urlencode(), f"#post-{post.pk}" if post else ""
+    return reverse("board", args=[seminar.slug]) + (f"?{query}" if query else "") + place

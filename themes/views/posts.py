@@ -1,0 +1,103 @@
+"""One note: what it says, where it came from, what was done to it, and what may be changed about it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from posts.difference import Part, difference
+from posts.mended import mended, without
+from posts.models import Post
+from posts.models.post import Stale
+from posts.versions import versions
+from seminar.access import EDITORS, find_seminar
+from themes.forms import GroupForm, MendForm, StateForm, TextForm
+from themes.history import history
+
+
+@login_required
+@require_safe
+def show(request, slug: str, uid: str):
+    post = get_object_or_404(find_seminar(request.user, slug).posts.whole(), uid=uid)
+    return page(request, post, TextForm.showing(post))
+
+
+@login_required
+@require_POST
+def revise(request, slug: str, uid: str):
+    """A new text. Where someone else was first, both texts are shown and the next save goes on top of theirs."""
+    post = editable(request, slug, uid)
+    form = TextForm(request.POST, post=post)
+    if not form.is_valid():
+        return page(request, post, form)
+    try:
+        post.revise(**form.cleaned_data, by=request.user)
+    except Stale as stale:
+        mine = TextForm.showing(post, **form.cleaned_data | {"expected": stale.current.revision})
+        conflict = difference(stale.current.body, form.cleaned_data["body"])
+        return page(request, post, mine, conflict=conflict, status=409)
+    messages.success(request, _("Saved. The former text is kept below."))
+    return redirect("post", slug, uid)
+
+
+@login_required
+@require_POST
+def put_back(request, slug: str, uid: str):
+    """One mend of the import put back as it was in the file."""
+    post = editable(request, slug, uid)
+    form = MendForm(request.POST, post=post)
+    if not form.is_valid():
+        messages.error(request, _("That mend is not here any more."))
+        return redirect("post", slug, uid)
+    subject, body = without(post, post.source.repairs, form.cleaned_data["mend"])
+    expected, reason = form.cleaned_data["expected"], _("A mend put back")
+    try:
+        post.revise(subject=subject, body=body, by=request.user, reason=reason, expected=expected)
+    except Stale:
+        messages.error(request, _("Someone else changed this note just now. Look at it before you put the mend back."))
+    return redirect("post", slug, uid)
+
+
+@login_required
+@require_POST
+def belong(request, slug: str, uid: str):
+    post = editable(request, slug, uid)
+    form = GroupForm(request.POST, seminar=post.seminar)
+    if form.is_valid():
+        post.belong(form.cleaned_data["group"], by=request.user)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("That group is not here any more."))
+    return redirect("post", slug, uid)
+
+
+@login_required
+@require_POST
+def turn(request, slug: str, uid: str):
+    """Hides the note or shows it again; the form says which."""
+    post = editable(request, slug, uid)
+    form = StateForm(request.POST)
+    if form.is_valid():
+        form.carry_out(post, by=request.user)
+    return redirect("post", slug, uid)
+
+
+def editable(request, slug: str, uid: str) -> Post:
+    return get_object_or_404(find_seminar(request.user, slug, *EDITORS).posts.whole(), uid=uid)
+
+
+def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = None, status: int = 200):
+    seminar, source = post.seminar, getattr(post, "source", None)
+    context = {
+        "seminar": seminar,
+        "post": post,
+        "form": form,
+        "conflict": conflict,
+        "mends": mended(post, source.repairs) if source else [],
+        "versions": versions(post),
+        "history": history(post),
+        "group_form": GroupForm(seminar=seminar, initial={"group": post.group}),
+        "may_change": seminar.role in EDITORS,
+    }
+    return render(request, "themes/post.html", context, status=status)
