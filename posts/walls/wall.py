@@ -59,7 +59,7 @@ class Entry:
     """One note on the wall.
 
     `section` and `reply_to` are indexes into `Wall.sections` and `Wall.entries`. `body` is repaired plain text with a
-    paragraph or list item a line. `raw` is the stretch of the file it stood in, untouched; `repairs` are (raw, repaired)
+    paragraph or list item a line. `raw` is the piece of the file it stood in, untouched; `repairs` are (raw, repaired)
     pairs in reading order, each with enough of its surroundings to be found again in `body` (or `author`, `subject`).
     `doubts` are places left as they stand: "code: what it looks like", codes in posts/sentences.py.
     `line` counts from 1; `cell` is a spreadsheet address such as "C7".
