@@ -7,6 +7,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import allauth
 import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "seminar" / "locale"
 LANGUAGES = ["nb", "nn"]
 PACKAGES = ["seminar", "posts", "themes"]
+# What django-allauth says on our pages, where it has no Nynorsk and a clumsy Bokmål.
+with Path(allauth.__file__).with_name("locale").joinpath("nb/LC_MESSAGES/django.po").open("rb") as file:
+    BORROWED = set(read_po(file, locale="nb")._messages)
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -71,6 +75,9 @@ def update() -> int:
     for language in LANGUAGES:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
+        for key, message in catalog.obsolete.items():
+            if key in BORROWED:
+                catalog[key] = message
         catalog.obsolete.clear()
         po(language).parent.mkdir(parents=True, exist_ok=True)
         with po(language).open("wb") as out:

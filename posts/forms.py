@@ -3,6 +3,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Choices
@@ -45,13 +46,13 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("A file exported from Padlet, or from Rundebord"),
-        help_text=_("PDF, CSV, Excel, Markdown, JSON, a zip of CSVs, or text. At most %(limit)s MB.")
-        % {"limit": settings.UPLOAD_LIMIT // settings.MEBIBYTE},
+        help_text=format_lazy(
+            _("PDF, CSV, Excel, Markdown, JSON, a zip of CSVs, or text. At most {limit} MB."),
+            limit=settings.UPLOAD_LIMIT // settings.MEBIBYTE,
+        ),
         required=False,
     )
-    text = forms.CharField(
-        label=_("Or paste the text of a wall"), widget=forms.Textarea(attrs={"rows": 4}), required=False, strip=False
-    )
+    text = forms.CharField(label=_("The text"), widget=forms.Textarea(attrs={"rows": 4}), required=False, strip=False)
 
     def __init__(self, *args, too_large: bool = False, **kwargs):
         super().__init__(*args, **kwargs)

@@ -158,7 +158,8 @@ class Load:
                     repairs=[list(pair) for pair in entry.repairs],
                     doubts=entry.doubts,
                     user_name=entry.user_name,
-                    place=entry.cell or (f"{entry.line}" if entry.line else ""),
+                    line=entry.line,
+                    cell=entry.cell,
                     identity=kept.identity,
                     fingerprint=kept.fingerprint,
                 )

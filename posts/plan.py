@@ -30,12 +30,8 @@ class Round:
     entries: list[Entry]
 
     @property
-    def posts(self) -> int:
-        return sum(entry.kind == "post" for entry in self.entries)
-
-    @property
     def comments(self) -> int:
-        return len(self.entries) - self.posts
+        return sum(entry.kind == "comment" for entry in self.entries)
 
 
 @dataclass

@@ -14,7 +14,7 @@ REFUSALS = {
     ),
     "archive-nested": gettext_lazy("“%(member)s” is a zip file inside the zip file. Unpack it and choose that one."),
     "archive-path": gettext_lazy(
-        "“%(member)s” in the zip file wants to be stored elsewhere. Padlet makes no such files."
+        "“%(member)s” in the zip file wants to be stored elsewhere. Choose the zip that Padlet gave you."
     ),
     "archive-size": gettext_lazy(
         "The file becomes too large when it is unpacked. Choose the file that Padlet gave you."
@@ -23,7 +23,7 @@ REFUSALS = {
         "The cell that begins in line %(line)s is too long. Perhaps a quotation mark there is never closed."
     ),
     "csv-quote": gettext_lazy(
-        "A quotation mark in the row that begins in line %(line)s has no partner. Put it right and try again."
+        "A quotation mark is missing in the row that begins in line %(line)s. Put it right and try again."
     ),
     "empty": gettext_lazy("The file is empty. Download it again."),
     "html": gettext_lazy(
@@ -46,7 +46,7 @@ REFUSALS = {
     "table-rows": gettext_lazy("The table has more than %(limit)s rows. Divide it and import the parts."),
     "text-no-entries": gettext_lazy("No note with a name and a time was found. Choose a whole export from Padlet."),
     "too-heavy": gettext_lazy("The file takes too much time or memory to read. Divide it and import the parts."),
-    "too-large": gettext_lazy("The file is larger than %(limit)s MiB. Divide it and import the parts."),
+    "too-large": gettext_lazy("The file is larger than %(limit)s MB. Divide it and import the parts."),
     "unknown": gettext_lazy(
         "This is no kind of file that can be read. Choose a PDF, Markdown, CSV, Excel or JSON file."
     ),
@@ -56,15 +56,24 @@ REFUSALS = {
 }
 
 DOUBTS = {
-    "guessed-sign": gettext_lazy("A lost sign was guessed here: %(place)s"),
+    "guessed-sign": gettext_lazy("We guessed at a lost sign here: %(place)s"),
     "lost-letters": gettext_lazy("Letters are lost here: %(place)s"),
     "lost-sign": gettext_lazy("A sign is lost here: %(place)s"),
 }
 
 
+def spot(line: int | None, cell: str = "") -> str:
+    """Where in a file something stands: a cell's address, else a line, else nothing."""
+    if cell:
+        return _("cell %(cell)s") % {"cell": cell}
+    return _("line %(line)s") % {"line": line} if line else ""
+
+
 def refusal(error: Refused) -> str:
     """One sentence or two, in the active language."""
     where = dict(error.where)
+    if "line" in where or "cell" in where:
+        where["place"] = spot(where.get("line"), where.get("cell", ""))
     sentence = REFUSALS[error.code] % where
     if "member" in where and not error.code.startswith("archive-"):
         return _("In “%(member)s”: %(sentence)s") % {"member": where["member"], "sentence": sentence}
@@ -72,6 +81,6 @@ def refusal(error: Refused) -> str:
 
 
 def doubt(text: str) -> str:
-    """`text` is "code: what it looks like", as in Entry.doubts."""
+    """`text` is "code: what it looks like", as in Entry.doubts; what a file of somebody's own making says stays as it is."""
     code, _colon, place = text.partition(": ")
-    return DOUBTS[code] % {"place": place}
+    return DOUBTS[code] % {"place": place} if code in DOUBTS else text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,6 +25,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     """SQLite in a file of this run's own: a server in another thread cannot share one in memory."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    """Tests speak the words that stand in the code; tests of the catalogues name their language."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +64,8 @@ def chromium():
 
 @pytest.fixture
 def page(chromium):
-    """A fresh browser page in Bokmål; a test fails on any script error or breach of the content security policy."""
-    context = chromium.new_context(locale="nb-NO", viewport={"width": 1280, "height": 800})
+    """A fresh browser page in English; a test fails on any script error or breach of the content security policy."""
+    context = chromium.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -37,7 +37,11 @@ class PostFilter(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
-        choices=[("", gettext_lazy("Notes and comments")), *Post.Kind.choices],
+        choices=[
+            ("", gettext_lazy("Notes and comments")),
+            (Post.Kind.POST, gettext_lazy("Only notes")),
+            (Post.Kind.COMMENT, gettext_lazy("Only comments")),
+        ],
     )
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=list(STATES.items()))
 
@@ -87,7 +91,7 @@ class PostFilter(forms.Form):
     def _told(self, name: str) -> str:
         value = self.chosen[name]
         if name == "text":
-            return f"«{value}»"
+            return _("“%(text)s”") % {"text": value}
         labels = dict(self.fields[name].choices)
         joint = _(" and ") if self.chosen.get("match") == ALL else _(" or ")
         return joint.join(str(labels[one]) for one in value) if isinstance(value, list) else str(labels[value])

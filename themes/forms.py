@@ -107,7 +107,7 @@ class TextForm(forms.Form):
     body = Words(
         label=_("Text"), max_length=LONGEST_BODY, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
     )
-    reason = Words(label=_("Why (if you like)"), max_length=200, required=False)
+    reason = Words(label=_("Why"), max_length=200, required=False)
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args, post, **kwargs):

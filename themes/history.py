@@ -10,7 +10,7 @@ SENTENCES = {
     "post.answered": _("Put under another question"),
     "post.hidden": _("Hidden"),
     "post.placed": _("Placed under %(theme)s"),
-    "post.regrouped": _("Said to be from %(group)s"),
+    "post.regrouped": _("Moved to %(group)s"),
     "post.revised": _("Text changed"),
     "post.taken_out": _("Taken out from %(theme)s"),
     "post.visible": _("Shown again"),
@@ -36,5 +36,5 @@ def history(post) -> list[Happening]:
 def _told(change: Change, names: dict) -> str:
     sentence = SENTENCES.get(change.verb, change.verb)
     known = {"theme": names["theme"].get(change.data.get("theme"), "…")}
-    known["group"] = names["group"].get(change.data.get("group"), _("nobody knows which group"))
+    known["group"] = names["group"].get(change.data.get("group"), _("unknown group"))
     return str(sentence) % known

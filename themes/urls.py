@@ -5,6 +5,7 @@ from themes.views import board, posts, summary, themes
 urlpatterns = [
     # /s/<slug>/
     path("s/<slug:slug>/board/", board.show, name="board"),
+    path("s/<slug:slug>/board/cards/", board.cards, name="board_cards"),
     path("s/<slug:slug>/themes/", themes.make, name="theme_make"),
     path("s/<slug:slug>/themes/<str:uid>/", themes.edit, name="theme"),
     path("s/<slug:slug>/summary/", summary.show, name="summary"),

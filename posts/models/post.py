@@ -54,7 +54,7 @@ class Post(models.Model):
     """One note. `author` is the label a wall gave it; `position` its place among the seminar's notes."""
 
     class Kind(models.TextChoices):
-        POST = "post", _("post")
+        POST = "post", _("note")
         COMMENT = "comment", _("comment")
 
     class State(models.TextChoices):

@@ -15,9 +15,10 @@ class Source(models.Model):
     repairs = models.JSONField(default=list, blank=True)
     doubts = models.JSONField(default=list, blank=True)
     user_name = models.TextField(blank=True)
-    place = models.CharField(max_length=40, blank=True)
+    line = models.PositiveIntegerField(null=True, blank=True)
+    cell = models.CharField(max_length=20, blank=True)
     identity = models.CharField(max_length=64, db_index=True)
     fingerprint = models.CharField(max_length=64)
 
     def __str__(self) -> str:
-        return f"{self.file} {self.place}"
+        return f"{self.file} {self.cell or self.line}"

@@ -2,9 +2,9 @@
 
 from django import template
 from django.utils import formats
-from django.utils.translation import gettext as _
 
 from posts import sentences
+from posts.models import Source
 from posts.plan import Plan
 from posts.walls.wall import Entry, Unread, Wall
 
@@ -12,8 +12,13 @@ register = template.Library()
 
 
 @register.filter
-def kind_count(wall: Wall, kind: str) -> int:
-    return sum(entry.kind == kind for entry in wall.entries)
+def comments(wall: Wall) -> int:
+    return sum(entry.kind == "comment" for entry in wall.entries)
+
+
+@register.filter
+def repairs(wall: Wall) -> int:
+    return sum(len(entry.repairs) for entry in wall.entries)
 
 
 @register.filter
@@ -28,7 +33,5 @@ def doubt(text: str) -> str:
 
 
 @register.filter
-def place(piece: Entry | Unread) -> str:
-    if piece.cell:
-        return _("cell %(cell)s") % {"cell": piece.cell}
-    return _("line %(line)s") % {"line": piece.line} if piece.line else ""
+def place(piece: Entry | Unread | Source) -> str:
+    return sentences.spot(piece.line, piece.cell)

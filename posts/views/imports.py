@@ -1,16 +1,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.forms import ChoicesForm, MendsForm, TakeBackForm, UploadForm
 from posts.mends import mends
 from posts.models import Import
 from posts.models.imported import NoText, WorkedOn
+from seminar.access import ORGANIZER, find_seminar
 
 MENDS_A_PAGE = 100
 
@@ -22,6 +24,15 @@ def find_import(person, uid: str) -> Import:
 def posted(request):
     """The form's answers, also where every box is unticked and nothing but the method tells that it was sent."""
     return request.POST if request.method == "POST" else None
+
+
+@login_required
+@require_safe
+def listed(request, slug: str):
+    """The walls that were brought into a seminar, each with a way to take it back."""
+    seminar = find_seminar(request.user, slug, ORGANIZER)
+    imports = seminar.imports.defer("wall_json", "choices_json").annotate(count=Count("posts")).select_related("by")
+    return render(request, "posts/imports.html", {"seminar": seminar, "imports": imports})
 
 
 @login_required
@@ -103,5 +114,5 @@ def take_back(request, uid):
 def forget(request, uid):
     """Drops a preview that was never confirmed."""
     get_object_or_404(Import.objects.waiting(request.user), uid=uid).delete()
-    messages.success(request, _("The preview was dropped. Nothing was imported."))
+    messages.success(request, _("The preview was discarded. Nothing was imported."))
     return redirect("upload")

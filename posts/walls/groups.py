@@ -15,7 +15,7 @@ NUMBERED = re.compile(
 HEADING = re.compile(r"(gruppe|grupperom|bord|group|table|room)\b[ :]*(.{0,100})", re.IGNORECASE)
 NAMES = re.compile(r"(?:[A-ZÆØÅ][\wæøå.-]*|og|and|,|&|/|\s)+")
 UNKNOWN = re.compile(
-    r"\b(?:vet|veit|vit)[ -]*(?:ikke|ikkje|inte|ikkj)\b|\bukjent\b|\bunknown\b|\bdon.?t know\b", re.IGNORECASE
+    r"\b(?:vet|veit|vit)[ -]*(?:ikke|ikkje|inte|ikkj)\b|\bukjen[dt]\b|\bunknown\b|\bdon.?t know\b", re.IGNORECASE
 )
 LONGEST_NAME = 200
 

@@ -15,9 +15,12 @@ HEADINGS = {
     "comment": "Comment | Comment text | Comment body | 댓글 | 댓글 내용 | コメント | コメント内容 | Kommentar",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
     "author": "Author | Comment author | Commenter | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn",
-    "written": "Created at | Created | Posted at | Date | 생성 시각 | 작성 시각 | 作成日 | 作成日時 | Opprettet | Dato",
-    "edited": "Updated at | Updated | 업데이트 시각 | 수정 시각 | 更新日 | 更新日時 | Oppdatert | Endret",
-    "attachment": "Attachment | Attachment link | Link | 첨부 링크 | 添付リンク | 添付ファイル | Vedlegg | Lenke",
+    "written": "Created at | Created | Written at | Posted at | Date | 생성 시각 | 작성 시각 | 作成日 | 作成日時 | "
+    "Opprettet | Oppretta | Tidspunkt | Dato",
+    "edited": "Updated at | Updated | 업데이트 시각 | 수정 시각 | 更新日 | 更新日時 | "
+    "Oppdatert | Oppdatera | Endret | Endra",
+    "attachment": "Attachment | Attachment link | Link | 첨부 링크 | 添付リンク | 添付ファイル | "
+    "Vedlegg | Lenke | Lenkje",
     "caption": "Attachment caption | 첨부파일 캡션 | 添付ファイルのキャプション",
     "alt": "Attachment alt text | 첨부파일 대체 텍스트 | 添付ファイルの代替テキスト",
     "color": "Post color | Color | 게시물 색상 | 投稿のカラー",

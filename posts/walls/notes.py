@@ -42,7 +42,7 @@ def read(rows: list[Row], heading: int) -> Table:
         else:
             table.notes.append(_note(table, row, section))
     if len(table.unread) > RAGGED * len(data):
-        raise Refused("table-ragged", place=table.unread[0].cell or table.unread[0].line)
+        raise Refused("table-ragged", line=table.unread[0].line, cell=table.unread[0].cell)
     return table
 
 

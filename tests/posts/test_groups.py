@@ -39,9 +39,8 @@ def test_a_label_that_says_it_is_a_group_is_that_group():
 
 
 def test_nobody_is_an_unknown_group():
-    assert {
-        reason for reason, name, _ in told(("Gruppe nr vet-ikke", ""), ("Veit ikkje", ""), ("", "")) if not name
-    } == {"unknown"}
+    labels = ["Gruppe nr vet-ikke", "Veit ikkje", "Ukjend gruppe", ""]
+    assert {reason for reason, _, _ in told(*((label, "") for label in labels))} == {"unknown"}
     assert told(("MELLOW OTTER", "a"), ("Anonymous", "b")) == [("guest", "", [0]), ("guest", "", [1])]
 
 

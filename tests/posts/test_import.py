@@ -66,7 +66,7 @@ def test_what_the_export_told_is_kept_beside_the_note():
     )
     post = brought_in(wall(told)).seminar.posts.get()
     assert post.source.raw == "raw flere"
-    assert (post.source.repairs, post.source.doubts, post.source.place) == ([["�ere", "flere"]], ["lost-sign: …"], "12")
+    assert (post.source.repairs, post.source.doubts, post.source.line) == ([["�ere", "flere"]], ["lost-sign: …"], 12)
     assert post.source.url == "https://padlet.com/x/wish/1"
     assert post.attachments == [{"url": "https://example.org/kart.png", "caption": "Kart · Et kart"}]
     assert post.fields == {"Fylke": "Vestfjord", "Enig?": {"ja": 3}}

@@ -143,4 +143,4 @@ def test_a_row_that_reaches_beyond_the_headings_is_shown_and_not_misplaced():
 def test_a_table_where_many_rows_reach_beyond_the_headings_is_refused():
     with pytest.raises(Refused) as refusal:
         read(f"{OLD}\na,b,,c,,,d\ne,f,,,,\n".encode(), "x.csv")
-    assert (refusal.value.code, refusal.value.where) == ("table-ragged", {"place": 2})
+    assert (refusal.value.code, refusal.value.where) == ("table-ragged", {"line": 2, "cell": ""})

@@ -63,7 +63,7 @@ def test_what_people_wrote_is_shown_and_never_run(aud, seminar):
 
 def test_the_time_is_that_of_the_seminars_zone(aud, seminar):
     make.post(seminar, written_at=datetime(2026, 1, 9, 8, 5, tzinfo=UTC))
-    assert ">9. januar 09:05</time>" in text(aud.get(board(seminar)))
+    assert ">9. January 09:05</time>" in text(aud.get(board(seminar)))
 
 
 def test_a_comment_shows_what_it_replies_to_and_a_mended_note_says_so(aud, seminar):

@@ -84,5 +84,5 @@ def test_the_choices_are_told_in_a_sentence(seminar):
     both = [pk(seminar.themes, name="Varme"), "none"]
     with translation.override("en"):
         told = PostFilter({"theme": both, "text": "kaffi", "group": "unknown"}, seminar=seminar).words()
-    assert told == "Only some of the notes: Words: «kaffi»; Group: Unknown group; Themes: Varme or No theme."
+    assert told == "Only some of the notes: Words: “kaffi”; Group: Unknown group; Themes: Varme or No theme."
     assert PostFilter({}, seminar=seminar).words() == ""

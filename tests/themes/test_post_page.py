@@ -98,7 +98,7 @@ def test_a_note_is_given_its_group_hidden_and_shown_again(client, seminar):
     client.post(address(post, "post_state"), {"state": "hidden"})
     client.post(address(post, "post_state"), {"state": "visible"})
     told = [happening.sentence for happening in client.get(address(post)).context["history"]]
-    assert told == ["Shown again", "Hidden", "Said to be from Nordbord"]
+    assert told == ["Shown again", "Hidden", "Moved to Nordbord"]
 
 
 def test_the_history_names_themes_and_people(client, seminar):

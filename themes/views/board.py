@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,11 +29,30 @@ def show(request, slug: str):
         "filter": chosen,
         "page": page,
         "pages": found.get_elided_page_range(page.number),
+        "newest": seminar.posts.aggregate(newest=Max("pk"))["newest"] or 0,
         "tally": Tally.of(seminar),
         "theme_form": ThemeForm(seminar=seminar),
         "may_change": seminar.role in EDITORS,
     }
     return render(request, "themes/board.html", context)
+
+
+@login_required
+@require_safe
+def cards(request, slug: str):
+    """What a board shows, as it is now: the notes it names, the counts, and how many notes have come since its newest."""
+    seminar = find_seminar(request.user, slug)
+    request.GET = choices = request.GET.copy()
+    asked, newest = choices.pop("post", []), choices.pop("newest", ["0"])
+    posts = seminar.posts.by_table().filter(pk__in=numbers(asked)[:POSTS_A_PAGE]).prefetch_related("themes")
+    context = {
+        "seminar": seminar,
+        "posts": posts,
+        "tally": Tally.of(seminar),
+        "new": PostFilter(choices, seminar=seminar).posts().filter(pk__gt=max(numbers(newest), default=0)).count(),
+        "may_change": seminar.role in EDITORS,
+    }
+    return render(request, "themes/_cards.html", context)
 
 
 @login_required
@@ -48,6 +68,11 @@ def place(request, slug: str, uid: str):
         return redirect(board_address(request, seminar, post))
     context = {"seminar": seminar, "post": post, "tally": Tally.of(seminar), "said": said, "may_change": True}
     return render(request, "themes/_placed.html", context)
+
+
+def numbers(values: list[str]) -> list[int]:
+    """Those that can be the number of a row."""
+    return [int(value) for value in values if value.isdecimal() and len(value) <= 18]
 
 
 def board_address(request, seminar, post=None) -> str:
