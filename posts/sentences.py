@@ -81,6 +81,6 @@ def refusal(error: Refused) -> str:
 
 
 def doubt(text: str) -> str:
-    """`text` is "code: what it looks like", as in Entry.doubts; what a file of somebody's own making says stays as it is."""
+    """`text` is "code: what it looks like", as in Entry.doubts. A code that is not ours is shown as it stands."""
     code, _colon, place = text.partition(": ")
     return DOUBTS[code] % {"place": place} if code in DOUBTS else text

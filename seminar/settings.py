@@ -129,6 +129,8 @@ UPLOAD_LIMIT = 20 * MEBIBYTE
 FILE_UPLOAD_HANDLERS = ["posts.uploads.LimitedUpload", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 # Every mend and every proposal of a large wall is a field of the preview's form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A paste above the limit is read, so that it can be told the limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_LIMIT
 
 SECURE_CSP = {
     "default-src": "'none'",

@@ -141,7 +141,8 @@ class Import(models.Model):
     @transaction.atomic
     def undo(self, *, by=None, lose: int = 0) -> None:
         """Takes the import back; it is a preview again. Raises WorkedOn where more than `lose` posts were worked on."""
-        Import.objects.select_for_update().get(pk=self.pk)
+        if Import.objects.select_for_update().get(pk=self.pk).confirmed_at is None:
+            return
         if (count := self.worked_on()) > lose:
             raise WorkedOn(count)
         seminar = self.seminar
@@ -151,9 +152,15 @@ class Import(models.Model):
             made = getattr(seminar, kind).filter(pk__in=self.added.get(kind, []))
             made.filter(posts=None).delete()
         self.seminar, self.confirmed_at = None, None
-        if self.added.get("seminar") and not (seminar.posts.exists() or seminar.imports.exclude(pk=self.pk).exists()):
-            seminar.delete()
-        else:
-            seminar.record("wall.taken_back", self, by=by, posts=removed)
+        seminar.record("wall.taken_back", self, by=by, posts=removed)
+        began_it = "seminar" in self.added
         self.added = {}
         self.save(update_fields=["seminar", "added", "confirmed_at"])
+        if began_it and not self._holds_more(seminar):
+            seminar.delete()
+
+    @staticmethod
+    def _holds_more(seminar: Seminar) -> bool:
+        """Whether anyone has made anything in the seminar beside the import that began it."""
+        kinds = ("posts", "rounds", "groups", "themes", "scribes", "imports")
+        return any(getattr(seminar, kind).exists() for kind in kinds) or seminar.members.count() > 1

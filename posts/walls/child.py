@@ -5,10 +5,12 @@ if the file itself had said it.
 """
 
 import logging
+import re
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 
 import msgspec
 
@@ -21,6 +23,10 @@ WALL_SECONDS = 18
 ANSWER = 80 * MIB
 ROOT = Path(__file__).resolve().parents[2]
 START = "import sys; sys.path.insert(0, sys.argv[1]); from posts.walls.inside import main; main()"
+
+FRAME = re.compile(r'File "[^"]*?([\w.<>]+)", line (\d+)')
+# Two files at a time: the limits of one child leave room for no more beside the pages that are being served.
+SLOTS = BoundedSemaphore(2)
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +50,7 @@ def parse(data: bytes, name: str) -> Wall:
 
 
 def _run(data: bytes, name: str) -> bytes:
-    with TemporaryDirectory() as folder:
+    with SLOTS, TemporaryDirectory() as folder:
         given, answered, said = (Path(folder, part) for part in ("given", "answered", "said"))
         given.write_bytes(msgspec.json.encode(name.encode("utf-8", "replace").decode()) + b"\n" + data)
         with given.open("rb") as stdin, answered.open("wb") as stdout, said.open("wb") as stderr:
@@ -56,11 +62,17 @@ def _run(data: bytes, name: str) -> bytes:
             except subprocess.TimeoutExpired:
                 raise Refused("too-heavy") from None
         if code > 0:
-            logger.error("The reader of files failed: %s", said.read_bytes()[-2000:].decode(errors="replace"))
+            logger.error("The reader of files failed: %s", _where(said.read_bytes().decode(errors="replace")))
             raise Refused("unreadable")
         if code < 0 or answered.stat().st_size > ANSWER:
             raise Refused("too-heavy")
         return answered.read_bytes()
+
+
+def _where(traceback: str) -> str:
+    """The kind of error and the lines it came through, without its message, which may hold what people wrote."""
+    kind = traceback.rstrip().rpartition("\n")[2].partition(":")[0]
+    return f"{kind} in {', '.join(':'.join(frame) for frame in FRAME.findall(traceback)[-8:])}"
 
 
 def _answer(data: bytes) -> Answer:

@@ -204,9 +204,10 @@ def test_a_reader_that_never_ends_is_stopped(monkeypatch):
 
 
 def test_a_reader_that_fails_is_an_error_of_ours(monkeypatch, caplog):
-    monkeypatch.setattr(child, "START", "raise ValueError('reader')")
+    monkeypatch.setattr(child, "START", "raise ValueError('det noen skrev')")
     assert refused(b"x") == ("unreadable", {})
-    assert "ValueError: reader" in caplog.text
+    assert "ValueError in <string>:1" in caplog.text
+    assert "det noen skrev" not in caplog.text
 
 
 NOWHERE = '{"wall": {"format": "csv", "entries": [{"section": 9}]}}'
@@ -220,7 +221,7 @@ def test_an_answer_that_does_not_hold_is_refused(monkeypatch, answer):
 
 def test_the_child_has_no_secrets_and_an_empty_folder(monkeypatch, caplog):
     monkeypatch.setenv("SECRET_KEY", "hemmelig")
-    look = "import os; raise ValueError(os.environ.get('SECRET_KEY'), sorted(os.listdir()))"
+    look = "import os; assert 'SECRET_KEY' not in os.environ and len(os.listdir()) == 3; raise LookupError"
     monkeypatch.setattr(child, "START", look)
     assert refused(b"x") == ("unreadable", {})
-    assert "ValueError: (None, ['answered', 'given', 'said'])" in caplog.text
+    assert "LookupError in" in caplog.text

@@ -188,3 +188,9 @@ def test_ten_thousand_entries_have_a_preview_of_a_size_that_can_be_used(aud, cli
 
 def test_a_zip_comes_in_like_any_other_file(aud, client):
     assert send(client, zip_2025(), "Padlet.zip").status_code == 302
+
+
+def test_a_paste_over_the_limit_is_told_the_limit(aud, client):
+    response = client.post(reverse("upload"), {"text": "a" * 21 * 1024 * 1024})
+    assert response.status_code == 422
+    assert "20 MB" in response.content.decode()
