@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup setup-test test check messages
+.PHONY: run setup setup-test test check bench messages
 
 run: setup
 	DEBUG=on $(BIN)/python manage.py migrate --verbosity 0
@@ -29,6 +29,10 @@ test: setup-test
 
 check: setup-test
 	.ci/check
+
+# DATABASE_URL=postgres://... for PostgreSQL
+bench: setup-test
+	$(BIN)/python tests/bench/live.py
 
 messages: setup-test
 	$(BIN)/python .ci/messages.py update

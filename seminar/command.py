@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
@@ -25,16 +26,22 @@ class PlainCommand(BaseCommand):
 
 def write_whole(path: str, data: bytes) -> None:
     """Writes the file whole or leaves what was there. Raises CommandError."""
-    target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = Path(path).resolve()
     try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a pipe or a device: there is nothing to keep whole
+            return
+        part = Path(f"{target}.{os.getpid()}.part")
+        try:
+            with part.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise CommandError(
             _("Could not write to “%(path)s”: %(reason)s.") % {"path": path, "reason": error.strerror}
         ) from error

@@ -2,7 +2,8 @@
 
 from django import forms
 from django.conf import settings
-from django.shortcuts import redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -33,9 +34,9 @@ def appearance(request):
     """Keeps the choice in a cookie and goes back to the page it was made on."""
     form = AppearanceForm(request.POST)
     chosen = form.cleaned_data["appearance"] if form.is_valid() else "auto"
-    back = request.POST.get("next", "")
+    back = form.cleaned_data.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "/")
+    response = HttpResponseRedirect(back if safe and back.startswith("/") else "/")
     response.set_cookie("appearance", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=not settings.DEBUG)
     return response
 
@@ -52,11 +53,9 @@ def design(request):
                 "key": number,
                 "groups": 13 - number,
                 "notes": 19 - number,
-                "pressed": number in (2, 6),
             }
             for number, name in enumerate(THEMES, 1)
         ],
         "steps": ["Choose the file", "Look it through", "Load"],
-        "way": [("Seminars", "#"), ("Framtidas folkebibliotek", "#")],
     }
     return render(request, "design.html", context)

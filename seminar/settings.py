@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
-from environs import Env
+from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
-DEBUG = env.bool("DEBUG", False)
+try:
+    DEBUG = env.bool("DEBUG", False)
+    BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'rundebord.sqlite3'}")}
+    vars().update(env.dj_email_url("EMAIL_URL", "console://"))
+except (EnvError, ValueError) as error:
+    raise SystemExit(f"A setting cannot be read: {str(error).rstrip('.')}. See docs/settings.md.") from None
 SECRET_KEY = env.str("SECRET_KEY", "only-for-development-on-one-machine" if DEBUG else "")
 if not SECRET_KEY:
     raise SystemExit(
@@ -15,14 +21,7 @@ if not SECRET_KEY:
     )
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", [])]
 CSRF_TRUSTED_ORIGINS = [origin.strip() for origin in env.list("CSRF_TRUSTED_ORIGINS", [])]
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'rundebord.sqlite3'}")}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rundebord@localhost")
-EMAIL = env.dj_email_url("EMAIL_URL", "console://") if env.str("EMAIL_URL", "") else {}
-EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST", "localhost"), EMAIL.get("EMAIL_PORT", 25)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER", ""), EMAIL.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
-BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "nb")
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Oslo")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
@@ -127,8 +126,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEBIBYTE = 1024 * 1024
 UPLOAD_LIMIT = 20 * MEBIBYTE
 FILE_UPLOAD_HANDLERS = ["posts.uploads.LimitedUpload", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-# Every mend and every proposal of a large wall is a field of the preview's form.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# The preview of a large wall has two fields for each group that is proposed.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # A paste above the limit is read, so that it can be told the limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_LIMIT
 

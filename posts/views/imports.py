@@ -5,7 +5,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.forms import ChoicesForm, MendsForm, TakeBackForm, UploadForm
@@ -15,6 +15,7 @@ from posts.models.imported import NoText, WorkedOn
 from seminar.access import ORGANIZER, find_seminar
 
 MENDS_A_PAGE = 100
+STEPS = [gettext_lazy("Choose the file"), gettext_lazy("Look it over"), gettext_lazy("Sort the notes")]
 
 
 def find_import(person, uid: str) -> Import:
@@ -36,7 +37,7 @@ def listed(request, slug: str):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
     form = UploadForm()
     if request.method == "POST":
@@ -44,11 +45,16 @@ def upload(request):
         if form.is_valid():
             return redirect("import", form.keep(by=request.user).uid)
     waiting = Import.objects.waiting(request.user)
-    return render(request, "posts/upload.html", {"form": form, "waiting": waiting}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "posts/upload.html",
+        {"form": form, "waiting": waiting, "steps": STEPS},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, uid):
     imported = find_import(request.user, uid)
     if imported.confirmed_at:
@@ -59,7 +65,7 @@ def preview(request, uid):
         if "confirm" in request.POST:
             return confirm(request, imported)
         return redirect("import", uid)
-    context = {"imported": imported, "plan": form.plan, "form": form, "mends": mends(imported.wall)}
+    context = {"imported": imported, "plan": form.plan, "form": form, "mends": mends(imported.wall), "steps": STEPS}
     return render(request, "posts/preview.html", context, status=422 if form.errors else 200)
 
 
@@ -77,7 +83,7 @@ def confirm(request, imported: Import):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mends_of_kind(request, uid, kind):
     """All mends of one kind, page by page, each with a tick: ticked is mended, unticked is put back as it was."""
     imported = get_object_or_404(Import.objects.reachable(request.user).filter(confirmed_at=None), uid=uid)
@@ -94,7 +100,7 @@ def mends_of_kind(request, uid, kind):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, uid):
     imported = get_object_or_404(Import.objects.reachable(request.user).exclude(confirmed_at=None), uid=uid)
     form = TakeBackForm(posted(request), worked_on=imported.worked_on())

@@ -4,11 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from seminar.constraints import Within, reachable
 
-from .numbered import NumberedQuerySet
+from .numbered import Numbered, NumberedQuerySet
 from .person import new_uid
 
 
-class DialogueRound(models.Model):
+class RoundQuerySet(NumberedQuerySet):
+    @transaction.atomic
+    def plan(self, title: str, questions: list[str], *, seminar, by=None) -> "DialogueRound":
+        """A new round after the others, with its questions."""
+        round = self.add(seminar=seminar, by=by, title=title)
+        round.ask_all(questions, by=by)
+        return round
+
+
+class DialogueRound(Numbered):
     """A sitting of the groups."""
 
     class State(models.TextChoices):
@@ -22,7 +31,7 @@ class DialogueRound(models.Model):
     title = models.TextField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
 
-    objects = NumberedQuerySet.as_manager()
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -45,8 +54,19 @@ class DialogueRound(models.Model):
         self.seminar.record("question.asked", question, by=by)
         return question
 
+    @transaction.atomic
+    def ask_all(self, texts: list[str], *, by=None) -> list["Question"]:
+        return [self.ask(text, by=by) for text in texts]
 
-class Question(models.Model):
+    @transaction.atomic
+    def rename(self, title: str, *, by=None) -> None:
+        former, self.title = self.title, title
+        if title != former:
+            self.save(update_fields=["title"])
+            self.seminar.record("dialogueround.renamed", self, by=by, title=title, former=former)
+
+
+class Question(Numbered):
     """What the groups are asked in a round."""
 
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="questions")
@@ -68,3 +88,13 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def siblings(self) -> models.QuerySet:
+        return Question.objects.filter(round=self.round_id).order_by("number")
+
+    @transaction.atomic
+    def reword(self, text: str, *, by=None) -> None:
+        former, self.text = self.text, text
+        if text != former:
+            self.save(update_fields=["text"])
+            self.seminar.record("question.reworded", self, by=by, text=text, former=former)

@@ -1,10 +1,18 @@
+from uuid import uuid4
+
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.text import slugify
 
+from seminar.live.wake import announce
+
 from .change import Change, Fact
+from .group import Group
 from .member import Member
+from .round import DialogueRound
+
+TRIES = 5
 
 
 class SeminarQuerySet(models.QuerySet):
@@ -21,13 +29,25 @@ class SeminarQuerySet(models.QuerySet):
         taken = set(self.filter(slug__startswith=stem).values_list("slug", flat=True))
         return next(slug for slug in _numbered(stem) if slug not in taken)
 
+    def _with_free_slug(self, slug: str, title: str, fields: dict) -> "Seminar":
+        """Two who start a seminar of the same title at once both get one, under different slugs."""
+        for _ in range(TRIES):
+            try:
+                with transaction.atomic():
+                    return self.create(title=title, slug=slug or self.free_slug(title), **fields)
+            except IntegrityError:
+                slug = ""
+        return self.create(title=title, slug=self.free_slug(f"{title} {uuid4().hex[:8]}"), **fields)
+
     @transaction.atomic
-    def start(self, *, title: str, by=None, slug: str = "", **fields) -> "Seminar":
-        """A new seminar; `by` becomes its organizer."""
-        seminar = self.create(title=title, slug=slug or self.free_slug(title), **fields)
+    def start(self, *, title: str, by=None, slug: str = "", like: "Seminar | None" = None, **fields) -> "Seminar":
+        """A new seminar, with the rounds, questions and groups of the one it is `like`; `by` becomes its organizer."""
+        seminar = self._with_free_slug(slug, title, fields)
         if by:
             Member.objects.create(seminar=seminar, person=by, role=Member.Role.ORGANIZER)
         seminar.record("seminar.started", seminar, by=by)
+        if like:
+            seminar._take_after(like, by=by)
         return seminar
 
 
@@ -62,9 +82,27 @@ class Seminar(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def _take_after(self, other: "Seminar", *, by) -> None:
+        for round in other.rounds.prefetch_related("questions"):
+            texts = [question.text for question in round.questions.all()]
+            DialogueRound.objects.plan(round.title, texts, seminar=self, by=by)
+        Group.objects.add_all(list(other.groups.values("name", "attributes")), seminar=self, by=by)
+
+    @transaction.atomic
+    def describe(self, *, by=None, **facts) -> None:
+        """Changes what is said of it: title, date, language, time_zone, introduction. The former words are recorded."""
+        self.hold()
+        former = {name: getattr(self, name) for name, value in facts.items() if getattr(self, name) != value}
+        if not former:
+            return
+        for name in former:
+            setattr(self, name, facts[name])
+        self.save(update_fields=list(former))
+        self.record("seminar.described", self, by=by, former={name: str(value or "") for name, value in former.items()})
+
     def hold(self) -> None:
         """Keeps others from changing this seminar until the transaction ends; for verbs that read before they write."""
-        Seminar.objects.select_for_update().filter(pk=self.pk).first()
+        Seminar.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
 
     def record(self, verb: str, subject: models.Model, *, by=None, **data) -> Change:
         return self.record_all([Fact(verb, subject, data)], by=by)[-1]
@@ -81,6 +119,7 @@ class Seminar(models.Model):
         mine.update(last_change=F("last_change") + len(facts))
         self.last_change = mine.values_list("last_change", flat=True).get()
         first = self.last_change - len(facts) + 1
+        announce(self.pk)
         return Change.objects.bulk_create(
             Change.of(fact, seminar=self, number=number, by=by) for number, fact in enumerate(facts, first)
         )

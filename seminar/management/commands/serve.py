@@ -1,3 +1,5 @@
+import resource
+
 import uvicorn
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -6,11 +8,13 @@ from django.db import connection
 from seminar.command import PlainCommand
 
 # Long enough to finish a request under way, short enough for a restart in the middle of the day.
-SECONDS_TO_STOP = 5
+SECONDS_TO_STOP = 4
+# A whole hall opens its pages in the same minute.
+WAITING_CONNECTIONS = 4096
 
 
 class Command(PlainCommand):
-    help = "Serves Rundebord: pages and static files, by uvicorn."
+    help = "Serves Rundebord: pages, static files and the live stream, by uvicorn."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -22,13 +26,21 @@ class Command(PlainCommand):
             raise CommandError(
                 "SQLite takes one process: leave out --workers, or set DATABASE_URL to a PostgreSQL database."
             )
+        allow_many_files()
         uvicorn.run(
             "seminar.asgi:application",
             host=host,
             port=port,
             workers=workers,
-            lifespan="off",
+            lifespan="on",
+            backlog=WAITING_CONNECTIONS,
             access_log=settings.DEBUG,
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
+
+
+def allow_many_files() -> None:
+    """An open stream is an open file, and many systems start a process with leave for 1024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

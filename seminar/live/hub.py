@@ -1,0 +1,115 @@
+"""The one place in a process that reads new changes and passes them on to all who follow."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from . import wake
+from .news import Event, News, read_for_stream
+from .reader import Reader
+
+# Also without a sign of change: who may follow is looked up, and a sign that got lost is made good.
+SECONDS_BETWEEN_ROUNDS = 1.5
+SECONDS_BETWEEN_BEATS = 15
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """Lives in the event loop. Reads the database in one thread of its own, for all readers of a seminar at once."""
+
+    def __init__(self):
+        self.readers: dict[int, set[Reader]] = defaultdict(set)
+        self.stirred: set[int] = set()
+        self.woken = asyncio.Event()
+        self.loop = asyncio.get_running_loop()
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self.tasks: list[asyncio.Task] = []
+        self.closed = False
+
+    def start(self) -> None:
+        wake.listeners.append(self.wake_from_thread)
+        signs = wake.listen(self.wake) if connection.vendor == "postgresql" else wake.watch(self.wake, self.ask)
+        self.tasks = [self.loop.create_task(work) for work in (self.tell(), self.rounds(), self.beat(), signs)]
+
+    def close(self) -> None:
+        """Ends all streams; the pages come back by themselves, spread over some seconds."""
+        if self.closed:
+            return
+        self.closed = True
+        wake.listeners.remove(self.wake_from_thread)
+        for task in self.tasks:
+            task.cancel()
+        for reader in self.all():
+            reader.end()
+        self.thread.shutdown(wait=False)
+
+    def join(self, reader: Reader) -> None:
+        self.readers[reader.seminar].add(reader)
+        reader.end() if self.closed else self.wake(reader.seminar)
+
+    def leave(self, reader: Reader) -> None:
+        self.readers[reader.seminar].discard(reader)
+        if not self.readers[reader.seminar]:
+            del self.readers[reader.seminar]
+
+    def all(self) -> list[Reader]:
+        return [reader for readers in self.readers.values() for reader in readers]
+
+    def wake(self, seminar: int | None = None) -> None:
+        self.stirred |= self.readers.keys() if seminar is None else {seminar}
+        self.woken.set()
+
+    def wake_from_thread(self, seminar: int | None) -> None:
+        self.loop.call_soon_threadsafe(self.wake, seminar)
+
+    def ask(self, question, *arguments) -> asyncio.Future:
+        return self.loop.run_in_executor(self.thread, question, *arguments)
+
+    async def tell(self) -> None:
+        """While one round is told the next signs gather, so that many changes at once cost one reading."""
+        while True:
+            await self.woken.wait()
+            self.woken.clear()
+            seminars, self.stirred = self.stirred & self.readers.keys(), set()
+            for seminar in seminars:
+                try:
+                    await self.tell_of(seminar)
+                except Exception as error:  # the next round tries again
+                    known = isinstance(error, DatabaseError | InterfaceError)
+                    logger.warning("The changes could not be read: %s", str(error).strip(), exc_info=not known)
+
+    async def tell_of(self, seminar: int) -> None:
+        readers = list(self.readers.get(seminar, ()))
+        if not readers:
+            return
+        news, members = await self.ask(read_for_stream, seminar, min(reader.seen for reader in readers))
+        pass_on(news, [reader for reader in readers if reader.person in members])
+        for reader in readers:
+            if reader.person not in members:
+                reader.end()
+
+    async def rounds(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
+            self.wake()
+
+    async def beat(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_BEATS)
+            for reader in self.all():
+                reader.beat()
+
+
+def pass_on(news: News, readers: list[Reader]) -> None:
+    """The bytes are made once for all who have seen equally much, which is nearly always everyone."""
+    by_seen = defaultdict(list)
+    for reader in readers:
+        by_seen[reader.seen].append(reader)
+    for seen, together in by_seen.items():
+        frames = b"".join(map(Event.frame, news.since(seen)))
+        for reader in together if frames else []:
+            reader.tell(frames, news.last)

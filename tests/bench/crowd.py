@@ -1,0 +1,58 @@
+"""The load of the live benchmark: many who read, and some who post at a steady pace."""
+
+import asyncio
+import re
+import time
+
+EVENT = re.compile(rb'"subject":(\d+)')
+AT_ONCE = 50
+
+
+class Readers:
+    """`heard[subject]` are the moments at which the change to it arrived."""
+
+    def __init__(self):
+        self.heard: dict[int, list[float]] = {}
+        self.lines: list[asyncio.StreamWriter] = []
+        self.listening: set[asyncio.Task] = set()
+
+    async def come(self, port: int, request: bytes, number: int) -> None:
+        for _ in range(number // AT_ONCE):
+            await asyncio.gather(*(self.open(port, request) for _ in range(AT_ONCE)))
+
+    async def open(self, port: int, request: bytes) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        await reader.readuntil(b": open\n\n")
+        self.lines.append(writer)
+        self.listening.add(asyncio.create_task(self.listen(reader)))
+
+    async def listen(self, reader: asyncio.StreamReader) -> None:
+        while data := await reader.read(65536):
+            now = time.perf_counter()
+            for subject in EVENT.findall(data):
+                self.heard.setdefault(int(subject), []).append(now)
+
+    def leave(self) -> None:
+        for line in self.lines:
+            line.close()
+
+
+async def post_all(port: int, requests: dict[int, bytes], *, each_second: int) -> dict[int, float]:
+    """Sends them at this pace, however long the answers take; when each was sent, by subject."""
+    sent: dict[int, float] = {}
+    started = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for turn, (subject, request) in enumerate(requests.items()):
+            await asyncio.sleep(max(0, started + turn / each_second - time.perf_counter()))
+            sent[subject] = time.perf_counter()
+            group.create_task(post(port, request))
+    return sent
+
+
+async def post(port: int, request: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    assert answer.split(b" ", 2)[1] in (b"200", b"302"), answer[:300]

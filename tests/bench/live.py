@@ -1,0 +1,161 @@
+"""From one person's click to everybody's page: how long, for how many, and what an open stream costs.
+
+`make bench`. Notes are put under a theme at a steady pace on the real server, and each reader notes when the change
+comes. Beside it, in the same run, the floor: a bare uvloop program that only sends the same bytes to
+as many. Load and server share the machine, over loopback, without TLS: compare the ratios, not the milliseconds.
+"""
+
+import asyncio
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import uvloop
+from django.db import connection, connections
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+SETTINGS = {
+    "SECRET_KEY": "only-for-this-benchmark-" * 3,
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "BEHIND_TLS_PROXY": "on",
+    "DJANGO_SETTINGS_MODULE": "seminar.settings",
+    "LOG_LEVEL": "WARNING",
+}
+READERS, POSTS_A_SECOND, POSTS = (300, 1000), 20, 100
+LONGEST = 180  # seconds
+COLUMNS = ("", "readers", "p50 ms", "p95 ms", "p99 ms", "CPU us/event", "KB/stream", "threads")
+ROW = "{:<12}" + "{:>14}" * 7
+TOKEN = "t" * 32
+
+
+class Floor:
+    follow = b"GET / HTTP/1.1\r\n\r\n"
+
+    def __init__(self):
+        self.process = subprocess.Popen([sys.executable, HERE / "floor.py"], stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def posts(self) -> dict[int, bytes]:
+        return {subject: b"POST %d" % subject for subject in range(POSTS)}
+
+
+class Rundebord:
+    """The real server, and a seminar whose notes are put under a new theme in each round."""
+
+    def __init__(self, log: Path):
+        from tests import make
+        from tests.seminar.listener import session_of
+        from tests.seminar.serving import Server
+
+        person = make.person("Aud")
+        self.seminar, self.themes = make.seminar(by=person), 0
+        for number in range(POSTS):
+            make.post(self.seminar, f"Notat {number}: vi treng ein varm stad å vere.")
+        self.make, self.session = make, session_of(person)
+        server = Server(log)
+        self.process, self.port, self.stop = server.process, server.port, server.stop
+
+    @property
+    def follow(self) -> bytes:
+        self.seminar.refresh_from_db()
+        return self.head(f"GET /s/{self.seminar.slug}/live?after={self.seminar.last_change} HTTP/1.1")
+
+    def posts(self) -> dict[int, bytes]:
+        self.themes += 1
+        body = f"csrfmiddlewaretoken={TOKEN}&put={self.make.theme(self.seminar, f'Tema {self.themes}').pk}"
+        about = ("Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}", "Connection: close")
+        path = f"/s/{self.seminar.slug}/posts/%s/themes/"
+        return {
+            post.pk: self.head(f"POST {path % post.uid} HTTP/1.1", *about) + body.encode()
+            for post in self.seminar.posts.all()
+        }
+
+    def head(self, *lines: str) -> bytes:
+        """As a proxy with TLS passes it on."""
+        cookies = f"Cookie: __Host-sessionid={self.session}; __Host-csrftoken={TOKEN}"
+        proxy = ("Host: 127.0.0.1", "Origin: https://127.0.0.1", "X-Forwarded-Proto: https", "HX-Request: true")
+        return "\r\n".join([*lines, *proxy, cookies, "", ""]).encode()
+
+
+async def measure(name: str, server, number: int) -> list[float]:
+    """One row of the table: p50, p95, p99, and the server's own CPU for each event that arrived. No name: no row."""
+    from tests.bench.crowd import Readers, post_all
+
+    pid, readers = server.process.pid, Readers()
+    posts, follow = await asyncio.to_thread(prepare, server)
+    empty = memory(pid)
+    await readers.come(server.port, follow, number)
+    await asyncio.sleep(1)
+    weight, threads, used = (memory(pid) - empty) / number, len(os.listdir(f"/proc/{pid}/task")), cpu(pid)
+    sent = await post_all(server.port, posts, each_second=POSTS_A_SECOND)
+    await asyncio.sleep(1)
+    used = cpu(pid) - used
+    readers.leave()
+    delays = [1000 * (moment - sent[subject]) for subject, heard in readers.heard.items() for moment in heard]
+    assert len(delays) == number * len(posts), f"{len(delays)} of {number * len(posts)} events came, or came once"
+    cuts = statistics.quantiles(delays, n=100)
+    figures = [cuts[49], cuts[94], cuts[98], used * 1e6 / len(delays)]
+    if name:
+        print(ROW.format(name, number, *(f"{figure:.1f}" for figure in figures), f"{weight:.1f}", threads), flush=True)
+    await asyncio.sleep(1)
+    return figures
+
+
+def prepare(server) -> tuple[dict[int, bytes], bytes]:
+    try:
+        return server.posts(), server.follow
+    finally:
+        connections.close_all()
+
+
+def memory(pid: int) -> int:
+    """KB in use."""
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def compare(floor: Floor, rundebord: Rundebord) -> None:
+    for server in (floor, rundebord):
+        await measure("", server, 50)  # what is loaded once belongs to no stream
+    print(ROW.format(*COLUMNS))
+    for number in READERS:
+        lowest = await measure("floor", floor, number)
+        ours = await measure("Rundebord", rundebord, number)
+        ratios = [f"{our / low:.1f}" for our, low in zip(ours, lowest, strict=True)]
+        print(ROW.format("  ratio", "", *ratios, "", ""))
+
+
+def main() -> None:
+    os.environ.update(SETTINGS)
+    os.environ.pop("DEBUG", None)
+    django.setup()
+
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        former = connection.settings_dict["NAME"]
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        stack.callback(connection.creation.destroy_test_db, former, verbosity=0)
+        floor = Floor()
+        stack.callback(floor.process.terminate)
+        rundebord = Rundebord(Path(folder) / "server.log")
+        stack.callback(lambda: print(f"\nTold to stop, the server took {rundebord.stop():.1f} s."))
+        print(f"{connection.display_name}, {POSTS_A_SECOND} posts a second, {POSTS} posts\n")
+        uvloop.run(asyncio.wait_for(compare(floor, rundebord), LONGEST))
+
+
+if __name__ == "__main__":
+    main()

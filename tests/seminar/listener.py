@@ -1,0 +1,63 @@
+"""A page without a browser: it reads the stream in a thread, and comes back with its number when it is cut off."""
+
+import json
+import socket
+import time
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
+from threading import Thread
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.test import Client
+
+
+def session_of(person) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+class Listener:
+    """`events` as they came, `status` of the last answer, `raw` every byte of the streams, `times` it connected."""
+
+    def __init__(self, url: str, seminar, session: str, after: int = 0):
+        self.place, self.session, self.after = urlsplit(url), session, after
+        self.path = f"/s/{seminar.slug}/live"
+        self.events, self.raw, self.status, self.times, self.stopped = [], bytearray(), None, 0, False
+        self.thread = Thread(target=self.listen, daemon=True)
+        self.thread.start()
+
+    @property
+    def numbers(self) -> list[int]:
+        return [event["number"] for event in self.events]
+
+    def listen(self) -> None:
+        while not self.stopped:
+            try:
+                self.read(self.open())
+            except (OSError, HTTPException, AttributeError):  # http.client, when its socket is closed under it
+                time.sleep(0.02)
+            if self.status != 200:
+                return
+
+    def open(self):
+        self.line = HTTPConnection(self.place.hostname, self.place.port, timeout=20)
+        self.line.request("GET", f"{self.path}?after={self.after}", headers={"Cookie": f"sessionid={self.session}"})
+        answer = self.line.getresponse()
+        self.status = answer.status
+        self.times += 1
+        return answer
+
+    def read(self, answer) -> None:
+        for line in answer:
+            self.raw += line
+            if line.startswith(b"data: "):
+                self.events.append(json.loads(line[6:]))
+                self.after = self.events[-1]["number"]
+
+    def stop(self) -> None:
+        self.stopped = True
+        with suppress(OSError, AttributeError):  # it may have ended by itself
+            self.line.sock.shutdown(socket.SHUT_RDWR)
+        self.thread.join(5)

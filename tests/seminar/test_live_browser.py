@@ -1,0 +1,193 @@
+"""The stream in a real browser, on networks that do what networks do, and the board that shows its news."""
+
+import random
+import re
+
+import pytest
+from django.urls import reverse
+
+from seminar.models import Seminar
+from tests import make
+from tests.seminar.listener import session_of
+from tests.seminar.serving import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KEEP_NUMBERS = """
+  window.numbers = [];
+  document.addEventListener("changes", ({ detail }) => numbers.push(...detail.map(({ number }) => number)));
+"""
+FOCUS = "document.activeElement.id"
+ONE_GROUP = re.compile("^1 (group|gruppe), 1 (note|notat)$")
+
+
+@pytest.fixture
+def seminar():
+    seminar = make.seminar(by=make.person("Aud"))
+    make.member(seminar, make.person("Bjarte"))
+    for name in ("Nordbord", "Sørbord", "Austbord"):
+        make.post(seminar, f"Notat frå {name}.\n" * 9, group=make.group(seminar, name))
+    make.theme(seminar, "Skyss")
+    make.theme(seminar, "Bustad")
+    return seminar
+
+
+def enter(page, seminar, name: str, url: str) -> None:
+    """The board through a proxy or straight from the server, as Aud or Bjarte."""
+    person = seminar.members.get(person__name=name).person
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": url}])
+    page.add_init_script(KEEP_NUMBERS)
+    page.goto(url + reverse("board", args=[seminar.slug]))
+
+
+def shorten_silence(page, seconds: float) -> None:
+    """As the page would be if silence were noticed sooner."""
+
+    def shorter(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("data-after", f'data-silence="{seconds}" data-after'))
+
+    page.route("**/board/", shorter)
+
+
+@pytest.fixture
+def aud(page, seminar, server):
+    enter(page, seminar, "Aud", server.url)
+    is_live(page, "on")
+    return page
+
+
+@pytest.fixture
+def bjarte(chromium, seminar, server):
+    context = chromium.new_context(locale="nb-NO", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    enter(page, seminar, "Bjarte", server.url)
+    is_live(page, "on")
+    yield page
+    context.close()
+
+
+def change(seminar, times: int) -> None:
+    for number in range(times):
+        make.group(Seminar.objects.get(pk=seminar.pk), f"Bord {seminar.groups.count()}-{number}")
+
+
+def is_live(page, state: str) -> None:
+    page.locator(f"html[data-live={state}]").wait_for(state="attached")
+
+
+def has_all_once(page, seminar, first: int) -> None:
+    last = Seminar.objects.get(pk=seminar.pk).last_change
+    until(lambda: page.evaluate("numbers.at(-1)") == last, "the last change has come")
+    assert page.evaluate("numbers") == list(range(first + 1, last + 1))
+
+
+def test_a_page_that_is_cut_off_again_and_again_gets_every_change_once(page, seminar, proxy):
+    enter(page, seminar, "Aud", proxy.url)
+    first, chance = Seminar.objects.get().last_change, random.Random(11)
+    for _ in range(4):
+        is_live(page, "on")
+        change(seminar, 3)
+        page.wait_for_timeout(chance.uniform(0, 150))
+        proxy.cut()
+        change(seminar, 2)
+    has_all_once(page, seminar, first)
+
+
+def test_a_502_on_the_way_back_does_not_end_the_stream_for_good(page, seminar, proxy):
+    enter(page, seminar, "Aud", proxy.url)
+    is_live(page, "on")
+    first = Seminar.objects.get().last_change
+    proxy.mood = "bad gateway"
+    with page.expect_response(lambda answer: "/live?" in answer.url and answer.status == 502):
+        proxy.cut()
+    change(seminar, 3)
+    is_live(page, "off")
+    proxy.mood = "pass"
+    is_live(page, "on")
+    has_all_once(page, seminar, first)
+
+
+def test_where_a_proxy_keeps_streams_back_the_page_notices_and_polls_until_they_come(page, seminar, proxy):
+    shorten_silence(page, 0.9)
+    proxy.mood = "swallow streams"
+    enter(page, seminar, "Aud", proxy.url)
+    first = Seminar.objects.get().last_change
+    change(seminar, 3)
+    is_live(page, "polling")
+    has_all_once(page, seminar, first)
+    proxy.mood = "pass"
+    is_live(page, "on")
+    change(seminar, 2)
+    has_all_once(page, seminar, first)
+
+
+def test_a_stream_that_falls_silent_is_opened_anew(page, seminar, proxy):
+    shorten_silence(page, 0.9)
+    enter(page, seminar, "Aud", proxy.url)
+    is_live(page, "on")
+    with page.expect_request(lambda asked: "/live?" in asked.url, timeout=5000):
+        page.wait_for_timeout(900)
+
+
+def test_what_one_sorts_appears_to_the_other_who_keeps_focus_and_place(aud, bjarte, seminar):
+    first, second, _ = (f"#post-{post.pk}" for post in seminar.posts.all())
+    bjarte.locator(second).focus()
+    bjarte.locator(f"{first} summary").click()
+    bjarte.locator(second).focus()
+    bjarte.set_viewport_size({"width": 1280, "height": 500})
+    bjarte.evaluate("scrollTo(0, 150)")
+    aud.locator(first).focus()
+    aud.keyboard.press("1")
+    bjarte.locator(f"{first} .placing[open] .chip[aria-pressed=true]").wait_for()
+    assert (bjarte.evaluate(FOCUS), bjarte.evaluate("scrollY")) == (second[1:], 150)
+    bjarte.locator("#themes .board-theme").first.get_by_text(ONE_GROUP).wait_for()
+    bjarte.locator(f"{first} .chip").last.click()
+    bjarte.locator(f"{first} .chip[aria-pressed=true]").nth(1).wait_for()
+    assert [theme.name for theme in seminar.posts.first().themes.all()] == ["Skyss", "Bustad"]
+
+
+def test_a_card_that_holds_the_focus_waits_until_the_focus_leaves_it(aud, bjarte, seminar):
+    first, second, _ = (f"#post-{post.pk}" for post in seminar.posts.all())
+    bjarte.locator(f"{first} summary").focus()
+    aud.locator(first).focus()
+    aud.keyboard.press("1")
+    bjarte.locator("#themes .board-theme").first.get_by_text(ONE_GROUP).wait_for()
+    assert bjarte.locator(f"{first} .chip[aria-pressed=true]").count() == 0
+    assert bjarte.evaluate("document.activeElement.tagName") == "SUMMARY"
+    bjarte.locator(second).focus()
+    bjarte.locator(f"{first} .chip[aria-pressed=true]").wait_for(state="attached")
+    assert bjarte.evaluate(FOCUS) == second[1:]
+
+
+def test_new_notes_wait_for_the_reader_to_ask_for_them(aud, seminar):
+    notes = [make.post(seminar, f"Seint notat {number}.") for number in range(2)]
+    notes[0].revise(body="Seint notat, retta.")
+    button = aud.locator("#news a")
+    button.wait_for()
+    assert "2" in button.inner_text()
+    assert aud.locator("#notes .post").count() == 3
+    button.click()
+    aud.get_by_text("Seint notat, retta.").wait_for()
+    assert (aud.locator("#notes .post").count(), aud.locator("#news a").count()) == (5, 0)
+
+
+def test_a_note_that_is_hidden_or_renamed_by_another_says_so_in_its_place(aud, seminar):
+    post = seminar.posts.first()
+    post.revise(body="Ny ordlyd.")
+    aud.locator(f"#post-{post.pk}").get_by_text("Ny ordlyd.").wait_for()
+    post.hide(reason="dobbel")
+    aud.locator(f"#post-{post.pk}.is-hidden").wait_for()
+    assert aud.locator("#notes .post").count() == 3
+
+
+def test_a_click_whose_answer_is_lost_is_shown_by_the_stream(page, seminar, proxy):
+    enter(page, seminar, "Aud", proxy.url)
+    is_live(page, "on")
+    first = f"#post-{seminar.posts.first().pk}"
+    page.locator(first).focus()
+    proxy.mood = "lose the answer"
+    page.keyboard.press("1")
+    page.locator("#failed").wait_for()
+    proxy.mood = "pass"
+    page.locator("#notes .post").nth(1).focus()
+    page.locator(f"{first} .chip[aria-pressed=true]").wait_for(state="attached")

@@ -1,0 +1,135 @@
+"""The set-up in a real browser: a whole seminar by keyboard, without script, and for those who cannot see it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.urls import reverse
+
+from seminar.models import Seminar
+from tests import make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ROUNDS = {"Kva saknar de?": "Når?\nKvar?\nKven?\nKva då?", "Kven gjer det?": "De?\nVi?\nKommunen?\nIngen?"}
+
+
+def sign_in(context, client, person, live_server) -> None:
+    client.force_login(person)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+
+
+def tab_to(page, name: str, *, role: str = "button") -> None:
+    """Tabs forward until what has the focus is the control of that name."""
+    wanted = page.get_by_role(role, name=name, exact=True)
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if wanted.evaluate_all("found => found.includes(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab never comes to {name}")
+
+
+def press(page, name: str, *, role: str = "button") -> None:
+    tab_to(page, name, role=role)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page, name: str, text: str) -> None:
+    tab_to(page, name, role="textbox")
+    page.keyboard.insert_text(text)
+
+
+def test_a_whole_seminar_is_set_up_by_keyboard_alone_and_without_script(chromium, client, live_server):
+    context = chromium.new_context(locale="en-GB", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(context, client, make.person("Aud"), live_server)
+    page.goto(live_server.url)
+    press(page, "New seminar", role="link")
+    write(page, "Title", "Dialogdag i Lågvika")
+    press(page, "Make the seminar")
+    for title, questions in ROUNDS.items():
+        write(page, "What the round is about", title)
+        write(page, "Questions (optional)", questions)
+        press(page, "Add the round")
+    tab_to(page, "Or a number of groups", role="spinbutton")
+    page.keyboard.type("40")
+    press(page, "Add so many")
+    write(page, "E-mail address", "bjarte@example.org")
+    press(page, "Send the invitation")
+    context.close()
+    seminar = Seminar.objects.get()
+    assert [(round.title, round.questions.count()) for round in seminar.rounds.all()] == [(r, 4) for r in ROUNDS]
+    assert seminar.groups.count() == 40
+    assert [member.role for member in seminar.members.order_by("pk")] == ["organizer", "facilitator"]
+    assert [message.to for message in mail.outbox] == [["bjarte@example.org"]]
+
+
+@pytest.fixture
+def seminar():
+    seminar = make.seminar("Biblioteket i Lågvika", by=make.person("Aud"), language="en")
+    make.round(seminar, "Kva saknar de?").ask_all(["Når?", "Kvar?", "Kven?"])
+    make.round(seminar, "Kven gjer det?")
+    for name in ("Naust", "Fjell", "x" * 300):
+        make.post(seminar, group=make.group(seminar, name))
+    seminar.groups.update(attributes={"Fylke": "Vest"})
+    seminar.groups.get(name="Naust").join(seminar.groups.get(name="Fjell"))
+    make.member(seminar, make.person("Bjarte"))
+    return seminar
+
+
+@pytest.fixture
+def setup(page, client, seminar, live_server):
+    sign_in(page.context, client, seminar.members.first().person, live_server)
+    page.goto(live_server.url + reverse("setup", args=[seminar.slug]))
+    return page
+
+
+def focus(page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+def test_a_question_is_moved_by_pressing_the_same_key_again(setup, seminar):
+    first = seminar.questions.first()
+    setup.locator(f"#question-{first.pk}-down").focus()
+    with setup.expect_navigation():
+        setup.keyboard.press("Enter")
+    assert focus(setup) == f"question-{first.pk}-down"
+    with setup.expect_navigation():
+        setup.keyboard.press("Enter")
+    assert [question.text for question in seminar.questions.filter(round__number=1)] == ["Kvar?", "Kven?", "Når?"]
+
+
+def test_the_focus_is_in_the_field_that_is_wrong_and_its_error_is_read_with_it(setup):
+    setup.locator("#groups_groups").fill("Naust\nnaust")
+    setup.get_by_role("button", name="Add the groups").click()
+    field = setup.locator("#groups_groups")
+    field.and_(setup.locator("[aria-invalid=true]")).wait_for()
+    assert (focus(setup), field.input_value()) == ("groups_groups", "Naust\nnaust")
+    described = field.get_attribute("aria-describedby").split()
+    assert "Line 2 has the same name as line 1" in setup.locator(f"#{described[-1]}").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, width, scheme):
+    setup.set_viewport_size({"width": width, "height": 800})
+    setup.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    rows = {"round": seminar.rounds, "question": seminar.questions, "group": seminar.groups, "member": seminar.members}
+    pages = [reverse(f"setup_{kind}", args=[seminar.slug, found.last().pk]) for kind, found in rows.items()]
+    pages += [reverse("seminar_new"), reverse("imports", args=[seminar.slug]), reverse("home")]
+    faults(setup)
+    setup.get_by_role("button", name="Add the round").click()
+    setup.locator("#round_title_error").wait_for()
+    faults(setup)
+    for address in pages:
+        setup.goto(live_server.url + address)
+        faults(setup)
+
+
+def faults(page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    small = """[...document.querySelectorAll("main :is(.button, select, input:not([type=radio]), .choice)")]
+        .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())
+        .filter(box => Math.min(box.width, box.height) < 24).length"""
+    assert page.evaluate(small) == 0, page.url
