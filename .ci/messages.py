@@ -42,7 +42,7 @@ def said() -> Catalog:
     files = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
     for path in files:
         collect(catalog, path, path.read_bytes())
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    for path in sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt")):
         calls = templatize(path.read_text(encoding="utf-8"))
         collect(catalog, path, "\n".join(line.strip() for line in calls.splitlines()).encode())
     return catalog

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+YEARS = range(2008, 2101)  # Padlet began in 2008
+
 
 @dataclass
 class Choices:

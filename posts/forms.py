@@ -1,20 +1,20 @@
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Choices
+from seminar.forms.facts import zones
+
+from .choices import YEARS, Choices
 from .models import Import
 from .sentences import refusal
 from .walls.child import parse
-from .walls.groups import LONGEST_NAME
+from .walls.groups import LONGEST_NAME, Proposal
 from .walls.refused import Refused
 from .walls.wall import Wall
 
-NEAR = ["Europe/Oslo", "Europe/Stockholm", "Europe/Copenhagen", "Europe/Helsinki", "Europe/London", "UTC"]
 FIELDS = {
     "": _("keep it as a field of its own"),
     "body": _("the text"),
@@ -26,6 +26,7 @@ FIELDS = {
     "attachment": _("a link or a file"),
     "ignore": _("leave it out"),
 }
+MOST_LISTED = 500
 NEW = "+"  # no slug can be this
 REASONS = {
     "label": _("the name they wrote under"),
@@ -33,12 +34,8 @@ REASONS = {
     "heading": _("the first line of the note"),
     "unknown": _("they did not know their group"),
     "guest": _("a name Padlet gives to guests"),
-    "writer": _("the same writer under two names"),
+    "writer": "",  # told in a sentence of its own
 }
-
-
-def zones() -> list[tuple[str, str]]:
-    return [(zone, zone) for zone in NEAR + sorted(available_timezones() - set(NEAR))]
 
 
 class UploadForm(forms.Form):
@@ -106,8 +103,8 @@ class ChoicesForm(forms.Form):
             self.fields["year"] = forms.IntegerField(
                 label=_("Year"),
                 help_text=_("The times in this file have no year."),
-                min_value=2008,
-                max_value=2100,
+                min_value=YEARS[0],
+                max_value=YEARS[-1],
                 initial=self.plan.year,
             )
         for number, column in enumerate(self.plan.read.columns):
@@ -121,12 +118,9 @@ class ChoicesForm(forms.Form):
         self._add_groups(imported.choices)
 
     def _add_groups(self, choices: Choices) -> None:
-        for proposal in self.plan.proposals:
-            accepted = (
-                proposal.id in choices.groups
-                if choices.decided
-                else proposal.reason not in ("writer", "unknown", "guest")
-            )
+        for proposal in self.listed:
+            accepted = proposal.id in choices.groups if choices.decided else proposal.says_group
+            accepted = accepted and (choices.decided or proposal.reason != "writer")
             shown = proposal.evidence or proposal.name
             self.fields[f"accept_{proposal.id}"] = forms.BooleanField(
                 label=_("Make “%(name)s” a group") % {"name": shown}, initial=accepted, required=False
@@ -139,6 +133,15 @@ class ChoicesForm(forms.Form):
                 widget=forms.TextInput(attrs={"placeholder": _("unknown group")}),
             )
 
+    @property
+    def listed(self) -> list[Proposal]:
+        """The proposals of the largest groups; nobody reads more, and a form of thousands could not be sent."""
+        return self.plan.proposals[:MOST_LISTED]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.plan.proposals) - len(self.listed)
+
     def columns(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("column_")]
 
@@ -147,13 +150,13 @@ class ChoicesForm(forms.Form):
 
     def groups(self) -> list[tuple]:
         """Each proposal with its two fields and why it was made."""
-        return [(p, self[f"accept_{p.id}"], self[f"name_{p.id}"], REASONS[p.reason]) for p in self.plan.proposals]
+        return [(p, self[f"accept_{p.id}"], self[f"name_{p.id}"], REASONS[p.reason]) for p in self.listed]
 
     def choices(self) -> Choices:
         """The choices as they are after this form; mends that were put back stay so."""
         given, former = self.cleaned_data, self.imported.choices
         columns = {c.name: given[f"column_{n}"] for n, c in enumerate(self.plan.read.columns) if given[f"column_{n}"]}
-        groups = {p.id: given[f"name_{p.id}"] for p in self.plan.proposals if given[f"accept_{p.id}"]}
+        groups = {p.id: given[f"name_{p.id}"] for p in self.listed if given[f"accept_{p.id}"]}
         return Choices(
             time_zone=given.get("time_zone", former.time_zone),
             year=given.get("year", former.year),
@@ -185,16 +188,20 @@ class MendsForm(forms.Form):
 
 
 class TakeBackForm(forms.Form):
-    """Asks for consent where work would be lost. `lose` is how many worked-on posts the person has agreed to lose."""
+    """Asks for consent where work would be lost. `lose` is how many worked-on posts the person saw and gave up."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     agree = forms.BooleanField(label=_("Take it back all the same"), required=False)
 
     def __init__(self, *args, worked_on: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.worked_on = worked_on
+        self.fields["seen"].initial = worked_on
         self.fields["agree"].required = bool(worked_on)
         if not worked_on:
             self.fields["agree"].widget = forms.HiddenInput()
 
     def clean(self):
-        return self.cleaned_data | {"lose": self.worked_on if self.cleaned_data.get("agree") else 0}
+        return self.cleaned_data | {
+            "lose": (self.cleaned_data.get("seen") or 0) if self.cleaned_data.get("agree") else 0
+        }

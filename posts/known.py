@@ -28,9 +28,11 @@ class News:
 
 def identity(wall: Wall, entry: Entry) -> str:
     """The same for an entry in every export of its wall, also after its text was edited there."""
+    clock = entry.written.clock.isoformat() if entry.written else ""
+    if entry.own:
+        return _hash(entry.id, entry.author, clock)  # files made by hand may give the same short id to other notes
     if entry.id:
         return _hash(entry.id)
-    clock = entry.written.clock.isoformat() if entry.written else ""
     return _hash(wall.sections[entry.section].title, entry.kind, entry.author, clock)
 
 

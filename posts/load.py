@@ -1,17 +1,16 @@
 """From a Plan to posts: all of it or nothing, in a number of queries that does not grow with the wall."""
 
 import re
-from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
-from uuid import NAMESPACE_URL, uuid5
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from seminar.models import DialogueRound, Group, Seminar
-from seminar.models.person import Person
+from seminar.models.person import Person, new_uid
 
+from .known import fingerprint, identity
 from .models.post import Post
 from .models.source import Source
 from .plan import Plan
@@ -25,8 +24,8 @@ class Load:
 
     def __init__(self, plan: Plan, imported, *, by: Person | None = None):
         self.plan, self.wall, self.imported, self.by = plan, plan.wall, imported, by
-        self.origin = self.wall.url or imported.digest
         self.added: dict[str, list[int]] = {}
+        self.taken: dict[str, set[str]] = {}
 
     @transaction.atomic
     def run(self) -> Seminar:
@@ -55,50 +54,66 @@ class Load:
         return seminar
 
     def _rounds(self) -> list[DialogueRound]:
-        """The round of each section: the same id, else the same title, else a new one."""
+        """The round of each section: the one that is here under the same words, else a new one."""
         mine = list(self.seminar.rounds.all())
-        known = {round.title.casefold(): round for round in mine} | {round.uid: round for round in mine}
-        titles = [section.title or self.seminar.title for section in self.wall.sections]
-        used = {entry.section for entry in self._new_entries()} if not self.plan.is_own else range(len(titles))
+        known: dict[str, DialogueRound] = {round.title.casefold(): round for round in reversed(mine)}
+        known |= {f"{round.uid}\n{round.title.casefold()}": round for round in mine}
+        used = (
+            {entry.section for entry in self._new_entries()} if not self.plan.is_own else range(len(self.wall.sections))
+        )
         rows: dict[str, dict] = {}
-        for index, (section, title) in enumerate(zip(self.wall.sections, titles, strict=True)):
-            here = known.get(section.id) or known.get(title.casefold())
-            if here is None and index in used:
-                rows.setdefault(
-                    section.id or title.casefold(), {"uid": section.id or self._uid("round", title), "title": title}
-                )
+        keys = []
+        for index, section in enumerate(self.wall.sections):
+            title = section.title or self.seminar.title
+            key = f"{section.id}\n{title.casefold()}" if section.id else title.casefold()
+            if key not in known and title.casefold() in known:
+                key = title.casefold()
+            keys.append(key)
+            if key not in known and index in used:
+                rows.setdefault(key, {"uid": self._free("rounds", section.id, title), "title": title})
         made = self._keep(
             "rounds", DialogueRound.objects.add_all(list(rows.values()), seminar=self.seminar, by=self.by)
         )
-        known |= {round.title.casefold(): round for round in made} | {round.uid: round for round in made}
-        return [
-            known.get(s.id) or known.get(title.casefold()) for s, title in zip(self.wall.sections, titles, strict=True)
-        ]
+        known |= dict(zip(rows, made, strict=True))
+        return [known.get(key) for key in keys]
 
     def _questions(self) -> dict[str, int]:
-        asked = dict(self.seminar.questions.values_list("uid", "pk"))
+        """Ids of questions by the file's id. Only Rundebord's own format has any."""
+        asked = {(question.round_id, question.text): question for question in self.seminar.questions.all()}
+        made, ids = [], {}
         for round, section in zip(self.rounds, self.wall.sections, strict=True):
-            for question in section.questions:
-                if question.id not in asked:
-                    asked[question.id] = round.ask(question.text, uid=question.id, by=self.by).pk
-        return asked
+            for told in section.questions:
+                question = asked.get((round.pk, told.text))
+                if question is None:
+                    question = round.ask(told.text, uid=self._free("questions", told.id), by=self.by)
+                    made.append(question)
+                ids[told.id] = question.pk
+        self._keep("questions", made)
+        return ids
 
     def _groups(self) -> dict[str, Group]:
-        """Groups by name, casefolded, and by uid."""
-        mine = list(self.seminar.groups.all())
-        known = {group.name.casefold(): group for group in mine} | {group.uid: group for group in mine}
+        """Groups by name, casefolded, and by the file's id."""
+        known = {group.name.casefold(): group for group in self.seminar.groups.all()}
         rows: dict[str, dict] = {}
         for group in self.wall.groups:
-            if group.id not in known and group.name.casefold() not in known:
-                rows[group.name.casefold()] = {"uid": group.id, "name": group.name, "attributes": group.attributes}
+            if group.name.casefold() not in known:
+                uid = self._free("groups", group.id)
+                rows[group.name.casefold()] = {"uid": uid, "name": group.name, "attributes": group.attributes}
         new = set(self.plan.news.new)
         for index, name in self.plan.groups.items():
             if index in new and name.casefold() not in known:
-                rows.setdefault(name.casefold(), {"uid": self._uid("group", name.casefold()), "name": name})
+                rows.setdefault(name.casefold(), {"uid": self._free("groups", "", name.casefold()), "name": name})
         ordered = rows.values() if self.plan.is_own else sorted(rows.values(), key=_by_number)
         made = self._keep("groups", Group.objects.add_all(list(ordered), seminar=self.seminar, by=self.by))
-        known |= {group.name.casefold(): group for group in made} | {group.uid: group for group in made}
-        return known | {group.id: known[group.name.casefold()] for group in self.wall.groups if group.id not in known}
+        known |= {group.name.casefold(): group for group in made}
+        return known | {group.id: known[group.name.casefold()] for group in self.wall.groups}
+
+    def _free(self, kind: str, id: str, *parts: str) -> str:
+        """The id the file gives, or one made from what is told; another where a row of other words has it."""
+        uid = id or self.plan.uid(kind, *parts)
+        if kind not in self.taken:
+            self.taken[kind] = set(getattr(self.seminar, kind).values_list("uid", flat=True))
+        return new_uid() if uid in self.taken[kind] else uid
 
     def _new_entries(self) -> list[Entry]:
         return [self.wall.entries[index] for index in self.plan.news.new]
@@ -107,25 +122,18 @@ class Load:
         """The new posts by the index of their entry."""
         top = self.seminar.posts.aggregate(top=models.Max("position"))["top"]
         first = 0 if top is None else top + 1
-        seen: Counter[str] = Counter()
-        uids = []
-        for row in self.plan.identities:
-            seen[row.fingerprint] += 1
-            uids.append(self._uid("post", row.fingerprint, str(seen[row.fingerprint])))
-        posts = [
-            self._post(index, uids[index], position).fold() for position, index in enumerate(self.plan.news.new, first)
-        ]
+        posts = [self._post(index, position).fold() for position, index in enumerate(self.plan.news.new, first)]
         made = Post.objects.bulk_create(posts, batch_size=BATCH)
         return dict(zip(self.plan.news.new, made, strict=True))
 
-    def _post(self, index: int, uid: str, position: int) -> Post:
+    def _post(self, index: int, position: int) -> Post:
         entry = self.wall.entries[index]
         own = entry.own
         name = own.group if own else self.plan.groups.get(index, "").casefold()
         written, edited = self.plan.moment(entry.written), self.plan.moment(entry.edited)
         return Post(
             seminar=self.seminar,
-            uid=entry.id if own else uid,
+            uid=self.uid_of(index),
             position=position,
             round=self.rounds[entry.section],
             question_id=self.questions[own.question] if own and own.question else None,
@@ -146,22 +154,23 @@ class Load:
     def _sources(self, posts: dict[int, Post]) -> None:
         sources = []
         for index, post in posts.items():
-            entry, kept = self.wall.entries[index], self.plan.identities[index]
+            entry = self.wall.entries[index]
+            as_exported = replace(entry, id="") if entry.own else entry  # so that its wall's own export is known again
             if entry.own and not entry.own.has_source:
                 continue
             sources.append(
                 Source(
                     post=post,
                     file=entry.own.source_file if entry.own else self.imported.file_name,
-                    url=entry.link or None,
+                    url=entry.own.source_url if entry.own else entry.link or None,
                     raw=entry.raw,
                     repairs=[list(pair) for pair in entry.repairs],
                     doubts=entry.doubts,
                     user_name=entry.user_name,
                     line=entry.line,
-                    cell=entry.cell,
-                    identity=kept.identity,
-                    fingerprint=kept.fingerprint,
+                    cell=entry.cell[:60],
+                    identity=identity(self.wall, as_exported),
+                    fingerprint=fingerprint(self.wall, as_exported),
                 )
             )
         Source.objects.bulk_create(sources, batch_size=BATCH)
@@ -192,8 +201,12 @@ class Load:
         self.added[kind] = [row.pk for row in rows]
         return rows
 
-    def _uid(self, *parts: str) -> str:
-        return str(uuid5(NAMESPACE_URL, "\n".join((self.origin, *parts))))
+    def uid_of(self, index: int) -> str:
+        """A post's uid: its own where the file gives one that no other post here has."""
+        entry = self.wall.entries[index]
+        if not entry.own:
+            return self.plan.uids[index]
+        return self._free("posts", entry.id)
 
 
 def _by_number(row: dict) -> list[tuple[int, str]]:

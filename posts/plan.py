@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from .walls.groups import Proposal, propose, resolve
 from .walls.headings import role_of
 from .walls.mapping import map_columns
 from .walls.repair import put_back
-from .walls.wall import Entry, Wall
+from .walls.wall import Entry, Own, Stamp, Wall
 
 
 @dataclass
@@ -36,11 +37,12 @@ class Round:
 
 @dataclass
 class Plan:
-    """`seminar` is the one to add to, None for a new one."""
+    """`seminar` is the one to add to, None for a new one. `origin` is the wall's address, else the file's digest."""
 
     read: Wall
     choices: Choices
     seminar: object | None = None
+    origin: str = ""
 
     @cached_property
     def wall(self) -> Wall:
@@ -66,7 +68,31 @@ class Plan:
     def news(self) -> News:
         news = compare(self.wall, stored(self.seminar, own=self.is_own) if self.seminar else [])
         news.new = [index for index in news.new if not _says_nothing(self.wall.entries[index])]
+        if self.seminar and not self.is_own:
+            self._know_by_uid(news)
         return news
+
+    def _know_by_uid(self, news: News) -> None:
+        """After a move through our own JSON a note is told by the uid that its wall's export gives it anew."""
+        here = dict(self.seminar.posts.values_list("uid", "pk"))
+        for index in [index for index in news.new if self.uids[index] in here]:
+            news.known[index] = here[self.uids[index]]
+            news.new.remove(index)
+        news.gone = [post for post in news.gone if post not in news.known.values()]
+
+    @cached_property
+    def uids(self) -> list[str]:
+        """A uid for each entry, the same whenever and wherever this wall is read."""
+        seen: Counter[str] = Counter()
+        uids = []
+        for entry in self.wall.entries:
+            told = fingerprint(self.wall, entry)
+            seen[told] += 1
+            uids.append(self.uid("post", told, str(seen[told])))
+        return uids
+
+    def uid(self, *parts: str) -> str:
+        return str(uuid5(NAMESPACE_URL, "\n".join((self.origin, *parts))))
 
     @property
     def silent(self) -> list[Entry]:
@@ -112,23 +138,18 @@ class Plan:
         )
         return days.most_common(1)[0][0] if days else None
 
-    @cached_property
-    def identities(self) -> list[Stored]:
-        return [
-            Stored(index, identity(self.wall, e), fingerprint(self.wall, e))
-            for index, e in enumerate(self.wall.entries)
-        ]
-
 
 def stored(seminar, *, own: bool) -> list[Stored]:
     """What the seminar keeps of earlier imports; for Rundebord's own format, all its posts by their uid."""
     if not own:
         kept = Source.objects.filter(post__seminar=seminar, identity__gt="")
         return [Stored(*row) for row in kept.order_by("post").values_list("post", "identity", "fingerprint")]
-    blank = Wall("rundebord")
+    blank = Wall("own")
     rows = []
     for post in Post.objects.filter(seminar=seminar).order_by("pk"):
-        entry = Entry(0, id=post.uid, subject=post.subject, body=post.body)
+        written = Stamp("", post.written_at.replace(tzinfo=None)) if post.written_at else None
+        entry = Entry(0, id=post.uid, author=post.author, written=written, subject=post.subject, body=post.body)
+        entry.own = Own()
         rows.append(Stored(post.pk, identity(blank, entry), fingerprint(blank, entry)))
     return rows
 

@@ -45,6 +45,7 @@ REFUSALS = {
     "table-ragged": gettext_lazy("Many rows have more cells than headings, first at %(place)s. Put them right."),
     "table-rows": gettext_lazy("The table has more than %(limit)s rows. Divide it and import the parts."),
     "text-no-entries": gettext_lazy("No note with a name and a time was found. Choose a whole export from Padlet."),
+    "busy": gettext_lazy("Other files are being read just now. Try again in a minute."),
     "too-heavy": gettext_lazy("The file takes too much time or memory to read. Divide it and import the parts."),
     "too-large": gettext_lazy("The file is larger than %(limit)s MB. Divide it and import the parts."),
     "unknown": gettext_lazy(

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 
 import msgspec
@@ -13,6 +14,14 @@ from posts.walls.wall import Wall
 from seminar.access import ORGANIZER
 from seminar.models import Change, Seminar
 from seminar.models.person import new_uid
+
+# What an import made beside its posts goes with it only where nobody has used it since.
+UNUSED = {
+    "themes": {"posts": None, "children": None},
+    "questions": {"posts": None, "drafts": None},
+    "groups": {"posts": None, "scribes": None},
+    "rounds": {"posts": None, "questions": None, "drafts": None},
+}
 
 
 class NoText(Exception):
@@ -33,16 +42,20 @@ class ImportQuerySet(models.QuerySet):
         return self.filter(by=person, confirmed_at=None)
 
     def reachable(self, person) -> "ImportQuerySet":
-        """Imports this person made, and those of the seminars this person organizes."""
-        return self.filter(Q(by=person) | Q(seminar__in=Seminar.objects.run_by(person, ORGANIZER)))
+        """Previews of this person's own, and imports into the seminars this person organizes."""
+        mine = Q(by=person, seminar=None)
+        return self.filter(mine | Q(seminar__in=Seminar.objects.run_by(person, ORGANIZER)))
 
     def keep(self, wall: Wall, *, data: bytes, name: str, by=None) -> "Import":
-        """A file that has been read, kept for its preview. The file itself is not kept."""
-        imported = self.hold(wall, data=data, name=name, by=by)
+        """A file that has been read, kept for its preview, with the choices made when the same file came before."""
+        imported = self.prepare(wall, data=data, name=name, by=by)
+        before = self.same_wall("", imported.digest).last()
+        if before and before.seminar in imported.within_reach():
+            imported.choices_json = msgspec.json.encode(replace(before.choices, seminar=None)).decode()
         imported.save()
         return imported
 
-    def hold(self, wall: Wall, *, data: bytes, name: str, by=None) -> "Import":
+    def prepare(self, wall: Wall, *, data: bytes, name: str, by=None) -> "Import":
         return self.model(
             wall_json=msgspec.json.encode(wall).decode(),
             digest=hashlib.sha256(data).hexdigest(),
@@ -94,7 +107,7 @@ class Import(models.Model):
 
     @property
     def plan(self) -> Plan:
-        return Plan(self.wall, self.choices, self.target)
+        return Plan(self.wall, self.choices, self.target, self.address or self.digest)
 
     @property
     def target(self) -> Seminar | None:
@@ -102,11 +115,12 @@ class Import(models.Model):
         slug = self.choices.seminar
         if slug is not None:
             return self.within_reach().filter(slug=slug).first()
-        same = Import.objects.same_wall(self.address, self.digest).values("seminar")
+        same = Import.objects.same_wall(self.address, self.digest).filter(seminar__in=self.within_reach())
         own = self.wall.seminar
         if own and (restored := self.within_reach().filter(slug=own.slug, rounds__uid__in=self._round_ids()).first()):
             return restored
-        return self.within_reach().filter(pk__in=same).order_by("created_at").first()
+        began = next((row for row in same if "seminar" in row.added), same.first())
+        return began and began.seminar
 
     def within_reach(self) -> models.QuerySet:
         """The seminars that whoever made this import may add to; on the command line, all."""
@@ -118,10 +132,12 @@ class Import(models.Model):
     @transaction.atomic
     def confirm(self, *, by=None) -> Seminar:
         """Turns the wall into posts, all or nothing; a second call changes nothing. Raises NoText."""
-        current = Import.objects.select_for_update().get(pk=self.pk)
+        current = Import.objects.select_for_update(no_key=True).get(pk=self.pk)
         if current.confirmed_at:
             return current.seminar
         plan = self.plan
+        if plan.seminar:
+            plan.seminar.hold()  # before looking at what is known: another import of the wall may be under way
         if plan.needs_text:
             raise NoText
         load = Load(plan, self, by=by)
@@ -141,23 +157,26 @@ class Import(models.Model):
     @transaction.atomic
     def undo(self, *, by=None, lose: int = 0) -> None:
         """Takes the import back; it is a preview again. Raises WorkedOn where more than `lose` posts were worked on."""
-        if Import.objects.select_for_update().get(pk=self.pk).confirmed_at is None:
+        if Import.objects.select_for_update(no_key=True).get(pk=self.pk).confirmed_at is None:
             return
+        self.seminar.hold()
         if (count := self.worked_on()) > lose:
             raise WorkedOn(count)
         seminar = self.seminar
         removed = self.posts.count()
         self.posts.all().delete()
-        for kind in ("themes", "groups", "rounds"):
-            made = getattr(seminar, kind).filter(pk__in=self.added.get(kind, []))
-            made.filter(posts=None).delete()
-        self.seminar, self.confirmed_at = None, None
+        for kind, unused in UNUSED.items():
+            getattr(seminar, kind).filter(pk__in=self.added.get(kind, [])).filter(**unused).delete()
+        self.seminar, self.confirmed_at, self.by = None, None, by or self.by
         seminar.record("wall.taken_back", self, by=by, posts=removed)
         began_it = "seminar" in self.added
         self.added = {}
-        self.save(update_fields=["seminar", "added", "confirmed_at"])
+        self.save(update_fields=["seminar", "added", "confirmed_at", "by"])
         if began_it and not self._holds_more(seminar):
             seminar.delete()
+        elif began_it and (next_one := seminar.imports.order_by("confirmed_at").first()):
+            next_one.added["seminar"] = [seminar.pk]  # taken back as the last, it takes the seminar with it
+            next_one.save(update_fields=["added"])
 
     @staticmethod
     def _holds_more(seminar: Seminar) -> bool:

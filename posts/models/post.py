@@ -1,7 +1,9 @@
 import unicodedata
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace, Trim
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,12 @@ from seminar.models.person import new_uid
 from .revision import Revision
 
 LONGEST_BODY = 50_000
+
+
+def _written(field: str) -> Q:
+    """More than spaces and line ends."""
+    line_end, nothing = (Value(text, output_field=models.TextField()) for text in ("\n", ""))
+    return Q(GreaterThan(Trim(Replace(field, line_end, nothing)), nothing))
 
 
 def searchable(*texts: str) -> str:
@@ -93,7 +101,8 @@ class Post(models.Model):
             reachable("post"),
             models.UniqueConstraint(fields=["seminar", "uid"], name="post_uid_once"),
             models.CheckConstraint(
-                condition=Q(subject__gt="") | Q(body__gt="") | ~Q(attachments=[]) | ~Q(fields={}), name="post_not_empty"
+                condition=_written("subject") | _written("body") | ~Q(attachments=[]) | ~Q(fields={}),
+                name="post_not_empty",
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="post_revision_counts_from_one"),
             models.CheckConstraint(condition=Q(kind__in=["post", "comment"]), name="post_kind_known"),
@@ -125,7 +134,7 @@ class Post(models.Model):
         self, *, body: str, subject: str | None = None, by=None, reason: str = "", expected: int | None = None
     ) -> None:
         """Changes the text and keeps the former one. Raises Stale where `expected` is not the revision that stands."""
-        current = Post.objects.select_for_update().get(pk=self.pk)
+        current = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
         if expected is not None and current.revision != expected:
             raise Stale(current)
         subject = current.subject if subject is None else subject
@@ -153,13 +162,17 @@ class Post(models.Model):
     @transaction.atomic
     def answer(self, question, *, by=None) -> None:
         """Puts the post under a question of its own round, or under none."""
+        if self.question == question:
+            return
         self.question = question
-        self.save(update_fields=["question", "search"])
+        self.save(update_fields=["question"])
         self.seminar.record("post.answered", self, by=by, question=question and question.pk)
 
     @transaction.atomic
     def belong(self, group, *, by=None) -> None:
         """Says which group the post is from; None where nobody knows."""
+        if self.group == group:
+            return
         self.group = group
-        self.save(update_fields=["group", "search"])
+        self.save(update_fields=["group"])
         self.seminar.record("post.regrouped", self, by=by, group=group and group.pk)

@@ -16,7 +16,7 @@ class Source(models.Model):
     doubts = models.JSONField(default=list, blank=True)
     user_name = models.TextField(blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
-    cell = models.CharField(max_length=20, blank=True)
+    cell = models.CharField(max_length=60, blank=True)
     identity = models.CharField(max_length=64, db_index=True)
     fingerprint = models.CharField(max_length=64)
 

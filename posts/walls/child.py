@@ -18,8 +18,9 @@ from posts.walls.refused import Refused
 from posts.walls.wall import Wall
 
 MIB = 1024 * 1024
-LARGEST = 20  # MiB, of the file
+LARGEST = 20 * MIB  # of the file
 WALL_SECONDS = 18
+LONGEST_WAIT = 5  # seconds for a turn; longer, and those who wait would hold all the threads that serve pages
 ANSWER = 80 * MIB
 ROOT = Path(__file__).resolve().parents[2]
 START = "import sys; sys.path.insert(0, sys.argv[1]); from posts.walls.inside import main; main()"
@@ -39,9 +40,14 @@ class Answer(msgspec.Struct):
 
 def parse(data: bytes, name: str) -> Wall:
     """Raises Refused: the reader's own, "too-large", "too-heavy", or "unreadable" where the reader has an error."""
-    if len(data) > LARGEST * MIB:
-        raise Refused("too-large", limit=LARGEST)
-    answer = _answer(_run(data, name))
+    if len(data) > LARGEST:
+        raise Refused("too-large", limit=LARGEST // MIB)
+    if not SLOTS.acquire(timeout=LONGEST_WAIT):
+        raise Refused("busy")
+    try:
+        answer = _answer(_run(data, name))
+    finally:
+        SLOTS.release()
     if answer.refused:
         raise Refused(answer.refused, **answer.where)
     if answer.wall is None or not _holds(answer.wall):
@@ -50,7 +56,7 @@ def parse(data: bytes, name: str) -> Wall:
 
 
 def _run(data: bytes, name: str) -> bytes:
-    with SLOTS, TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         given, answered, said = (Path(folder, part) for part in ("given", "answered", "said"))
         given.write_bytes(msgspec.json.encode(name.encode("utf-8", "replace").decode()) + b"\n" + data)
         with given.open("rb") as stdin, answered.open("wb") as stdout, said.open("wb") as stderr:

@@ -36,6 +36,11 @@ class Proposal:
     entries: list[int] = field(default_factory=list)
     evidence: str = ""
 
+    @property
+    def says_group(self) -> bool:
+        """Whether it speaks of a group by that word, and not only of somebody who wrote."""
+        return self.reason in ("number", "heading") or bool(self.name and HEADING.match(self.name))
+
 
 def propose(wall: Wall) -> list[Proposal]:
     """One proposal for each group that the wall seems to speak of, largest first, then those that would join two."""

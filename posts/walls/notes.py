@@ -32,17 +32,19 @@ def read(rows: list[Row], heading: int) -> Table:
     data = [row for row in rows[heading + 1 :] if row.filled]
     table.no_data = no_data(table, data)
     table.rich = "body" in table.roles and any(html.is_html(table.get(row, "body")) for row in data)
+    ragged: list[Row] = []
     for row, following in zip_longest(data, data[1:]):
         if row.trimmed == headings:
             continue
         if _is_section(table, row, bool(following) and following.trimmed == headings):
             section = row.cells[row.filled[0]].strip()
         elif len(row.trimmed) > len(headings):
-            table.unread.append(row.unread)
+            ragged.append(row)
         else:
             table.notes.append(_note(table, row, section))
-    if len(table.unread) > RAGGED * len(data):
-        raise Refused("table-ragged", line=table.unread[0].line, cell=table.unread[0].cell)
+    if len(ragged) > RAGGED * len(data):
+        raise Refused("table-ragged", line=ragged[0].line, cell=ragged[0].cell)
+    table.unread += [row.unread for row in ragged]
     return table
 
 

@@ -94,6 +94,8 @@ def _finished(wall: Wall, name: str) -> Wall:
     wall.title = wall.title or title_of(name)
     if wall.format == "own":
         return wall
+    if not wall.entries:
+        raise Refused("text-no-entries")
     mend(wall)
     for entry in wall.entries:
         if entry.edited and entry.written and entry.edited.clock == entry.written.clock:

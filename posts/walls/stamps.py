@@ -47,6 +47,9 @@ TIME = re.compile(
 )
 
 
+YEARS = range(1900, 2201)  # what no wall can be from is no time at all
+
+
 def parse(text: str) -> Stamp | None:
     """None where the text is no time that is known. Never raises."""
     plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST + 1]).casefold().split())
@@ -54,7 +57,8 @@ def parse(text: str) -> Stamp | None:
         return None
     try:
         found = _iso(plain) or _serial(plain)
-        return Stamp(text, found) if found else _written(text, plain)
+        stamp = Stamp(text, found) if found else _written(text, plain)
+        return stamp if stamp and (stamp.clock.year in YEARS or not stamp.has_year) else None
     except (ValueError, OverflowError):
         return None
 
@@ -63,7 +67,7 @@ def _iso(plain: str) -> datetime | None:
     if not re.match(r"\d{4}-\d{2}-\d{2}", plain):
         return None
     try:
-        clock = datetime.fromisoformat(plain)
+        clock = datetime.fromisoformat(plain.upper())
     except ValueError:
         return None
     return clock.astimezone(UTC).replace(tzinfo=None) if clock.tzinfo else clock

@@ -101,6 +101,7 @@ class Own:
     fields: dict[str, object] = field(default_factory=dict)
     has_source: bool = False
     source_file: str = ""
+    source_url: str | None = None
 
 
 @dataclass

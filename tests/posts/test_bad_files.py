@@ -145,7 +145,8 @@ def test_damaged_json_says_the_line():
 
 
 def test_half_an_emoji_in_json_is_read_as_a_lost_sign():
-    board = {"data": {"id": "1", "type": "board", "attributes": {"title": "Koret \ud83d"}}}
+    post = {"id": "post_1", "type": "post", "attributes": {"content": {"subject": "Øving"}}}
+    board = {"data": {"id": "1", "type": "board", "attributes": {"title": "Koret \ud83d"}}, "included": [post]}
     assert child.parse(json.dumps(board).encode(), "x.json").title == "Koret �"
 
 

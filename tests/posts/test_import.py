@@ -1,18 +1,22 @@
 """From a Wall to posts and back again, with no file format in sight."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from posts.choices import Choices
 from posts.models import Import, Post
 from posts.models.imported import NoText, WorkedOn
+from posts.walls.read import read
 from posts.walls.wall import Attachment, Column, Entry, Poll, Section, Stamp, Wall
 from seminar.models import Member, Seminar
 from tests import make
+from themes.formats.json import dump
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +140,98 @@ def test_a_new_comment_is_tied_to_a_note_that_was_here_before():
     seminar = brought_in(wall(entry("a"))).seminar
     brought_in(wall(entry("a"), entry("til a", 1, kind="comment", reply_to=0)))
     assert seminar.posts.get(body="til a").reply_to.body == "a"
+
+
+def test_the_same_file_again_keeps_the_columns_that_were_mapped():
+    def table() -> Wall:
+        return replace(wall(entry("", fields={"Innspill": "Mer suppe"})), columns=[Column("Innspill", "Mer suppe")])
+
+    first = Import.objects.keep(table(), data=b"1", name="tabell.csv")
+    first.choose(Choices(columns={"Innspill": "body"}))
+    seminar = first.confirm()
+    Import.objects.keep(table(), data=b"1", name="tabell.csv").confirm()
+    assert bodies(seminar) == ["Mer suppe"]
+
+
+def test_a_wall_is_known_again_after_its_notes_have_moved_through_our_own_json():
+    seminar = brought_in(wall(entry("a"), entry("b", 1))).seminar
+    moved = dump(seminar)
+    Post.objects.all().delete()
+    seminar.delete()
+    restored = Import.objects.keep(read(moved, "x.json"), data=moved, name="x.json").confirm()
+    again = brought_in(wall(entry("a"), entry("b", 1), entry("c", 2)))
+    assert again.seminar == restored
+    assert bodies(restored) == ["a", "b", "c"]
+
+
+def test_two_files_of_ours_with_the_same_short_ids_keep_their_own_words():
+    def file(title: str, body: str, group: str) -> bytes:
+        post = {"id": "p1", "round": "r1", "question": "q1", "group": "g1", "author": title, "kind": "post"}
+        post |= {
+            "reply_to": None,
+            "subject": "",
+            "body": body,
+            "written_at": None,
+            "edited_at": None,
+            "state": "visible",
+        }
+        post |= {"state": "visible", "themes": ["t1"], "split_from": None, "merged_into": None}
+        facts = {"title": title, "slug": "x", "date": None, "language": "nb", "time_zone": "Europe/Oslo"}
+        facts |= {"introduction": "", "owner": "", "source_url": ""}
+        question = {"id": "q1", "number": 1, "text": f"{title}?"}
+        whole = {"format": "rundebord", "version": 1, "seminar": facts}
+        whole["rounds"] = [{"id": "r1", "number": 1, "title": title, "questions": [question]}]
+        whole["groups"] = [{"id": "g1", "name": group, "attributes": {}}]
+        whole["themes"] = [{"id": "t1", "name": f"Tema {group}", "definition": "", "parent": None}]
+        whole["posts"] = [post | {"reactions": {}, "attachments": [], "fields": {}, "source": None}]
+        return json.dumps(whole).encode()
+
+    def load(data: bytes, **choices) -> Seminar:
+        imported = Import.objects.keep(read(data, "x.json"), data=data, name="x.json")
+        imported.choose(Choices(**choices))
+        return imported.confirm()
+
+    seminar = load(file("Fjellet", "a", "Nord"))
+    load(file("Fjorden", "b", "Sør"), seminar=seminar.slug)
+    told = [(p.body, p.round.title, p.question.text, p.group.name, p.themes.get().name) for p in seminar.posts.all()]
+    assert told == [("a", "Fjellet", "Fjellet?", "Nord", "Tema Nord"), ("b", "Fjorden", "Fjorden?", "Sør", "Tema Sør")]
+
+
+def test_who_no_longer_organizes_the_seminar_does_not_reach_its_imports():
+    aud = make.person("Aud")
+    imported = brought_in(wall(entry("a")), by=aud)
+    imported.seminar.members.all().delete()
+    assert not Import.objects.reachable(aud).exists()
+
+
+def test_taking_back_leaves_a_round_in_which_something_was_asked():
+    imported = brought_in(wall(entry("a")))
+    imported.seminar.rounds.get().ask("Hva nå?")
+    imported.undo()
+    assert Seminar.objects.get().questions.get().text == "Hva nå?"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_wall_confirmed_by_many_at_once_is_there_once():
+    seminar = make.seminar()
+    imports = [Import.objects.keep(wall(entry("a"), entry("b", 1)), data=b"1", name="vegg.txt") for _ in range(4)]
+    failed = []
+
+    def confirm(imported: Import) -> None:
+        try:
+            imported.choose(Choices(seminar=seminar.slug))
+            imported.confirm()
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=confirm, args=(imported,)) for imported in imports]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failed, bodies(seminar)) == ([], ["a", "b"])
 
 
 def test_a_wall_goes_only_into_a_seminar_that_its_person_organizes():

@@ -116,6 +116,12 @@ def test_a_database_that_is_not_set_up_is_told_in_one_sentence(file, tmp_path):
     assert "migrate" in told.stderr
 
 
+@pytest.mark.parametrize("setting", [{"DATABASE_URL": "foo"}, {"DEBUG": "maybe"}])
+def test_a_setting_that_cannot_be_read_is_told_in_one_sentence(setting):
+    told = command("check", **setting)
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+
+
 def test_nothing_starts_without_a_secret_key():
     told = command("check", DEBUG="off")
     assert (told.returncode, told.stderr.count("\n")) == (1, 1)
@@ -130,3 +136,20 @@ def test_the_real_export_comes_in_as_it_should(seed, capsys):
     assert [seminar.posts.filter(kind=kind).count() for kind in ("post", "comment")] == [14, 52]
     run(seed, capsys=capsys)
     assert (Seminar.objects.count(), Post.objects.count()) == (1, 66)
+
+
+@pytest.mark.parametrize("year", ["0", "99999", "-5"])
+def test_a_year_no_wall_can_be_from_is_refused(file, year):
+    told = command("import_padlet", file("vegg.zip", zip_2025()), f"--year={year}")
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize("report", [".", "/", "vegg.zip"])
+def test_a_report_that_cannot_be_written_is_told_and_nothing_is_overwritten(file, tmp_path, report):
+    wall = file("vegg.zip", data := zip_2025())
+    database = f"sqlite:///{tmp_path}/new.sqlite3"
+    command("migrate", "-v0", DATABASE_URL=database)
+    target = tmp_path / report if report == "vegg.zip" else report
+    told = command("import_padlet", wall, "--dry-run", "--report", target, DATABASE_URL=database)
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert wall.read_bytes() == data

@@ -70,6 +70,7 @@ def test_a_file_over_the_limit_is_told_the_limit(aud, client, settings):
     settings.UPLOAD_LIMIT = 100_000
     response = send(client, b"x" * 200_000)
     assert response.status_code == 422
+    assert "MB" in response.content.decode()
     assert not Import.objects.exists()
 
 
@@ -95,7 +96,7 @@ def test_a_double_click_on_import_writes_once(imported, client):
 
 
 def test_groups_are_accepted_changed_and_ignored(imported, client):
-    first, second, *_ = [proposal for proposal in imported.plan.proposals if proposal.name]
+    first, second, *_ = [proposal for proposal in imported.plan.proposals if proposal.says_group]
     given = answers(client, imported, **{f"name_{first.id}": "Bord tolv"})
     del given[f"accept_{second.id}"]
     client.post(preview(imported), given)
@@ -106,7 +107,7 @@ def test_groups_are_accepted_changed_and_ignored(imported, client):
 
 def test_choices_are_kept_while_looking_again(imported, client):
     proposal = imported.plan.proposals[0]
-    given = answers(client, imported, **{f"name_{proposal.id}": "Bord tolv"})
+    given = answers(client, imported, **{f"name_{proposal.id}": "Bord tolv", f"accept_{proposal.id}": "on"})
     del given["confirm"]
     client.post(preview(imported), given)
     assert Import.objects.get().choices.groups[proposal.id] == "Bord tolv"
@@ -146,7 +147,7 @@ def test_taking_back_work_asks_first(imported, client, aud):
     address = reverse("import_take_back", args=[imported.uid])
     client.post(address, {})
     assert Post.objects.count() == 11
-    client.post(address, {"agree": "on"})
+    client.post(address, {"agree": "on", "seen": "1"})
     assert Post.objects.count() == 0
 
 

@@ -90,6 +90,7 @@ def test_our_own_posts_come_back_untouched():
     assert first.own == Own(
         "q2", "g1", "visible", ["t2", "t1"], fields={"Når": "i høst", "antall": 3},
         has_source=True, source_file="Padlet - Tussefjord.csv",
+        source_url="https://padlet.com/asetveit/rundt-bordet-i-tussefjord-tf7kq2m9x4c8b1zd/wish/1",
     )  # fmt: skip
     assert (first.written.text, first.written.clock.hour) == ("2025-03-12T09:05:00+01:00", 8)
     assert (second.kind, second.reply_to, second.section, second.own.state) == ("comment", 0, 1, "hidden")

@@ -7,12 +7,12 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from posts.choices import Choices
+from posts.choices import YEARS, Choices
 from posts.models import Import
 from posts.models.imported import NoText
 from posts.report import report
 from posts.sentences import refusal
-from posts.walls.child import parse
+from posts.walls.child import LARGEST, parse
 from posts.walls.refused import Refused
 from seminar.command import PlainCommand, write_whole
 from seminar.models import Seminar
@@ -35,7 +35,9 @@ class Command(PlainCommand):
         parser.add_argument("--report", metavar="OUT.json", help="write what was found and mended, as JSON")
 
     def handle(self, *, file, seminar, time_zone, year, accept_groups, dry_run, report, **options):
-        self.look_at(seminar, time_zone)
+        self.look_at(seminar, time_zone, year)
+        if report and Path(report).resolve() == file.resolve():
+            raise CommandError(_("The report would overwrite the file that is read. Give it another name."))
         imported = self.read(file)
         choices = Choices(time_zone=time_zone, year=year, seminar=seminar, decided=True)
         if accept_groups:
@@ -48,13 +50,18 @@ class Command(PlainCommand):
             transaction.set_rollback(dry_run)
         self.stdout.write(slug)
 
-    def look_at(self, seminar: str | None, time_zone: str) -> None:
+    def look_at(self, seminar: str | None, time_zone: str, year: int | None) -> None:
         if seminar is not None and not Seminar.objects.filter(slug=seminar).exists():
             raise CommandError(
                 _("There is no seminar “%(slug)s”. Leave out --seminar to make a new one.") % {"slug": seminar}
             )
+        if year is not None and year not in YEARS:
+            raise CommandError(
+                _("%(year)s is no year a wall can be from. Write one from %(first)s to %(last)s.")
+                % {"year": year, "first": YEARS[0], "last": YEARS[-1]}
+            )
         try:
-            time_zone and ZoneInfo(time_zone)
+            ZoneInfo(time_zone or "UTC")
         except (KeyError, ValueError, OSError):
             raise CommandError(
                 _("“%(zone)s” is not a time zone. Write it as Europe/Oslo.") % {"zone": time_zone}
@@ -62,33 +69,34 @@ class Command(PlainCommand):
 
     def read(self, file: Path) -> Import:
         try:
-            data = file.read_bytes()
+            with file.open("rb") as opened:
+                data = opened.read(LARGEST + 1)  # more is refused all the same
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror}
             ) from None
         try:
-            wall = parse(data, file.name)
+            name = file.name.encode("utf-8", "replace").decode()
+            wall = parse(data, name)
         except Refused as error:
             raise CommandError(refusal(error)) from None
-        return Import.objects.hold(wall, data=data, name=file.name)
+        return Import.objects.prepare(wall, data=data, name=name)
 
     def load(self, imported: Import, out: str | None, dry_run: bool) -> str:
         plan = imported.plan
         if out:
             write_whole(out, report(plan))
         news = plan.news
-        self.say(new=len(news.new), known=len(news.known), changed=len(news.changed), gone=len(news.gone))
-        if dry_run and plan.seminar:
-            return plan.seminar.slug
         try:
-            return imported.confirm().slug
+            slug = plan.seminar.slug if dry_run and plan.seminar else imported.confirm().slug
         except NoText:
             names = ", ".join(column.name for column in plan.read.columns)
             raise CommandError(
                 _("No column holds the text of the notes; the columns are: %(names)s. Choose it in the browser.")
                 % {"names": names}
             ) from None
+        self.say(new=len(news.new), known=len(news.known), changed=len(news.changed), gone=len(news.gone))
+        return slug
 
     def say(self, **counts: int) -> None:
         """On standard error, so that a script can take the slug from standard output."""

@@ -1,5 +1,6 @@
 """Rundebord's own JSON to a Wall, without loss: what `export_summary --format json` wrote."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from posts.walls.shape import shaped
 from posts.walls.wall import Entry, Own, OwnSeminar, Question, Section, Stamp, Wall, WallGroup, WallTheme
 
 VERSION = 1
+OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)  # a time without one could be anywhere
 
 
 def fits(document: Any) -> bool:
@@ -84,11 +86,14 @@ def _own(post: shapes.Post) -> Own:
         post.fields,
         has_source=post.source is not None,
         source_file=post.source.file if post.source else "",
+        source_url=post.source.url if post.source else None,
     )
 
 
 def _stamp(text: str | None, path: str) -> Stamp | None:
-    stamp = stamps.parse(text) if text else None
-    if text is not None and not stamp:
+    if text is None:
+        return None
+    stamp = stamps.parse(text)
+    if not stamp or not OFFSET.search(text):
         raise Refused("own-json", path=path)
     return stamp

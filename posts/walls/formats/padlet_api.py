@@ -105,7 +105,7 @@ def _entry(
     resource: shapes.Resource, note: shapes.Post | shapes.Comment, person: shapes.Person | None, text: str
 ) -> Entry:
     entry = Entry(0, author=person.name if person else "", user_name=person.username or "" if person else "", body=text)
-    entry.id = resource.id
+    entry.id = entry.cell = resource.id
     entry.written = stamps.parse(note.created_at or "")
     entry.edited = stamps.parse(note.updated_at or "")
     entry.raw = json.dumps(resource.attributes, ensure_ascii=False)

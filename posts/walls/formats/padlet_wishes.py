@@ -59,7 +59,7 @@ def read(document: Any) -> Wall:
 def _entry(resource: Resource) -> Entry:
     wish = resource.attributes
     entry = Entry(0, subject=" ".join((wish.subject or "").split()), body=html.to_text(wish.body or ""))
-    entry.id = str(resource.id)
+    entry.id = entry.cell = str(resource.id)
     entry.author = (wish.author and wish.author.name) or wish.author_name or ""
     entry.written, entry.edited = stamps.parse(wish.created_at or ""), stamps.parse(wish.updated_at or "")
     entry.link = wish.permalink or ""

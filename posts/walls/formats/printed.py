@@ -30,9 +30,10 @@ def parse(lines: list[Line], format: str) -> Wall:
     wall = Wall(format)
     _open(wall, lines[: found[0].start], day_first)
     notes: list[Note] = []
+    enlarged = any(line.large for line in lines)
     for header, after in zip(found, [*found[1:], None], strict=True):
         stop = after.start if after else len(lines)
-        heading = _heading(lines, header.stop, stop, wall) if after else None
+        heading = _heading(lines, header.stop, stop, wall, enlarged) if after else None
         notes.append(Note(header, lines[header.start : stop if heading is None else heading], len(wall.sections) - 1))
         if heading is not None:
             wall.sections.append(Section(lines[heading].text))
@@ -64,7 +65,7 @@ def _title_goes_on(lines: list[Line], at: int) -> bool:
     return bool(lines[at].large and lines[at - 1].large and lines[at - 1].text)
 
 
-def _heading(lines: list[Line], start: int, stop: int, wall: Wall) -> int | None:
+def _heading(lines: list[Line], start: int, stop: int, wall: Wall, enlarged: bool) -> int | None:
     """The index of a section's heading between a header's end and the next header."""
     texts = [index for index in range(start, stop) if lines[index].text]
     if not texts or not _may_be_heading(lines[texts[-1]]):
@@ -72,7 +73,7 @@ def _heading(lines: list[Line], start: int, stop: int, wall: Wall) -> int | None
     line, above = lines[texts[-1]], lines[texts[-2]] if len(texts) > 1 else None
     if line.large or (above and end_of_note(above.text)):
         return texts[-1]
-    if any(line.large for line in lines):
+    if enlarged:
         return None
     alike = any(_shape(section.title) == _shape(line.text) for section in wall.sections)
     return texts[-1] if line.top and (alike or not (above and above.soft)) else None
@@ -80,7 +81,13 @@ def _heading(lines: list[Line], start: int, stop: int, wall: Wall) -> int | None
 
 def _may_be_heading(line: Line) -> bool:
     first = line.text[0]
-    return not (line.soft or first.islower() or line.text[-1] in ".,;!" or len(line.text) > LONGEST_HEADING)
+    return not (
+        end_of_note(line.text)
+        or line.soft
+        or first.islower()
+        or line.text[-1] in ".,;!"
+        or len(line.text) > LONGEST_HEADING
+    )
 
 
 def _shape(title: str) -> str:
