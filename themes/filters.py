@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from posts.models import Post
 from posts.models.post import PostQuerySet
-from seminar.models import Question
+from seminar.access import EDITORS
+from seminar.models import Question, Seminar
 from themes.models import Placement
 
 UNKNOWN, NONE, ALL = "unknown", "none", "all"
@@ -98,9 +99,19 @@ class PostFilter(forms.Form):
 
 
 class ReportFilter(PostFilter):
-    """What a report may be narrowed to. Hidden notes are never in one."""
+    """What a report may be narrowed to, and a board for who only looks on. Hidden notes are never in one."""
 
     state = None
+
+
+def board_filter(data, *, seminar: Seminar) -> PostFilter:
+    """The choices of who reads the board; `seminar` is one that `find_seminar` found, and knows their role."""
+    return (PostFilter if seminar.role in EDITORS else ReportFilter)(data, seminar=seminar)
+
+
+def readable(seminar: Seminar) -> PostQuerySet:
+    """The notes that who found the seminar may read: the hidden ones are for those who may show them again."""
+    return seminar.posts.all() if seminar.role in EDITORS else seminar.posts.visible()
 
 
 def _label(row) -> str:

@@ -59,16 +59,19 @@ class ThemeForm(forms.Form):
                 if post:
                     theme.take(post, by=by)
         except IntegrityError:
-            return self.add_error("name", taken(name))
+            self.add_error("name", taken(name))
+            return None
         return theme
 
     def describe(self, theme: Theme, *, by) -> bool:
         """False where someone took the name since the form was checked."""
+        name, definition = self.cleaned_data["name"], self.cleaned_data["definition"]
         try:
-            theme.describe(name=self.cleaned_data["name"], definition=self.cleaned_data["definition"], by=by)
+            theme.describe(name=name, definition=definition, by=by)
         except IntegrityError:
-            self.add_error("name", taken(self.cleaned_data["name"]))
-        return self.is_valid()
+            self.add_error("name", taken(name))
+            return False
+        return True
 
 
 def taken(name: str) -> forms.ValidationError:
@@ -83,7 +86,9 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["put"].queryset = self.fields["take_out"].queryset = themes
+        for field in self.fields.values():
+            field.queryset = themes
+            field.error_messages["invalid_choice"] = _("That theme is not here any more.")
 
     def clean(self) -> dict:
         if not self.errors and not any(self.cleaned_data.values()):
@@ -91,7 +96,9 @@ class PlacementForm(forms.Form):
         return self.cleaned_data
 
     def carry_out(self, post, *, by) -> str:
-        """Moves the post and says so in a sentence."""
+        """Moves the post and says so in a sentence, or says why it does not."""
+        if not self.is_valid():
+            return next(iter(self.errors.values()))[0]
         if theme := self.cleaned_data["put"]:
             theme.take(post, by=by)
             return _("Placed under %(theme)s.") % {"theme": theme}

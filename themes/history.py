@@ -27,7 +27,7 @@ def history(post) -> list[Happening]:
     seminar = post.seminar
     names = {
         "theme": dict(seminar.themes.values_list("pk", "name")),
-        "group": dict(seminar.groups.values_list("pk", "name")),
+        "group": {None: _("unknown group")} | dict(seminar.groups.values_list("pk", "name")),
     }
     changes = seminar.changes.about(post).select_related("by", "scribe").order_by("-number")
     return [Happening(change, _told(change, names)) for change in changes]
@@ -35,6 +35,4 @@ def history(post) -> list[Happening]:
 
 def _told(change: Change, names: dict) -> str:
     sentence = SENTENCES.get(change.verb, change.verb)
-    known = {"theme": names["theme"].get(change.data.get("theme"), "…")}
-    known["group"] = names["group"].get(change.data.get("group"), _("unknown group"))
-    return str(sentence) % known
+    return str(sentence) % {kind: known.get(change.data.get(kind), "…") for kind, known in names.items()}

@@ -45,14 +45,21 @@ def _spread(summary: Summary) -> Iterator[Block]:
         return
     yield Heading(1, _("Where the themes came up"))
     yield from _outline(summary)
+    yield from tables(summary)
+
+
+def tables(summary: Summary) -> list[Table]:
+    """Where the themes came up, by the numbers of rounds and of questions. None where there is nothing to compare."""
+    found = []
     if len(summary.rounds) > 1:
         header = (_("Theme"), *(_("Round %(number)d") % {"number": round.number} for round in summary.rounds))
         rows = tuple((_name(theme), *map(str, theme.by_round)) for theme in summary.themes)
-        yield Table(_("Themes by round. Groups first, notes in brackets."), header, rows)
+        found.append(Table(_("Themes by round. Groups first, notes in brackets."), header, rows))
     if summary.questions:
         header = (_("Theme"), *(question.label for question in summary.questions))
         rows = tuple((_name(theme), *map(str, theme.by_question)) for theme in summary.themes)
-        yield Table(_("Themes by question. Groups first, notes in brackets."), header, rows)
+        found.append(Table(_("Themes by question. Groups first, notes in brackets."), header, rows))
+    return found
 
 
 def _outline(summary: Summary) -> Iterator[Block]:

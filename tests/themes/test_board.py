@@ -1,12 +1,13 @@
 """The board: what is on it, for whom, at what cost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db.models import Max
 from django.urls import reverse
 
 from posts.models import Source
+from seminar.models import Seminar
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,31 @@ def test_what_people_wrote_is_shown_and_never_run(aud, seminar):
 
 def test_the_time_is_that_of_the_seminars_zone(aud, seminar):
     make.post(seminar, written_at=datetime(2026, 1, 9, 8, 5, tzinfo=UTC))
-    assert ">9. January 09:05</time>" in text(aud.get(board(seminar)))
+    assert ">Jan. 9, 2026 9:05 a.m.</time>" in text(aud.get(board(seminar)))
+
+
+@pytest.mark.parametrize("language, time", [("nb", "09:05"), ("nn", "09:05"), ("en", "9:05 a.m.")])
+def test_on_the_day_itself_a_card_tells_the_time_alone_as_the_language_writes_it(aud, seminar, language, time):
+    make.post(seminar, written_at=datetime(2026, 1, 9, 8, 5, tzinfo=UTC))
+    Seminar.objects.update(date=date(2026, 1, 9))
+    aud.cookies["django_language"] = language
+    assert f">{time}</time>" in text(aud.get(board(seminar)))
+
+
+def test_a_card_does_not_repeat_the_headings_it_stands_under(aud, seminar):
+    group = make.group(seminar, "Nordbord")
+    make.post(seminar, author="NORDBORD", group=group, kind="comment")
+    make.post(seminar, author="SLEEPY HERON", group=group)
+    first, second = (card.split("</header>")[0] for card in text(aud.get(board(seminar))).split("<article")[1:])
+    assert [words in first for words in ("NORDBORD", "Round 1", "Comment", ">Nordbord<")] == [False] * 3 + [True]
+    assert "SLEEPY HERON" in second
+
+
+def test_a_board_without_themes_says_what_to_do_to_those_who_can(aud, seminar, client):
+    assert "Make a theme." in text(aud.get(board(seminar)))
+    make.member(seminar, make.person("Cora"), "viewer")
+    client.force_login(seminar.members.get(role="viewer").person)
+    assert "Make a theme." not in text(client.get(board(seminar)))
 
 
 def test_a_comment_shows_what_it_replies_to_and_a_mended_note_says_so(aud, seminar):

@@ -184,6 +184,15 @@ def test_everything_works_without_script(chromium, client, seminar, live_server,
     context.close()
 
 
+def test_on_a_phone_the_first_note_is_on_the_first_screen_and_the_choices_are_folded(board, seminar):
+    board.set_viewport_size({"width": 360, "height": 640})
+    assert not board.get_by_label("Group").is_visible()
+    assert board.locator("#notes .post").first.bounding_box()["y"] < 500
+    board.get_by_text("Filter", exact=True).click()
+    board.get_by_label("Group").select_option(label="Sørbord")
+    board.get_by_role("status").filter(has_text="1 note").wait_for()
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_board_and_a_notes_page_are_accessible(board, seminar, live_server, width, scheme):

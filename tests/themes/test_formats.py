@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from posts.models import Source
 from posts.walls.formats import own
 from tests import make
+from tests.conftest import missing
 from tests.themes.day import NASTY, SAID, day
 from themes.blocks import Quote
 from themes.formats import WRITERS
@@ -189,7 +190,7 @@ def test_word_numbers_its_pages():
 def test_libreoffice_opens_the_word_report(tmp_path):
     office = shutil.which("soffice")
     if not office:
-        pytest.skip("LibreOffice is not installed")
+        missing("LibreOffice is not installed")
     (tmp_path / "report.docx").write_bytes(write_docx(Summary.of(day())))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), "report.docx"]

@@ -57,11 +57,15 @@ def test_the_placement_tells_who_did_it(client, seminar):
     assert theme.placements.get().by.name == "Aud"
 
 
-@pytest.mark.parametrize("value", ["", "abc", "0", "99999999999999999999999"])
+@pytest.mark.parametrize("value", ["abc", "0", "99999999999999999999999"])
 def test_a_theme_that_is_not_there_changes_nothing_and_says_so(client, seminar, value):
     post = make.post(seminar)
     response = place(client, post, put=value, headers=HTMX)
     assert (response.status_code, "That theme is not here any more." in response.content.decode()) == (200, True)
+
+
+def test_where_no_theme_is_chosen_that_is_told(client, seminar):
+    assert "Choose a theme." in place(client, make.post(seminar), put="", headers=HTMX).content.decode()
 
 
 def test_a_theme_of_another_seminar_is_not_here(client, seminar):

@@ -106,14 +106,40 @@ def test_the_history_names_themes_and_people(client, seminar):
     theme.take(post, by=seminar.members.get().person)
     shown = " ".join(client.get(address(post)).content.decode().split())
     assert "Placed under Skyss 100 %" in shown
-    assert ", Aud</span>" in shown
+    assert "</time>, Aud" in shown
+
+
+def test_a_group_that_is_gone_and_a_group_nobody_knows_are_told_apart(client, seminar):
+    post, group = make.post(seminar), make.group(seminar, "Nordbord")
+    post.belong(group)
+    post.belong(None)
+    group.delete()
+    told = [happening.sentence for happening in client.get(address(post)).context["history"]]
+    assert told == ["Moved to unknown group", "Moved to …"]
+
+
+@pytest.mark.parametrize("state", ["", "gone"])
+def test_a_state_that_does_not_exist_changes_nothing_and_says_so(client, seminar, state):
+    post = make.post(seminar)
+    shown = client.post(address(post, "post_state"), {"state": state}, follow=True).content.decode()
+    post.refresh_from_db()
+    assert ("Nothing was changed." in shown, post.state) == (True, "visible")
 
 
 def test_replies_are_shown_and_lead_to_their_own_pages(client, seminar):
     post = make.post(seminar)
-    reply = make.post(seminar, "Ja, og varm mat.", reply_to=post)
+    reply = make.post(seminar, "Ja, og varm mat.", subject="Til middag", reply_to=post)
     shown = client.get(address(post)).content.decode()
-    assert ("Ja, og varm mat." in shown, address(reply) in shown) == (True, True)
+    assert [words in shown for words in ("Til middag", "Ja, og varm mat.", address(reply))] == [True] * 3
+
+
+@pytest.mark.parametrize("replies", [1, 10])
+def test_the_number_of_queries_does_not_grow_with_the_replies(client, seminar, replies, django_assert_num_queries):
+    post = make.post(seminar)
+    for number in range(replies):
+        make.post(seminar, reply_to=post, group=make.group(seminar, f"Bord {number}"))
+    with django_assert_num_queries(11):
+        client.get(address(post))
 
 
 def test_a_link_that_would_run_a_script_is_only_text(client, seminar):

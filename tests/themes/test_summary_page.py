@@ -1,6 +1,11 @@
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from seminar.access import FACILITATOR, ORGANIZER, VIEWER
+from seminar.models import Seminar
 from tests import make
 from tests.themes.day import SAID, day
 
@@ -60,6 +65,30 @@ def test_a_file_is_a_download_with_a_name_that_tells_what_it_is(reader, seminar)
     assert answer["Content-Type"] == "text/markdown; charset=utf-8"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Biblioteket%20i%20L%C3%A5gvika%20")
     assert answer["Content-Disposition"].endswith(".md")
+
+
+def test_the_name_of_a_file_tells_the_time_where_the_seminar_is(reader, seminar):
+    Seminar.objects.update(time_zone="Pacific/Kiritimati")
+    name = reader(VIEWER).get(address(seminar, "md"))["Content-Disposition"]
+    assert f"{datetime.now(ZoneInfo('Pacific/Kiritimati')):%Y-%m-%d%%20%H}." in name
+
+
+def test_rounds_are_told_in_full_once_and_by_number_in_the_tables(reader, seminar):
+    page = reader(VIEWER).get(address(seminar)).content.decode()
+    assert page.split("</dl>")[1].count("Kva saknar de?") == 1
+    headings = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page)
+    assert headings == ["Theme", "Groups", "Notes", "Theme", "Round 1", "Round 2", "Theme", "1.1", "1.2"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_phone_the_figures_of_two_rounds_are_seen_without_scrolling_sideways(page, reader, seminar, live_server):
+    session = reader(VIEWER).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(live_server.url + address(seminar))
+    widths = "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)"
+    assert page.evaluate(widths)[:2] == [0, 0]
 
 
 def test_the_file_holds_what_the_page_was_narrowed_to(reader, seminar):

@@ -76,12 +76,34 @@ def test_what_was_typed_beside_a_refused_name_is_not_lost(client, seminar):
     assert "Lang og god forklaring." in shown
 
 
-def test_a_theme_is_renamed_and_its_former_name_recorded(client, seminar):
+def describe(client, theme, name: str, definition: str):
+    address = reverse("theme", args=[theme.seminar.slug, theme.uid])
+    client.post(address, {"name": name, "definition": definition})
+    return client.get(address)
+
+
+def test_a_theme_is_described_anew_and_its_former_words_are_recorded_and_shown(client, seminar):
     theme = make.theme(seminar, "Skyss")
-    client.post(reverse("theme", args=[seminar.slug, theme.uid]), {"name": "skyss", "definition": "Båt òg."})
+    describe(client, theme, "Skyss", "Å kome fram.")
+    shown = describe(client, theme, "skyss", "Båt òg.").content.decode()
     theme.refresh_from_db()
     assert (theme.name, theme.definition) == ("skyss", "Båt òg.")
-    assert seminar.changes.last().data == {"name": "skyss", "former": "Skyss"}
+    assert seminar.changes.last().data == {"former": {"name": "Skyss", "definition": "Å kome fram."}}
+    assert "<strong>Skyss</strong><br>Å kome fram.<br>" in shown.split('id="former"')[1]
+
+
+def test_what_someone_else_wrote_meanwhile_is_among_the_former_words(seminar):
+    mine, theirs = make.theme(seminar, "Skyss"), seminar.themes.get()
+    theirs.describe(name="Skyss", definition="Frå Bjarte.")
+    mine.describe(name="Skyss", definition="Frå Aud.")
+    assert seminar.changes.last().data["former"]["definition"] == "Frå Bjarte."
+
+
+def test_the_same_words_once_more_are_no_change(client, seminar):
+    theme = make.theme(seminar, "Skyss")
+    before = seminar.changes.count()
+    assert "Former texts" not in describe(client, theme, "Skyss", "").content.decode()
+    assert seminar.changes.count() == before
 
 
 def test_renaming_to_anothers_name_is_refused(client, seminar):

@@ -98,9 +98,11 @@ def _source(source) -> dict | None:
     }
 
 
-def _sorted(pairs: dict) -> dict:
+def _sorted(pairs):
     """PostgreSQL keeps no order of keys, so the file has one of its own."""
-    return {key: _sorted(value) if isinstance(value, dict) else value for key, value in sorted(pairs.items())}
+    if isinstance(pairs, list):
+        return [_sorted(value) for value in pairs]
+    return {key: _sorted(value) for key, value in sorted(pairs.items())} if isinstance(pairs, dict) else pairs
 
 
 def _uid(row) -> str | None:

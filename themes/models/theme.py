@@ -11,7 +11,7 @@ from seminar.models.person import Person, new_uid
 from .placement import Placement
 
 MARKS = 8
-KEYS = "123456789abcdefgilmoqrstuvwxyz"  # without h j k n p, which move about the board
+KEYS = "123456789abcdefgilmoqrstuvwxyz"  # j, k and n are the board's own; h and p are kept free
 
 
 class ThemeQuerySet(NumberedQuerySet):
@@ -25,13 +25,20 @@ class ThemeQuerySet(NumberedQuerySet):
 
     @transaction.atomic
     def load(self, themes: list[WallTheme], placed: list[tuple[Post, list[str]]], *, seminar, by=None) -> list["Theme"]:
-        """The themes of a wall, matched with those that are here by uid, then by name; and its posts under them."""
+        """The themes of a wall, matched by name with those that are here; and its posts under them.
+
+        A placement has no Change of its own, no more than a loaded post has: `wall.loaded` tells of them all.
+        """
         mine = list(seminar.themes.all())
-        known = {theme.name.casefold(): theme for theme in mine} | {theme.uid: theme for theme in mine}
-        here = {theme.id: known.get(theme.id) or known.get(theme.name.casefold()) for theme in themes}
-        rows = [{"uid": t.id, "name": t.name, "definition": t.definition} for t in themes if here[t.id] is None]
+        known, taken = {theme.name.casefold(): theme for theme in mine}, {theme.uid for theme in mine}
+        here = {theme.id: known.get(theme.name.casefold()) for theme in themes}
+        new = [theme for theme in themes if here[theme.id] is None]
+        rows = [
+            {"uid": new_uid() if theme.id in taken else theme.id, "name": theme.name, "definition": theme.definition}
+            for theme in new
+        ]
         made = self.add_all(rows, seminar=seminar, by=by)
-        here |= {theme.uid: theme for theme in made}
+        here |= {theme.id: row for theme, row in zip(new, made, strict=True)}
         for theme in themes:
             if theme.parent and here[theme.id] in made:
                 here[theme.id].parent = here[theme.parent]
@@ -88,10 +95,14 @@ class Theme(models.Model):
 
     @transaction.atomic
     def describe(self, *, name: str, definition: str = "", by=None) -> None:
-        former = self.name
+        """Names and defines it anew. The former words are recorded."""
+        current = Theme.objects.select_for_update(no_key=True).get(pk=self.pk)
+        former = {"name": current.name, "definition": current.definition}
+        if former == {"name": name, "definition": definition}:
+            return
         self.name, self.definition = name, definition
         self.save(update_fields=["name", "definition"])
-        self.seminar.record("theme.described", self, by=by, name=name, former=former)
+        self.seminar.record("theme.described", self, by=by, former=former)
 
     @transaction.atomic
     def take(self, post: Post, *, by=None) -> bool:

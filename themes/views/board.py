@@ -3,14 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
-from themes.filters import PostFilter
+from themes.filters import board_filter, readable
 from themes.forms import PlacementForm, ThemeForm
 from themes.tally import Tally
 
@@ -21,15 +19,13 @@ POSTS_A_PAGE = 50
 @require_safe
 def show(request, slug: str):
     seminar = find_seminar(request.user, slug)
-    chosen = PostFilter(request.GET, seminar=seminar)
+    chosen = board_filter(request.GET, seminar=seminar)
     found = Paginator(chosen.posts().by_table().prefetch_related("themes"), POSTS_A_PAGE)
     page = found.get_page(request.GET.get("page"))
     context = {
         "seminar": seminar,
         "filter": chosen,
         "page": page,
-        "pages": found.get_elided_page_range(page.number),
-        "newest": seminar.posts.aggregate(newest=Max("pk"))["newest"] or 0,
         "tally": Tally.of(seminar),
         "theme_form": ThemeForm(seminar=seminar),
         "may_change": seminar.role in EDITORS,
@@ -40,16 +36,16 @@ def show(request, slug: str):
 @login_required
 @require_safe
 def cards(request, slug: str):
-    """What a board shows, as it is now: the notes it names, the counts, and how many notes have come since its newest."""
+    """What a board shows, as it is now: the notes it names, the counts, and how many notes came after its newest."""
     seminar = find_seminar(request.user, slug)
     request.GET = choices = request.GET.copy()
     asked, newest = choices.pop("post", []), choices.pop("newest", ["0"])
-    posts = seminar.posts.by_table().filter(pk__in=numbers(asked)[:POSTS_A_PAGE]).prefetch_related("themes")
+    posts = readable(seminar).by_table().filter(pk__in=numbers(asked)[:POSTS_A_PAGE]).prefetch_related("themes")
     context = {
         "seminar": seminar,
         "posts": posts,
         "tally": Tally.of(seminar),
-        "new": PostFilter(choices, seminar=seminar).posts().filter(pk__gt=max(numbers(newest), default=0)).count(),
+        "new": board_filter(choices, seminar=seminar).posts().filter(pk__gt=max(numbers(newest), default=0)).count(),
         "may_change": seminar.role in EDITORS,
     }
     return render(request, "themes/_cards.html", context)
@@ -61,8 +57,7 @@ def place(request, slug: str, uid: str):
     """Puts a note under a theme or takes it out; gives htmx its card, others the board where they were."""
     seminar = find_seminar(request.user, slug, *EDITORS)
     post = get_object_or_404(seminar.posts.by_table(), uid=uid)
-    form = PlacementForm(request.POST, themes=seminar.themes.all())
-    said = form.carry_out(post, by=request.user) if form.is_valid() else _("That theme is not here any more.")
+    said = PlacementForm(request.POST, themes=seminar.themes.all()).carry_out(post, by=request.user)
     if not request.htmx:
         messages.info(request, said)
         return redirect(board_address(request, seminar, post))

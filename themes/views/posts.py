@@ -12,6 +12,7 @@ from posts.models import Post
 from posts.models.post import Stale
 from posts.versions import versions
 from seminar.access import EDITORS, find_seminar
+from themes.filters import readable
 from themes.forms import GroupForm, MendForm, StateForm, TextForm
 from themes.history import history
 
@@ -19,7 +20,7 @@ from themes.history import history
 @login_required
 @require_safe
 def show(request, slug: str, uid: str):
-    post = get_object_or_404(find_seminar(request.user, slug).posts.whole(), uid=uid)
+    post = get_object_or_404(readable(find_seminar(request.user, slug)).whole(), uid=uid)
     return page(request, post, TextForm.showing(post))
 
 
@@ -80,6 +81,8 @@ def turn(request, slug: str, uid: str):
     form = StateForm(request.POST)
     if form.is_valid():
         form.carry_out(post, by=request.user)
+    else:
+        messages.error(request, _("Nothing was changed. Press one of the buttons on this page."))
     return redirect("post", slug, uid)
 
 
@@ -92,6 +95,7 @@ def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = N
     context = {
         "seminar": seminar,
         "post": post,
+        "replies": readable(seminar).filter(reply_to=post).select_related("group").defer("search"),
         "form": form,
         "conflict": conflict,
         "mends": mended(post, source.repairs) if source else [],

@@ -1,6 +1,7 @@
 """The summary on the page, and as a file."""
 
 import re
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from seminar.access import EDITORS, EVERYONE, find_seminar
-from themes import wording
+from themes import report, wording
 from themes.filters import ReportFilter
 from themes.formats import WRITERS, Writer
 from themes.parts import Note, ThemeCount
@@ -33,6 +34,7 @@ def show(request, slug: str):
         "figures": wording.figures(summary),
         "basis": wording.basis(summary),
         "groups": wording.groups(summary),
+        "tables": report.tables(summary),
         "longest": max((theme.count.groups for theme in summary.themes), default=0),
         "sections": [_section(theme, summary) for theme in summary.themes if theme.notes],
         "unsorted": _told(summary.unsorted, summary) if summary.themes else [],
@@ -49,7 +51,8 @@ def download(request, slug: str, format: str):
         raise Http404
     seminar = find_seminar(request.user, slug, *_readers(writer))
     data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar))
-    name = f"{UNSAFE_IN_A_NAME.sub('-', seminar.title)[:100]} {timezone.localtime():%Y-%m-%d %H.%M}.{writer.extension}"
+    now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
+    name = f"{UNSAFE_IN_A_NAME.sub('-', seminar.title)[:100]} {now:%Y-%m-%d %H.%M}.{writer.extension}"
     return HttpResponse(
         data, content_type=writer.content_type, headers={"Content-Disposition": content_disposition_header(True, name)}
     )

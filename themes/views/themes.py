@@ -43,7 +43,9 @@ def edit(request, slug: str, uid: str):
         initial={"name": theme.name, "definition": theme.definition},
     )
     if not (form.is_valid() and form.describe(theme, by=request.user)):
-        return render(request, "themes/theme.html", {"seminar": seminar, "theme": theme, "theme_form": form})
+        former = seminar.changes.about(theme).filter(verb="theme.described").select_related("by").order_by("-number")
+        context = {"seminar": seminar, "theme": theme, "theme_form": form, "former": former}
+        return render(request, "themes/theme.html", context)
     messages.success(request, _("Saved."))
     return redirect("board", slug)
 
