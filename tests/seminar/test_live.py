@@ -135,6 +135,7 @@ def test_a_number_from_a_history_that_is_gone_is_told_to_look_at_everything(semi
 
 def test_one_who_does_not_read_is_dropped_while_others_go_on_and_may_come_back(seminar, aud, server, listen):
     asleep = socket.socket()
+    asleep.settimeout(10)
     asleep.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     asleep.connect(("127.0.0.1", server.port))
     head = f"GET /s/{seminar.slug}/live?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={session_of(aud)}\r\n"
