@@ -76,6 +76,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+DATABASES["default"]["CONN_MAX_AGE"] = None  # the threads that serve are few and stay, and so may their connections
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL keeps every acknowledged note through a power cut; IMMEDIATE makes writers queue instead of failing half way.
     DATABASES["default"]["OPTIONS"] = {

@@ -15,6 +15,14 @@ SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_8606f7715
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(config, items):
+    """ONLY_DATABASE leaves out what asks no database: it says the same on every one."""
+    if os.environ.get("ONLY_DATABASE"):
+        asks = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if item not in asks])
+        items[:] = asks
+
+
 def missing(reason: str) -> None:
     """Skips, or fails where everything is required to be there."""
     (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)(reason)
@@ -65,7 +73,7 @@ def chromium():
 @pytest.fixture
 def page(chromium):
     """A fresh browser page in English; a test fails on any script error or breach of the content security policy."""
-    context = chromium.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
+    context = chromium.new_context(locale="en-GB", reduced_motion="reduce", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))

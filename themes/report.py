@@ -109,13 +109,14 @@ def _everything(summary: Summary) -> Iterator[Block]:
     yield Heading(1, _("All notes"), new_page=True)
     for round, in_round in groupby(summary.notes, lambda note: note.round):
         yield Heading(2, _round(round))
+        asked = any(one.round == round for one in summary.questions)
         for question, answers in groupby(in_round, lambda note: note.question):
             if question:
                 yield Heading(3, f"{question.label} {question.text}")
-            elif any(one.round == round for one in summary.questions):
+            elif asked:
                 yield Heading(3, _("Without a question"))
             for group, notes in groupby(answers, wording.whose):
-                yield Heading(4, group)
+                yield Heading(4 if asked else 3, group)
                 yield from (_quote(note, wording.trace(note, summary)) for note in notes)
 
 
