@@ -38,7 +38,7 @@ class Listener:
                 self.read(self.open())
             except (OSError, HTTPException, AttributeError):  # http.client, when its socket is closed under it
                 time.sleep(0.02)
-            if self.status != 200:
+            if self.status not in (None, 200):  # None: cut off before the first answer
                 return
 
     def open(self):
