@@ -8,6 +8,7 @@ let everything = false;
 let timer = 0;
 let looked = 0;
 let told = 0;
+let done = 0; // what was done on this page, and answered: news asked for before it is older than what it shows
 
 const byId = (id) => document.getElementById(id);
 const soon = (wait = looked + LOOK_EVERY - Date.now()) => { timer ||= setTimeout(look, Math.max(0, wait)); };
@@ -30,10 +31,11 @@ async function look() {
   everything = false;
   timer = 0;
   looked = Date.now();
+  const before = done;
   const answer = await ask(query);
-  if (!answer) {
+  if (!answer || done !== before) {
     ids.forEach((id) => wanted.add(id));
-    soon(NEWS_EVERY);
+    soon(answer ? LOOK_EVERY : NEWS_EVERY);
     return;
   }
   for (const id of [...ids, "themes"]) put(id, answer.getElementById(id));
@@ -70,6 +72,8 @@ function announce(fresh) {
   news.replaceChildren(...fresh.childNodes);
   htmx.process(news);
 }
+
+document.addEventListener("htmx:afterRequest", () => { done += 1; });
 
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const left = target.closest("#notes > .post, #themes");

@@ -191,3 +191,19 @@ def test_a_click_whose_answer_is_lost_is_shown_by_the_stream(page, seminar, prox
     proxy.mood = "pass"
     page.locator("#notes .post").nth(1).focus()
     page.locator(f"{first} .chip[aria-pressed=true]").wait_for(state="attached")
+
+
+def test_news_asked_for_before_a_click_does_not_undo_what_the_click_showed(aud, seminar):
+    held = []
+    aud.route("**/board/cards/*", lambda route: held.append((route, route.fetch())), times=1)
+    skyss = seminar.themes.get(name="Skyss")
+    skyss.take(seminar.posts.last())
+    while not held:
+        aud.wait_for_timeout(50)
+    aud.locator("#notes .post").first.focus()
+    aud.keyboard.press("1")
+    aud.get_by_role("status").filter(has_text="Placed under Skyss.").wait_for(state="attached")
+    route, older = held[0]
+    route.fulfill(response=older)
+    aud.wait_for_timeout(200)
+    assert "2 groups, 2 notes" in aud.locator("#themes").inner_text()
