@@ -1,21 +1,13 @@
 """The doors of the board: a theme, a placement, and what may be changed about one note."""
 
-import unicodedata
-
 from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Post
 from posts.models.post import LONGEST_BODY
+from seminar.forms.section import Words
 from themes.models import Theme
-
-
-class Words(forms.CharField):
-    """Text as it is stored: NFC, with lines that end in a line feed only."""
-
-    def to_python(self, value) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Picked(forms.ModelChoiceField):

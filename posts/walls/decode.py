@@ -1,10 +1,9 @@
 """Bytes to text, whatever a Norwegian Excel has done to the file on its way."""
 
 import codecs
-import re
-import unicodedata
 
 from posts.walls.refused import Refused
+from seminar.text import CONTROLS, clean
 
 BYTE_ORDER_MARKS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -15,9 +14,6 @@ BYTE_ORDER_MARKS = [
 ]
 SAMPLE = 4096  # bytes looked at for UTF-16 without a mark, characters for whether this is text at all
 MOST_CONTROLS = 0.05  # of all characters; random bytes have twice as many, a damaged export a few in a file
-FORM_FEEDS = str.maketrans("\x0b\x0c", "  ")
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 def decode(data: bytes) -> str:
@@ -27,14 +23,6 @@ def decode(data: bytes) -> str:
     if len(CONTROLS.findall(sample)) > MOST_CONTROLS * len(sample):
         raise Refused("unknown")
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def clean(text: str) -> str:
-    """NFC, without control characters but tab and line feed; half an emoji becomes U+FFFD."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = CONTROLS.sub("", text.translate(FORM_FEEDS))
-    return unicodedata.normalize("NFC", SURROGATES.sub("\ufffd", text))
 
 
 def _text(data: bytes) -> str:

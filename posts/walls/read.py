@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from posts.walls.decode import clean, decode
+from posts.walls.decode import decode
 from posts.walls.formats import archive, csv, markdown, own, padlet_api, padlet_wishes, pdf, text, xlsx
 from posts.walls.refused import Refused
 from posts.walls.repair import mend
 from posts.walls.shape import load
 from posts.walls.wall import Wall
+from seminar.text import clean
 
 
 @dataclass

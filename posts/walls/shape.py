@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from posts.walls.decode import clean
 from posts.walls.refused import Refused
+from seminar.text import clean
 
 T = TypeVar("T")
 PLACE = re.compile(r"at `(?P<place>[^`]+)`$")

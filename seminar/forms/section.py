@@ -4,12 +4,15 @@ import unicodedata
 
 from django import forms
 
+from seminar.text import clean
+
 
 class Words(forms.CharField):
-    """Text as it is stored: NFC, with lines that end in a line feed only."""
+    """Text as it is stored: NFC, without control characters, with lines that end in a line feed only."""
 
     def to_python(self, value) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return text if "\x00" in text else clean(text)  # no hand types a NUL: Django refuses it
 
 
 class Line(Words):

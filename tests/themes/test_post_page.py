@@ -146,3 +146,12 @@ def test_a_link_that_would_run_a_script_is_only_text(client, seminar):
     post = make.post(seminar, attachments=[{"url": "javascript:alert(1)", "caption": "Sjå her"}])
     shown = client.get(address(post)).content.decode()
     assert ("javascript:alert(1)" in shown, 'href="javascript' in shown) == (True, False)
+
+
+def test_signs_nobody_sees_are_not_kept_so_that_the_file_of_all_comes_back_equal(client, seminar):
+    post = make.post(seminar, "Vi fekk det til.")
+    client.post(
+        address(post, "post_text"), {"body": "Vi fekk\x0bdet\ufeff til\x85 i år.", "subject": "", "expected": 1}
+    )
+    post.refresh_from_db()
+    assert post.body == "Vi fekk det til i år."

@@ -6,11 +6,11 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from posts.walls import notes, threads
-from posts.walls.decode import clean
 from posts.walls.formats import zipped
 from posts.walls.refused import Refused
 from posts.walls.table import HEADING_ROWS, Row, heading_row, known_headings
 from posts.walls.wall import Wall
+from seminar.text import clean
 
 UNPACKED = 50 * zipped.MIB
 CONTENT = "xl/workbook.xml"
