@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -134,6 +136,16 @@ def test_the_real_export_comes_in_as_it_should(seed, capsys):
     seminar = Seminar.objects.get()
     assert [round.posts.count() for round in seminar.rounds.all()] == [30, 36]
     assert [seminar.posts.filter(kind=kind).count() for kind in ("post", "comment")] == [14, 52]
+    raw = seed.read_text("utf-8")
+    before_the_rounds = raw[: raw.index(seminar.rounds.first().title)].splitlines()
+    assert seminar.title in before_the_rounds
+    assert seminar.introduction.split() == " ".join(before_the_rounds).partition(seminar.title)[2].split()
+    assert "\n" not in seminar.introduction
+    assert (str(seminar.date), seminar.source_url.startswith("https://padlet.com/")) == ("2025-05-05", True)
+    oslo = ZoneInfo("Europe/Oslo")
+    told = [f"{post.written_at.astimezone(oslo):%-m/%-d/%y %-I:%M%p}" for post in seminar.posts.all()]
+    header = re.compile(r"(5/5/25)\s+(\d{1,2})\D(\d\d)([AP]M)$", re.MULTILINE)
+    assert told == [f"{day} {hour}:{minute}{half}" for day, hour, minute, half in header.findall(raw)]
     run(seed, capsys=capsys)
     assert (Seminar.objects.count(), Post.objects.count()) == (1, 66)
 
