@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 from django import forms
-from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from seminar.forms.facts import zones
 from .choices import YEARS, Choices
 from .models import Import
 from .sentences import refusal
-from .walls.child import parse
+from .walls.child import LARGEST, MIB, parse
 from .walls.groups import LONGEST_NAME, Proposal
 from .walls.refused import Refused
 from .walls.wall import Wall
@@ -45,7 +44,7 @@ class UploadForm(forms.Form):
         label=_("A file exported from Padlet, or from Rundebord"),
         help_text=format_lazy(
             _("PDF, CSV, Excel, Markdown, JSON, a zip of CSVs, or text. At most {limit} MB."),
-            limit=settings.UPLOAD_LIMIT // settings.MEBIBYTE,
+            limit=LARGEST // MIB,
         ),
         required=False,
     )
@@ -57,7 +56,7 @@ class UploadForm(forms.Form):
 
     def clean(self):
         if self.too_large:
-            self.refuse("file", Refused("too-large", limit=settings.UPLOAD_LIMIT // settings.MEBIBYTE))
+            self.refuse("file", Refused("too-large", limit=LARGEST // MIB))
             return
         if self.errors:
             return

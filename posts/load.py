@@ -1,4 +1,4 @@
-"""From a Plan to posts: all of it or nothing, in a number of queries that does not grow with the wall."""
+"""From a Plan to posts: all of it or nothing, many rows with each query."""
 
 import re
 from dataclasses import asdict, replace
@@ -133,7 +133,7 @@ class Load:
         written, edited = self.plan.moment(entry.written), self.plan.moment(entry.edited)
         return Post(
             seminar=self.seminar,
-            uid=self.uid_of(index),
+            uid=self._uid_of(index),
             position=position,
             round=self.rounds[entry.section],
             question_id=self.questions[own.question] if own and own.question else None,
@@ -201,7 +201,7 @@ class Load:
         self.added[kind] = [row.pk for row in rows]
         return rows
 
-    def uid_of(self, index: int) -> str:
+    def _uid_of(self, index: int) -> str:
         """A post's uid: its own where the file gives one that no other post here has."""
         entry = self.wall.entries[index]
         if not entry.own:

@@ -46,7 +46,7 @@ class Plan:
 
     @cached_property
     def wall(self) -> Wall:
-        """The wall with columns mapped, refused mends put back, and without entries that say nothing."""
+        """The wall with columns mapped and refused mends put back."""
         wall = self.read
         if self.choices.columns:
             wall = deepcopy(wall)
@@ -75,10 +75,11 @@ class Plan:
     def _know_by_uid(self, news: News) -> None:
         """After a move through our own JSON a note is told by the uid that its wall's export gives it anew."""
         here = dict(self.seminar.posts.values_list("uid", "pk"))
-        for index in [index for index in news.new if self.uids[index] in here]:
-            news.known[index] = here[self.uids[index]]
-            news.new.remove(index)
-        news.gone = [post for post in news.gone if post not in news.known.values()]
+        again = {index: here[self.uids[index]] for index in news.new if self.uids[index] in here}
+        found = set(again.values())
+        news.known |= again
+        news.new = [index for index in news.new if index not in again]
+        news.gone = [post for post in news.gone if post not in found]
 
     @cached_property
     def uids(self) -> list[str]:
@@ -100,7 +101,7 @@ class Plan:
         return [entry for entry in self.wall.entries if _says_nothing(entry)]
 
     @property
-    def rounds(self) -> list["Round"]:
+    def rounds(self) -> list[Round]:
         by_section: list[list[Entry]] = [[] for _ in self.wall.sections]
         for entry in self.wall.entries:
             by_section[entry.section].append(entry)

@@ -1,7 +1,8 @@
 """A file is stopped while it arrives, once it is larger than any we read."""
 
-from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+from posts.walls.child import LARGEST
 
 
 class LimitedUpload(FileUploadHandler):
@@ -12,7 +13,7 @@ class LimitedUpload(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
-        if self.received > settings.UPLOAD_LIMIT:
+        if self.received > LARGEST:
             self.request.upload_too_large = True
             raise StopUpload(connection_reset=False)
         return raw_data

@@ -125,13 +125,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-MEBIBYTE = 1024 * 1024
-UPLOAD_LIMIT = 20 * MEBIBYTE
 FILE_UPLOAD_HANDLERS = ["posts.uploads.LimitedUpload", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 # The preview of a large wall has two fields for each group that is proposed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-# A paste above the limit is read, so that it can be told the limit.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_LIMIT
+# Twice what posts/walls/child.py reads: a paste above the limit comes in, so that it can be told the limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 
 SECURE_CSP = {
     "default-src": "'none'",

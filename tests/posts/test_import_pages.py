@@ -66,8 +66,8 @@ def test_nothing_chosen_is_told(aud, client):
     assert client.post(reverse("upload"), {}).context["form"].errors["file"]
 
 
-def test_a_file_over_the_limit_is_told_the_limit(aud, client, settings):
-    settings.UPLOAD_LIMIT = 100_000
+def test_a_file_over_the_limit_is_told_the_limit(aud, client, monkeypatch):
+    monkeypatch.setattr("posts.uploads.LARGEST", 100_000)
     response = send(client, b"x" * 200_000)
     assert response.status_code == 422
     assert "MB" in response.content.decode()
