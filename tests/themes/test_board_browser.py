@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import make
 
@@ -141,10 +142,10 @@ def test_a_double_click_is_one_click(board, seminar):
 def test_the_choices_narrow_without_a_new_page_and_can_be_bookmarked(board, address, seminar):
     board.get_by_label("Group").select_option(label="Sørbord")
     board.get_by_role("status").filter(has_text="1 note").wait_for()
-    assert board.locator("#notes .post").count() == 1
+    expect(board.locator("#notes .post")).to_have_count(1)
     assert f"group={seminar.groups.get(name='Sørbord').pk}" in board.url
     board.reload()
-    assert board.locator("#notes .post").count() == 1
+    expect(board.locator("#notes .post")).to_have_count(1)
 
 
 def test_what_does_not_reach_the_server_is_told(board, seminar):
@@ -174,12 +175,12 @@ def test_everything_works_without_script(chromium, client, seminar, live_server,
     second = seminar.posts.all()[1]
     page.locator(f"#post-{second.pk} summary").click()
     page.locator(f"#post-{second.pk}").get_by_role("button", name="Bustad").click()
-    assert page.url == f"{address}?text=Notat#post-{second.pk}"
+    expect(page).to_have_url(f"{address}?text=Notat#post-{second.pk}")
     page.get_by_label("New theme").fill("Varme rom")
     page.get_by_role("button", name="Make theme").click()
     page.get_by_label("Group").select_option(label="Sørbord")
     page.get_by_role("button", name="Show", exact=True).click()
-    assert page.locator("#notes .post").count() == 1
+    expect(page.locator("#notes .post")).to_have_count(1)
     assert "Varme rom" in page.locator("#themes").inner_text()
     assert themes_of(seminar, 1) == ["Bustad"]
     context.close()
