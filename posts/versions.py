@@ -16,7 +16,7 @@ class Version(NamedTuple):
 
 def versions(post: Post) -> list[Version]:
     """Newest first."""
-    former = list(post.revisions.select_related("by", "scribe"))
+    former = list(post.revisions.stood().select_related("by", "scribe"))
     steps = [Version(old, difference(_text(old), _text(new))) for old, new in pairwise([*former, post])]
     return steps[::-1]
 

@@ -1,7 +1,7 @@
 """The named cast and the smallest rows a test needs, made with the real verbs."""
 
 from posts.models import Post
-from seminar.models import DialogueRound, Group, Member, Person, Seminar
+from seminar.models import DialogueRound, Group, Member, Person, Scribe, Seminar
 from themes.models import Theme
 
 PASSWORD = "nok-en-rund-tirsdag"
@@ -26,6 +26,10 @@ def round(seminar: Seminar, title: str = "Første runde") -> DialogueRound:
 
 def group(seminar: Seminar, name: str = "Gruppe 1") -> Group:
     return Group.objects.add(seminar=seminar, name=name)
+
+
+def scribe(seminar: Seminar, group: Group | None = None, name: str = "") -> Scribe:
+    return Scribe.objects.join(seminar=seminar, group=group, name=name)
 
 
 def theme(seminar: Seminar, name: str = "Møteplassar") -> Theme:

@@ -11,6 +11,7 @@ from seminar.constraints import Within, reachable
 from seminar.models.person import new_uid
 
 from .revision import Revision
+from .sending import SendingQuerySet
 
 LONGEST_BODY = 50_000
 
@@ -34,7 +35,7 @@ class Stale(Exception):
         self.current = current
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(SendingQuerySet):
     def visible(self) -> "PostQuerySet":
         return self.filter(state=Post.State.VISIBLE)
 
@@ -59,7 +60,10 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """One note. `author` is the label a wall gave it; `position` its place among the seminar's notes."""
+    """One note. `author` is the label a wall gave it; `position` its place among the seminar's notes.
+
+    `late` came after its round was closed, and waits for a facilitator to let it in. `tryout` goes with the rehearsal.
+    """
 
     class Kind(models.TextChoices):
         POST = "post", _("note")
@@ -68,6 +72,7 @@ class Post(models.Model):
     class State(models.TextChoices):
         VISIBLE = "visible", _("visible")
         HIDDEN = "hidden", _("hidden")
+        WITHDRAWN = "withdrawn", _("taken back")  # by its own group
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="posts")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -85,7 +90,9 @@ class Post(models.Model):
     body = models.TextField(blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=7, choices=State.choices, default=State.VISIBLE)
+    late = models.BooleanField(default=False)
+    tryout = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.VISIBLE)
     revision = models.PositiveIntegerField(default=1)
     reactions = models.JSONField(default=dict, blank=True)
     attachments = models.JSONField(default=list, blank=True)
@@ -106,7 +113,7 @@ class Post(models.Model):
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="post_revision_counts_from_one"),
             models.CheckConstraint(condition=Q(kind__in=["post", "comment"]), name="post_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=["visible", "hidden"]), name="post_state_known"),
+            models.CheckConstraint(condition=Q(state__in=["visible", "hidden", "withdrawn"]), name="post_state_known"),
             Within(field="round", name="post_round_within_seminar"),
             Within(field="question", owner="round", name="post_question_within_round"),
             Within(field="group", name="post_group_within_seminar"),
@@ -123,6 +130,11 @@ class Post(models.Model):
     def save(self, *args, **kwargs):
         self.fold()
         super().save(*args, **kwargs)
+
+    def is_writable(self) -> bool:
+        """Whether the group may still change it: its round and its question take what comes now."""
+        now = timezone.now()
+        return self.round.takes_at(now) and (self.question is None or self.question.takes_at(now))
 
     def fold(self) -> "Post":
         """Brings `search` up to date; bulk writers call it themselves."""
@@ -154,8 +166,25 @@ class Post(models.Model):
     def show(self, *, by=None) -> None:
         self._turn(self.State.VISIBLE, by=by)
 
-    def _turn(self, state: str, *, by, reason: str = "") -> None:
-        if Post.objects.filter(pk=self.pk).exclude(state=state).update(state=state):
+    @transaction.atomic
+    def withdraw(self, *, by) -> None:
+        """The group takes its own note back. Nothing where it is hidden."""
+        self._turn(self.State.WITHDRAWN, by=by, unless=self.State.HIDDEN)
+
+    @transaction.atomic
+    def put_back(self, *, by) -> None:
+        """Undoes `withdraw`. Nothing where it is hidden."""
+        self._turn(self.State.VISIBLE, by=by, unless=self.State.HIDDEN)
+
+    @transaction.atomic
+    def let_in(self, *, by=None) -> None:
+        """A late note is as good as the others."""
+        if Post.objects.filter(pk=self.pk, late=True).update(late=False):
+            self.late = False
+            self.seminar.record("post.let_in", self, by=by)
+
+    def _turn(self, state: str, *, by, reason: str = "", unless: str = "") -> None:
+        if Post.objects.filter(pk=self.pk).exclude(state__in=[state, unless]).update(state=state):
             self.state = state
             self.seminar.record(f"post.{state}", self, by=by, reason=reason)
 

@@ -2,11 +2,22 @@ from django.db import models
 from django.utils import timezone
 
 
+class RevisionQuerySet(models.QuerySet):
+    def stood(self) -> "RevisionQuerySet":
+        return self.exclude(number=None)
+
+    def aside(self) -> "RevisionQuerySet":
+        return self.filter(number=None)
+
+
 class Revision(models.Model):
-    """A former text of a post, with who replaced it, when and why."""
+    """A former text of a post, with who replaced it, when and why.
+
+    Without a number: a text that was meant for the post and never stood there, since it met another or came late.
+    """
 
     post = models.ForeignKey("Post", models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True, blank=True)
     subject = models.TextField(blank=True)
     body = models.TextField(blank=True)
     by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, related_name="+")
@@ -14,16 +25,28 @@ class Revision(models.Model):
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200, blank=True)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["number"]
+        ordering = [models.F("number").asc(nulls_last=True), "id"]
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="revision_numbered_once")]
 
     def __str__(self) -> str:
-        return f"{self.post_id}.{self.number}"
+        return f"{self.post_id}.{self.number or 'aside'}"
 
     @classmethod
     def keep(cls, post, *, by, reason: str) -> "Revision":
-        who = {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}
-        return cls.objects.create(
-            post=post, number=post.revision, subject=post.subject, body=post.body, reason=reason, **who
+        texts = {"subject": post.subject, "body": post.body}
+        return cls.objects.create(post=post, number=post.revision, reason=reason, **texts, **_who(by))
+
+    @classmethod
+    def set_aside(cls, post, body: str, *, by, reason: str) -> bool:
+        """Keeps a text beside those that stood. False where it is kept already: it may be sent again and again."""
+        _, made = cls.objects.get_or_create(
+            post=post, number=None, body=body, reason=reason, **_who(by), defaults={"subject": post.subject}
         )
+        return made
+
+
+def _who(by) -> dict:
+    return {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}

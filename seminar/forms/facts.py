@@ -58,7 +58,7 @@ class NewSeminarForm(SectionForm):
             del self.fields["like"]
 
     def start(self, *, by) -> Seminar:
-        return Seminar.objects.start(by=by, **self.cleaned_data)
+        return Seminar.objects.start(by=by, doors_open=True, **self.cleaned_data)
 
 
 class FactsForm(SectionForm):

@@ -1,8 +1,9 @@
 from .change import Change
-from .group import Group, Scribe
+from .group import Group
 from .member import Member
 from .person import Person
 from .round import DialogueRound, Question
+from .scribe import Scribe
 from .seminar import Seminar
 
 __all__ = ["Change", "DialogueRound", "Group", "Member", "Person", "Question", "Scribe", "Seminar"]

@@ -3,10 +3,11 @@ from itertools import count, islice
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from seminar.constraints import Within, reachable
+from seminar.codes import new_token
+from seminar.constraints import reachable
 
 from .change import Change, Fact
 from .numbered import NumberedQuerySet, Written
@@ -79,13 +80,14 @@ class GroupQuerySet(NumberedQuerySet):
 
 
 class Group(models.Model):
-    """The people round one table. `attributes` are free, such as {"region": "north"}."""
+    """The people round one table. `attributes` are free, such as {"region": "north"}; `token` is in its QR code."""
 
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="groups")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=300)
     attributes = models.JSONField(default=dict, blank=True)
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
 
     objects = GroupQuerySet.as_manager()
 
@@ -147,24 +149,3 @@ class Group(models.Model):
             raise Written(written)
         if self.seminar.groups.filter(pk=self.pk).delete()[0]:
             self.seminar.record("group.removed", self, by=by, was=self.name)
-
-
-class Scribe(models.Model):
-    """One device that writes for a group. No group means that the scribe does not know it yet."""
-
-    seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="scribes")
-    uid = models.CharField(max_length=64, default=new_uid, editable=False)
-    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="scribes")
-    name = models.CharField(max_length=120, blank=True)
-    joined_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            reachable("scribe"),
-            models.UniqueConstraint(fields=["seminar", "uid"], name="scribe_uid_once"),
-            Within(field="group", name="scribe_group_within_seminar"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.uid

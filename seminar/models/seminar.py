@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -5,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.text import slugify
 
+from seminar.codes import new_code, new_token
 from seminar.live.wake import announce
 
 from .change import Change, Fact
@@ -60,7 +62,12 @@ def _numbered(stem: str):
 
 
 class Seminar(models.Model):
-    """The event. `last_change` counts its Change rows; `record` is the only writer of both."""
+    """The event. `last_change` counts its Change rows; `record` is the only writer of both.
+
+    While `doors_open`, `join_code` and the groups' tokens let new devices in. Participants may look at the wall where
+    `wall_open` says so, with the groups' names where `wall_names` does. What comes within `grace_minutes` of the end
+    of a round is in time.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.TextField()
@@ -70,6 +77,12 @@ class Seminar(models.Model):
     introduction = models.TextField(blank=True)
     owner = models.TextField(blank=True)
     source_url = models.TextField(blank=True)
+    join_code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    doors_open = models.BooleanField(default=False)
+    wall_open = models.BooleanField(default=False)
+    wall_names = models.BooleanField(default=True)
+    grace_minutes = models.PositiveSmallIntegerField(default=2)
+    rehearsing = models.BooleanField(default=False)
     last_change = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -82,6 +95,10 @@ class Seminar(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
+
     def _take_after(self, other: "Seminar", *, by) -> None:
         for round in other.rounds.prefetch_related("questions"):
             texts = [question.text for question in round.questions.all()]
@@ -90,7 +107,7 @@ class Seminar(models.Model):
 
     @transaction.atomic
     def describe(self, *, by=None, **facts) -> None:
-        """Changes what is said of it: title, date, language, time_zone, introduction. The former words are recorded."""
+        """Changes what is said of it or decided for it, such as `title` and `wall_open`. What was is recorded."""
         self.hold()
         former = {name: getattr(self, name) for name, value in facts.items() if getattr(self, name) != value}
         if not former:
@@ -99,6 +116,33 @@ class Seminar(models.Model):
             setattr(self, name, facts[name])
         self.save(update_fields=list(former))
         self.record("seminar.described", self, by=by, former={name: str(value or "") for name, value in former.items()})
+
+    @transaction.atomic
+    def open_doors(self, *, by=None) -> None:
+        """Lets new devices in."""
+        self._turn_doors(True, "seminar.doors_opened", by=by)
+
+    @transaction.atomic
+    def close_doors(self, *, by=None) -> None:
+        """Lets no new device in. Those that are in write on."""
+        self._turn_doors(False, "seminar.doors_closed", by=by)
+
+    def _turn_doors(self, doors_open: bool, verb: str, *, by) -> None:
+        if Seminar.objects.filter(pk=self.pk).exclude(doors_open=doors_open).update(doors_open=doors_open):
+            self.doors_open = doors_open
+            self.record(verb, self, by=by)
+
+    @transaction.atomic
+    def change_codes(self, *, by=None) -> None:
+        """A new join code and new QR codes for all groups: what was printed is good no more."""
+        self.hold()
+        self.join_code = new_code()
+        self.save(update_fields=["join_code"])
+        groups = list(self.groups.only("pk"))
+        for group in groups:
+            group.token = new_token()
+        Group.objects.bulk_update(groups, ["token"], batch_size=200)
+        self.record("seminar.codes_changed", self, by=by)
 
     def hold(self) -> None:
         """Keeps others from changing this seminar until the transaction ends; for verbs that read before they write."""
