@@ -13,6 +13,8 @@ urlpatterns = [
     path("appearance/", design.appearance, name="appearance"),
     path("s/<slug:slug>/live", live.live, name="live"),
     path("s/<slug:slug>/changes", live.changes, name="changes"),
+    path("s/<slug:slug>/write/live", live.live_scribe, name="write_live"),
+    path("s/<slug:slug>/write/changes", live.changes_scribe, name="write_changes"),
     path("account/", include("allauth.account.urls")),
     path("seminars/new/", home.new, name="seminar_new"),
     # /s/<slug>/setup/

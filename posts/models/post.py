@@ -202,6 +202,6 @@ class Post(models.Model):
         """Says which group the post is from; None where nobody knows."""
         if self.group == group:
             return
-        self.group = group
+        former, self.group = self.group_id, group
         self.save(update_fields=["group"])
-        self.seminar.record("post.regrouped", self, by=by, group=group and group.pk)
+        self.seminar.record("post.regrouped", self, by=by, group=group and group.pk, former=former)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import DatabaseError, InterfaceError, connection
 
 from . import wake
-from .news import Event, News, read_for_stream
+from .news import Event, News, mark_as_seen, read_for_stream
 from .reader import Reader
 
 # Also without a sign of change: who may follow is looked up, and a sign that got lost is made good.
@@ -86,10 +86,11 @@ class Hub:
         readers = list(self.readers.get(seminar, ()))
         if not readers:
             return
-        news, members = await self.ask(read_for_stream, seminar, min(reader.seen for reader in readers))
-        pass_on(news, [reader for reader in readers if reader.person in members])
+        news, audience = await self.ask(read_for_stream, seminar, min(reader.seen for reader in readers))
+        to_members(news, [reader for reader in readers if reader.kind == "member" and reader.who in audience.members])
+        to_scribes(news, [reader for reader in readers if reader.kind == "scribe"], audience.scribes)
         for reader in readers:
-            if reader.person not in members:
+            if reader.who not in (audience.members if reader.kind == "member" else audience.scribes):
                 reader.end()
 
     async def rounds(self) -> None:
@@ -102,14 +103,31 @@ class Hub:
             await asyncio.sleep(SECONDS_BETWEEN_BEATS)
             for reader in self.all():
                 reader.beat()
+            if scribes := {reader.who for reader in self.all() if reader.kind == "scribe"}:
+                try:
+                    await self.ask(mark_as_seen, sorted(scribes))
+                except Exception as error:
+                    logger.warning("Who is there could not be noted: %s", str(error).strip())
 
 
-def pass_on(news: News, readers: list[Reader]) -> None:
+def to_members(news: News, readers: list[Reader]) -> None:
     """The bytes are made once for all who have seen equally much, which is nearly always everyone."""
-    by_seen = defaultdict(list)
+    frames: dict[int, bytes] = {}
     for reader in readers:
-        by_seen[reader.seen].append(reader)
-    for seen, together in by_seen.items():
-        frames = b"".join(map(Event.frame, news.since(seen)))
-        for reader in together if frames else []:
-            reader.tell(frames, news.last)
+        if reader.seen not in frames:
+            frames[reader.seen] = b"".join(map(Event.frame, news.since(reader.seen)))
+        reader.tell(frames[reader.seen], news.last)
+
+
+def to_scribes(news: News, readers: list[Reader], groups: dict[int, int | None]) -> None:
+    """Once for each group. Only what is said of a device itself is for one reader alone."""
+    named = {event.subject for event in news.events if event.kind == "scribe"}
+    frames: dict[tuple, bytes] = {}
+    for reader in readers:
+        if reader.who not in groups:
+            continue
+        group = groups[reader.who]
+        key = (reader.seen, group, reader.who if reader.who in named else None)
+        if key not in frames:
+            frames[key] = b"".join(map(Event.frame, news.for_scribe(reader.seen, reader.who, group)))
+        reader.tell(frames[key], news.last)

@@ -13,15 +13,15 @@ SECONDS_TO_LIVE = 15 * 60
 
 
 class Reader:
-    """For whom it is, and the number of the last change it was sent.
+    """For whom it is, a "member" by person or a "scribe", and the number of the last change it has been told of.
 
     Writes straight to the connection: passing every event through a task and a future for each reader took ten times as
     long. What waits there is the reader's queue, and it is bounded: who does not read is cut off, comes back with its
     number and goes on from there.
     """
 
-    def __init__(self, *, seminar: int, person: int, seen: int, transport: asyncio.Transport, send):
-        self.seminar, self.person, self.seen = seminar, person, seen
+    def __init__(self, *, seminar: int, kind: str, who: int, seen: int, transport: asyncio.Transport, send):
+        self.seminar, self.kind, self.who, self.seen = seminar, kind, who, seen
         self.transport, self.send = transport, send
         self.until = asyncio.get_running_loop().time() + SECONDS_TO_LIVE * random.uniform(0.8, 1.2)  # noqa: S311
         self.waited = False
@@ -36,7 +36,8 @@ class Reader:
 
     def tell(self, frames: bytes, last: int) -> None:
         self.seen = last
-        self.write(frames)
+        if frames:
+            self.write(frames)
 
     def write(self, text: bytes) -> None:
         if self.ending is None and not self.transport.is_closing():
@@ -45,14 +46,15 @@ class Reader:
                 self.transport.abort()
 
     def beat(self) -> None:
-        """A sign of life. Whoever has read nothing since the one before is not there any more."""
+        """A sign of life, and the page's place: of what was not for it, it has heard nothing. Whoever has read nothing
+        since the one before is not there any more."""
         waits = self.transport.get_write_buffer_size() > 0
         if waits and self.waited:
             self.transport.abort()
         elif asyncio.get_running_loop().time() > self.until:
             self.end()
         else:
-            self.write(b":\n\n")
+            self.write(b"id: %d\n\n" % self.seen)
         self.waited = waits
 
     def end(self) -> None:

@@ -6,7 +6,7 @@ import signal
 from .hub import Hub
 from .reader import Reader
 
-ADDRESS = re.compile(r"/s/[-\w]+/live")
+ADDRESS = re.compile(r"/s/[-\w]+/(write/)?live")
 MOST_STREAMS = 3000
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -55,8 +55,9 @@ class Live:
             return
         kept = [(name, value) for name, value in start["headers"] if name not in OF_THE_LEAVE]
         await send({"type": "http.response.start", "status": 200, "headers": kept + HEADERS})
-        seminar, person, seen = map(int, leave.split())
-        await self.follow(Reader(seminar=seminar, person=person, seen=seen, transport=transport, send=send), receive)
+        seminar, kind, who, seen = leave.decode().split()
+        reader = Reader(seminar=int(seminar), kind=kind, who=int(who), seen=int(seen), transport=transport, send=send)
+        await self.follow(reader, receive)
 
     async def follow(self, reader: Reader, receive) -> None:
         reader.open()

@@ -1,4 +1,7 @@
-"""Following a seminar, as Django sees it: leave to open a stream, and polling where none gets through."""
+"""Following a seminar, as Django sees it: leave to open a stream, and polling where none gets through.
+
+Members follow all of it, the device of a scribe what concerns its group.
+"""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -6,31 +9,56 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from seminar.access import find_seminar
+from seminar.access import find_scribe, find_seminar
+from seminar.models import Scribe
 
-from .news import read_news
+from .news import News, read_news
 
 
 @login_required
 @require_GET
 def live(request, slug: str):
     """Leave to follow. stream.py makes the stream of it; from a server without it, the page goes on by polling."""
-    seminar, seen = find_seminar(request.user, slug), number(request)
-    if seen is None:
-        return not_a_number()
-    return HttpResponse(status=204, headers={"Live-Leave": f"{seminar.pk} {request.user.pk} {seen}"})
+    return leave(request, find_seminar(request.user, slug).pk, "member", request.user.pk)
+
+
+@require_GET
+def live_scribe(request, slug: str):
+    scribe = find_scribe(request, slug)
+    Scribe.objects.saw([scribe.pk])
+    return leave(request, scribe.seminar_id, "scribe", scribe.pk)
 
 
 @login_required
 @require_safe
 def changes(request, slug: str):
-    """The news as JSON: {"changes": [...]}; 304 where the page has seen the last one."""
-    seminar, seen = find_seminar(request.user, slug), number(request)
+    """The news as JSON: {"changes": [...], "last": number}; 304 where the page has seen the last one."""
+    return told(request, find_seminar(request.user, slug).pk, News.since)
+
+
+@require_safe
+def changes_scribe(request, slug: str):
+    scribe = find_scribe(request, slug)
+    if scribe.is_away:
+        Scribe.objects.saw([scribe.pk])
+    return told(request, scribe.seminar_id, lambda news, seen: news.for_scribe(seen, scribe.pk, scribe.group_id))
+
+
+def leave(request, seminar: int, kind: str, who: int):
+    seen = number(request)
     if seen is None:
         return not_a_number()
-    news = read_news(seminar.pk, seen)
+    return HttpResponse(status=204, headers={"Live-Leave": f"{seminar} {kind} {who} {seen}"})
+
+
+def told(request, seminar: int, choose):
+    seen = number(request)
+    if seen is None:
+        return not_a_number()
+    news = read_news(seminar, seen)
     mark = f'"{news.last}"'
-    response = JsonResponse({"changes": [event._asdict() for event in news.since(seen)]}, headers={"ETag": mark})
+    events = [event.told() for event in choose(news, seen)]
+    response = JsonResponse({"changes": events, "last": news.last}, headers={"ETag": mark})
     return get_conditional_response(request, mark, None, response)
 
 

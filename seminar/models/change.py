@@ -25,7 +25,7 @@ class Change(models.Model):
     """One thing that happened in a seminar: history, audit and live feed in one. Never changed, never deleted alone.
 
     The subject is named by kind and id, not by a foreign key: the row outlives what it tells of. `data` never holds
-    the text of a note.
+    the text of a note. `group` is the one it concerns, by id: the devices that write for it are told.
     """
 
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="changes")
@@ -33,6 +33,7 @@ class Change(models.Model):
     verb = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
+    group = models.PositiveBigIntegerField(null=True, blank=True)
     by = models.ForeignKey("Person", models.SET_NULL, null=True, related_name="+")
     scribe = models.ForeignKey("Scribe", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -53,6 +54,7 @@ class Change(models.Model):
         """`by` is a Person, a Scribe, or None for the command line."""
         who = {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}
         kind = fact.subject._meta.model_name
+        group = fact.data["group"] if "group" in fact.data else getattr(fact.subject, "group_id", None)
         return cls(
             seminar=seminar,
             number=number,
@@ -60,5 +62,6 @@ class Change(models.Model):
             subject_kind=kind,
             subject_id=fact.subject.pk,
             data=fact.data,
+            group=group,
             **who,
         )

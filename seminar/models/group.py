@@ -138,7 +138,9 @@ class Group(models.Model):
         chosen.update(group=other)
         writers.update(group=other)
         if going:
-            self.seminar.record_all([Fact("post.regrouped", post, {"group": other.pk}) for post in going], by=by)
+            self.seminar.record_all(
+                [Fact("post.regrouped", post, {"group": other.pk, "former": self.pk}) for post in going], by=by
+            )
         return moved | {"posts": [post.pk for post in going]}
 
     @transaction.atomic

@@ -22,8 +22,11 @@ function take(changes) {
   document.dispatchEvent(new CustomEvent("changes", { detail: fresh }));
 }
 
+// An id alone: of what came since, nothing was for this page.
 function read(event) {
   const lines = event.split("\n");
+  const number = !event.includes("data:") && /^id: (\d+)/m.exec(event)?.[1];
+  if (number) after = Math.max(after, Number(number));
   const retry = lines.find((line) => line.startsWith("retry:"));
   if (retry) pause = Number(retry.slice(6));
   return lines.filter((line) => line.startsWith("data:")).map((line) => JSON.parse(line.slice(5)));
@@ -72,8 +75,11 @@ async function poll() {
     const headers = { "If-None-Match": `"${asked}"` };
     const signal = AbortSignal.timeout(silence);
     const response = await fetch(`${dataset.changes}?after=${asked}`, { headers, signal, redirect: "manual" });
-    const changes = response.ok ? (await response.json()).changes : [];
-    if (asked === after) take(changes);
+    const { changes, last } = response.ok ? await response.json() : { changes: [], last: after };
+    if (asked === after) {
+      take(changes);
+      after = Math.max(after, last);
+    }
     if (response.ok || response.status === 304) state = "polling";
   } catch {
     // no network, or an answer that is not ours: the next one may be

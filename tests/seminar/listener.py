@@ -9,7 +9,10 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.signing import get_cookie_signer
 from django.test import Client
+
+from seminar.access import SALT
 
 
 def session_of(person) -> str:
@@ -18,12 +21,18 @@ def session_of(person) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def cookie_of(scribe) -> str:
+    """What the device of a scribe is remembered by, as a header."""
+    name = f"scribe-{scribe.seminar.slug}"
+    return f"{name}={get_cookie_signer(salt=name + SALT).sign(scribe.uid)}"
+
+
 class Listener:
     """`events` as they came, `status` of the last answer, `raw` every byte of the streams, `times` it connected."""
 
-    def __init__(self, url: str, seminar, session: str, after: int = 0):
-        self.place, self.session, self.after = urlsplit(url), session, after
-        self.path = f"/s/{seminar.slug}/live"
+    def __init__(self, url: str, seminar, cookie: str, after: int = 0, path: str = "live"):
+        self.place, self.cookie, self.after = urlsplit(url), cookie, after
+        self.path = f"/s/{seminar.slug}/{path}"
         self.events, self.raw, self.status, self.times, self.stopped = [], bytearray(), None, 0, False
         self.thread = Thread(target=self.listen, daemon=True)
         self.thread.start()
@@ -43,7 +52,7 @@ class Listener:
 
     def open(self):
         self.line = HTTPConnection(self.place.hostname, self.place.port, timeout=20)
-        self.line.request("GET", f"{self.path}?after={self.after}", headers={"Cookie": f"sessionid={self.session}"})
+        self.line.request("GET", f"{self.path}?after={self.after}", headers={"Cookie": self.cookie})
         answer = self.line.getresponse()
         self.status = answer.status
         self.times += 1

@@ -7,14 +7,16 @@ from threading import Thread
 
 import pytest
 from django.db import connection, connections, transaction
+from django.urls import reverse
 
 from seminar.live.hub import SECONDS_BETWEEN_ROUNDS
 from seminar.live.news import FURTHEST_BEHIND
 from seminar.live.reader import LONGEST_QUEUE
 from seminar.models import Seminar
 from seminar.models.change import Fact
+from seminar.models.scribe import AWAY_AFTER
 from tests import make
-from tests.seminar.listener import Listener, session_of
+from tests.seminar.listener import Listener, cookie_of, session_of
 from tests.seminar.serving import Server, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,8 +39,13 @@ def listen(server, aud, seminar):
     listeners = []
 
     def listen(url=server.url, person=aud, after=0) -> Listener:
-        listeners.append(Listener(url, seminar, session_of(person), after))
+        return open_stream(url, f"sessionid={session_of(person)}", after)
+
+    def open_stream(url, cookie, after, path="live") -> Listener:
+        listeners.append(Listener(url, seminar, cookie, after, path))
         return listeners[-1]
+
+    listen.scribe = lambda scribe, after=0: open_stream(server.url, cookie_of(scribe), after, "write/live")
 
     yield listen
     for listener in listeners:
@@ -93,7 +100,7 @@ def test_readers_who_are_cut_off_come_back_and_get_every_change_once(seminar, li
 
 
 def test_a_stranger_gets_404_and_one_who_is_not_logged_in_gets_the_log_in_page(seminar, server, listen):
-    stranger, nobody = listen(person=make.person("Dag")), Listener(server.url, seminar, "ingen")
+    stranger, nobody = listen(person=make.person("Dag")), Listener(server.url, seminar, "sessionid=ingen")
     until(lambda: stranger.status and nobody.status, "both have an answer")
     assert (stranger.status, nobody.status) == (404, 302)
     assert stranger.events + nobody.events == []
@@ -187,7 +194,7 @@ def test_nothing_that_anyone_wrote_is_in_a_stream(seminar, aud, listen):
 def test_told_to_stop_the_server_ends_fifty_streams_in_time_and_spreads_their_return(
     seminar, aud, tmp_path, django_db_setup
 ):
-    server, session = Server(tmp_path / "server.log"), session_of(aud)
+    server, session = Server(tmp_path / "server.log"), f"sessionid={session_of(aud)}"
     listeners = [Listener(server.url, seminar, session) for _ in range(50)]
     until(lambda: all(listener.events for listener in listeners), "all follow")
     for listener in listeners:
@@ -216,3 +223,74 @@ def test_a_place_that_is_not_a_number_is_refused_in_one_sentence(seminar, aud, c
     for path in ("live", "changes"):
         answer = client.get(f"/s/{seminar.slug}/{path}", {"after": after})
         assert (answer.status_code, answer.content.decode().count("\n")) == (400, 0)
+
+
+@pytest.fixture
+def signe(seminar):
+    return make.scribe(seminar, make.group(seminar, "Nordbord"), "Signe")
+
+
+def told(listener) -> list[tuple[str, int]]:
+    return [(event["verb"], event["subject"]) for event in listener.events]
+
+
+def test_a_device_hears_of_its_own_group_and_of_the_rounds_and_of_nobody_else(seminar, signe, listen):
+    other = make.scribe(seminar, make.group(seminar, "Sørbord"))
+    last = Seminar.objects.get(pk=seminar.pk).last_change
+    listener, theirs = listen.scribe(signe, last), listen.scribe(other, last)
+    round = make.round(seminar)
+    make.post(seminar, group=other.group).revise(body="Frå Sørbord.")
+    post = make.post(seminar, group=signe.group)
+    post.revise(body="Frå Nordbord.")
+    post.belong(other.group)
+    make.theme(seminar)
+    make.member(seminar, make.person("Bjarte"))
+    other.call("Odd")
+    round.open()
+    until(lambda: "dialogueround.opened" in dict(told(listener)), "the last of it has come")
+    until(lambda: "dialogueround.opened" in dict(told(theirs)), "to the other too")
+    rounds = [("dialogueround.added", round.pk), ("dialogueround.opened", round.pk)]
+    assert told(listener) == [rounds[0], ("post.revised", 0), ("post.regrouped", 0), rounds[1]]
+    assert told(theirs) == [rounds[0], ("post.revised", 0), ("post.regrouped", 0), ("scribe.renamed", 0), rounds[1]]
+
+
+def test_a_device_that_does_not_know_its_group_hears_what_it_wrote_itself(seminar, signe, listen):
+    lost = make.scribe(seminar)
+    last = Seminar.objects.get(pk=seminar.pk).last_change
+    listener = listen.scribe(lost, last)
+    make.post(seminar, group=signe.group).revise(body="Frå Nordbord.")
+    make.post(seminar, scribe=lost).revise(body="Kven er vi?")
+    lost.move(signe.group)
+    until(lambda: len(listener.events) >= 3, "its news have come")
+    assert told(listener)[-3:] == [("post.revised", 0), ("post.regrouped", 0), ("scribe.moved", 0)]
+
+
+def test_a_device_that_is_shut_out_hears_nothing_more(seminar, signe, listen):
+    listener = listen.scribe(signe)
+    until(lambda: listener.status == 200, "it follows")
+    signe.remove()
+    make.round(seminar)
+    until(lambda: listener.status == 404, "it is out", seconds=4)
+    assert "dialogueround.added" not in dict(told(listener))
+
+
+def test_a_device_that_follows_is_there(seminar, signe, listen):
+    type(signe).objects.update(seen_at=signe.seen_at - 2 * AWAY_AFTER)
+    listener = listen.scribe(signe)
+    until(lambda: listener.status == 200, "it follows")
+    signe.refresh_from_db()
+    assert not signe.is_away
+
+
+def test_where_no_stream_gets_through_a_device_asks_and_is_told_the_same(seminar, signe, client):
+    client.cookies.load(cookie_of(signe))
+    address = reverse("write_changes", args=[seminar.slug])
+    make.round(seminar)
+    make.post(seminar, group=make.group(seminar, "Sørbord")).revise(body="Ikkje for Signe.")
+    last = Seminar.objects.get(pk=seminar.pk).last_change
+    answer = client.get(address, {"after": last - 3}).json()
+    assert [event["verb"] for event in answer["changes"]] == ["dialogueround.added"]
+    assert answer["last"] == last
+    assert client.get(address, {"after": last}, headers={"If-None-Match": f'"{last}"'}).status_code == 304
+    client.cookies.clear()
+    assert client.get(address).status_code == 404

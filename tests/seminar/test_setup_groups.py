@@ -143,7 +143,7 @@ def test_joining_takes_every_note_and_scribe_along_and_each_note_says_so(send, s
     scribe.refresh_from_db()
     assert (names(seminar), scribe.group) == (["Fjell"], fjell)
     assert list(seminar.posts.values_list("pk", "group__name")) == [(post.pk, "Fjell"), (hidden.pk, "Fjell")]
-    assert seminar.changes.about(post).get().data == {"group": fjell.pk}
+    assert seminar.changes.about(post).get().data == {"group": fjell.pk, "former": naust.pk}
 
 
 def test_a_join_is_undone_but_for_what_was_moved_since(client, send, seminar):
