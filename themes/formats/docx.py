@@ -11,7 +11,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
-from docx.text.paragraph import Paragraph as DocxParagraph
 
 from themes.blocks import Bullets, Heading, Paragraph, Quote, Report, Table
 from themes.formats.docx_styles import dress
@@ -21,6 +20,8 @@ from themes.summary import Summary
 
 TEXT_WIDTH, NUMBERS_WIDTH = 16.0, 10.0  # centimetres
 NUMBER_WIDTH = 2.2
+PROPERTIES, STYLE, VALUE, RUN = qn("w:pPr"), qn("w:pStyle"), qn("w:val"), qn("w:r")
+WITH_NEXT, NEW_PAGE, RUN_PROPERTIES, BOLD = qn("w:keepNext"), qn("w:pageBreakBefore"), qn("w:rPr"), qn("w:b")
 
 
 def write(summary: Summary) -> bytes:
@@ -57,17 +58,31 @@ def _field(paragraph, name: str) -> None:
     )
 
 
-def _say(document: Document, text: str, style: str) -> DocxParagraph:
+def _say(document: Document, text: str, style: str, *, bold=False, with_next=False, new_page=False) -> None:
     """A paragraph at the end, in a style.
 
-    python-docx's own `add_paragraph` looks through all styles for a name and through all paragraphs for the end, which
-    took 81 seconds for 10,000 notes; this takes the style by its id and stands before the last element, the section's.
+    Written as bare elements: python-docx's `add_paragraph` looks through all styles for a name and through all
+    paragraphs for the end, and every property through all its possible neighbours. For 10,000 notes that took 81 s, and
+    this takes 3.
     """
-    paragraph = DocxParagraph(OxmlElement("w:p"), document._body)
-    document.element.body[-1].addprevious(paragraph._p)
-    paragraph._p.style = style.replace(" ", "")
-    paragraph.add_run(plain(text))
-    return paragraph
+    paragraph = OxmlElement("w:p")
+    shape = _within(paragraph, PROPERTIES)
+    _within(shape, STYLE).set(VALUE, style.replace(" ", ""))
+    if with_next:
+        _within(shape, WITH_NEXT)
+    if new_page:
+        _within(shape, NEW_PAGE)
+    run = _within(paragraph, RUN)
+    if bold:
+        _within(_within(run, RUN_PROPERTIES), BOLD)
+    run.text = plain(text)  # makes tabs and line ends what they are in Word
+    document.element.body[-1].addprevious(paragraph)
+
+
+def _within(parent, name: str):
+    child = parent.makeelement(name)
+    parent.append(child)
+    return child
 
 
 @singledispatch
@@ -77,7 +92,7 @@ def _add(block, document: Document) -> None:
 
 @_add.register
 def _heading(block: Heading, document: Document) -> None:
-    _say(document, block.text, f"Heading {block.level}").paragraph_format.page_break_before = block.new_page or None
+    _say(document, block.text, f"Heading {block.level}", new_page=block.new_page)
 
 
 @_add.register
@@ -95,12 +110,9 @@ def _bullets(block: Bullets, document: Document) -> None:
 @_add.register
 def _quote(block: Quote, document: Document) -> None:
     if block.subject.strip():
-        subject = _say(document, block.subject, "Quote")
-        subject.runs[0].bold = True
-        subject.paragraph_format.keep_with_next = True
+        _say(document, block.subject, "Quote", bold=True, with_next=True)
     for number, line in enumerate(block.lines, 1):
-        said = _say(document, line, "Quote")
-        said.paragraph_format.keep_with_next = number == len(block.lines) or None
+        _say(document, line, "Quote", with_next=number == len(block.lines))
     _say(document, block.source, "Quote Source")
 
 
