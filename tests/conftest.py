@@ -16,9 +16,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(config, items):
-    """ONLY_DATABASE leaves out what asks no database: it says the same on every one."""
+    """ONLY_DATABASE leaves out what says the same on every database: what asks none, and what is marked `once`."""
     if os.environ.get("ONLY_DATABASE"):
         asks = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+        asks = [item for item in asks if not item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=[item for item in items if item not in asks])
         items[:] = asks
 

@@ -156,6 +156,7 @@ def test_a_year_no_wall_can_be_from_is_refused(file, year):
     assert (told.returncode, told.stderr.count("\n")) == (1, 1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("report", [".", "/", "vegg.zip"])
 def test_a_report_that_cannot_be_written_is_told_and_nothing_is_overwritten(file, tmp_path, report):
     wall = file("vegg.zip", data := zip_2025())

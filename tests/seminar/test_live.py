@@ -260,8 +260,9 @@ def test_a_device_that_does_not_know_its_group_hears_what_it_wrote_itself(semina
     listener = listen.scribe(lost, last)
     make.post(seminar, group=signe.group).revise(body="Frå Nordbord.")
     make.post(seminar, scribe=lost).revise(body="Kven er vi?")
+    until(lambda: "post.revised" in dict(told(listener)), "its own news have come")
     lost.move(signe.group)
-    until(lambda: len(listener.events) >= 3, "its news have come")
+    until(lambda: "scribe.moved" in dict(told(listener)), "and what became of it")
     assert told(listener)[-3:] == [("post.revised", 0), ("post.regrouped", 0), ("scribe.moved", 0)]
 
 

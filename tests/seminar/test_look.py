@@ -109,6 +109,7 @@ def test_the_way_back_never_leads_to_another_site(client):
     assert client.post("/appearance/", {"appearance": "dark", "next": "https://example.org/"}).url == "/"
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -108,6 +108,7 @@ def test_the_focus_is_in_the_field_that_is_wrong_and_its_error_is_read_with_it(s
     assert "Line 2 has the same name as line 1" in setup.locator(f"#{described[-1]}").inner_text()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, width, scheme):

@@ -195,6 +195,7 @@ def test_on_a_phone_the_first_note_is_on_the_first_screen_and_the_choices_are_fo
     board.get_by_role("status").filter(has_text="1 note").wait_for()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_board_and_a_notes_page_are_accessible(board, seminar, live_server, width, scheme):

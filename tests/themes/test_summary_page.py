@@ -80,6 +80,7 @@ def test_rounds_are_told_in_full_once_and_by_number_in_the_tables(reader, semina
     assert headings == ["Theme", "Groups", "Notes", "Theme", "Round 1", "Round 2", "Theme", "1.1", "1.2"]
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_on_a_phone_the_figures_of_two_rounds_are_seen_without_scrolling_sideways(page, reader, seminar, live_server):
