@@ -10,10 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from seminar.constraints import Within, reachable
 from seminar.models.person import new_uid
 
+from .merging import Merging
+from .moving import Moving
+from .parting import Parting
 from .revision import Revision
 from .sending import SendingQuerySet
+from .turning import Turning
+from .unfit import GONE, WHY, Unfit
 
 LONGEST_BODY = 50_000
+STANDING = ("subject", "body", "revision", "state", "late", "round", "question", "group", "split_from", "merged_into")
 
 
 def _written(field: str) -> Q:
@@ -59,7 +65,7 @@ class PostQuerySet(SendingQuerySet):
         )
 
 
-class Post(models.Model):
+class Post(Moving, Parting, Merging, Turning, models.Model):
     """One note. `author` is the label a wall gave it; `position` its place among the seminar's notes.
 
     `late` came after its round was closed, and waits for a facilitator to let it in. `tryout` goes with the rehearsal.
@@ -73,6 +79,11 @@ class Post(models.Model):
         VISIBLE = "visible", _("visible")
         HIDDEN = "hidden", _("hidden")
         WITHDRAWN = "withdrawn", _("taken back")  # by its own group
+        SPLIT = "split", _("split into parts")
+        MERGED = "merged", _("merged into another")
+        JOINED = "joined", _("put together again")  # a part whose split was taken back
+
+    REPLACED = (State.SPLIT, State.MERGED, State.JOINED)  # other notes stand for these
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="posts")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -85,6 +96,7 @@ class Post(models.Model):
     kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.POST)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
     split_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    split_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
     subject = models.TextField(blank=True)
     body = models.TextField(blank=True)
@@ -113,7 +125,10 @@ class Post(models.Model):
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="post_revision_counts_from_one"),
             models.CheckConstraint(condition=Q(kind__in=["post", "comment"]), name="post_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=["visible", "hidden", "withdrawn"]), name="post_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["visible", "hidden", "withdrawn", "split", "merged", "joined"]),
+                name="post_state_known",
+            ),
             Within(field="round", name="post_round_within_seminar"),
             Within(field="question", owner="round", name="post_question_within_round"),
             Within(field="group", name="post_group_within_seminar"),
@@ -141,11 +156,41 @@ class Post(models.Model):
         self.search = searchable(self.subject, self.body, self.author)
         return self
 
+    def hold(self) -> None:
+        """Locks the seminar and reads the row anew, so that a verb decides on what stands. Raises Unfit."""
+        self.seminar.hold()
+        try:
+            self.refresh_from_db(fields=STANDING)
+        except Post.DoesNotExist:
+            raise Unfit(GONE) from None
+
+    def ensure_whole(self) -> None:
+        """Raises Unfit where other notes stand for this one."""
+        if self.state in self.REPLACED:
+            raise Unfit(WHY[self.state])
+
+    def ensure_visible(self) -> None:
+        """Raises Unfit where the note is not on the board."""
+        if self.state != self.State.VISIBLE:
+            raise Unfit(WHY[self.state])
+
+    def ensure_revision(self, expected: int | None) -> None:
+        """Raises Stale where someone has seen another revision than the one that stands."""
+        if expected not in (None, self.revision):
+            raise Stale(self)
+
+    def text_at(self, revision: int) -> tuple[str, str]:
+        """The heading and the text as the revision had them."""
+        if revision == self.revision:
+            return self.subject, self.body
+        return self.revisions.values_list("subject", "body").get(number=revision)
+
     @transaction.atomic
     def revise(
         self, *, body: str, subject: str | None = None, by=None, reason: str = "", expected: int | None = None
     ) -> None:
         """Changes the text and keeps the former one. Raises Stale where `expected` is not the revision that stands."""
+        self.seminar.hold()
         current = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
         if expected is not None and current.revision != expected:
             raise Stale(current)
@@ -157,51 +202,3 @@ class Post(models.Model):
         self.edited_at = timezone.now()
         self.save(update_fields=["subject", "body", "revision", "edited_at", "search"])
         self.seminar.record("post.revised", self, by=by, revision=self.revision, reason=reason)
-
-    @transaction.atomic
-    def hide(self, *, by=None, reason: str = "") -> None:
-        self._turn(self.State.HIDDEN, by=by, reason=reason)
-
-    @transaction.atomic
-    def show(self, *, by=None) -> None:
-        self._turn(self.State.VISIBLE, by=by)
-
-    @transaction.atomic
-    def withdraw(self, *, by) -> None:
-        """The group takes its own note back. Nothing where it is hidden."""
-        self._turn(self.State.WITHDRAWN, by=by, unless=self.State.HIDDEN)
-
-    @transaction.atomic
-    def put_back(self, *, by) -> None:
-        """Undoes `withdraw`. Nothing where it is hidden."""
-        self._turn(self.State.VISIBLE, by=by, unless=self.State.HIDDEN)
-
-    @transaction.atomic
-    def let_in(self, *, by=None) -> None:
-        """A late note is as good as the others."""
-        if Post.objects.filter(pk=self.pk, late=True).update(late=False):
-            self.late = False
-            self.seminar.record("post.let_in", self, by=by)
-
-    def _turn(self, state: str, *, by, reason: str = "", unless: str = "") -> None:
-        if Post.objects.filter(pk=self.pk).exclude(state__in=[state, unless]).update(state=state):
-            self.state = state
-            self.seminar.record(f"post.{state}", self, by=by, reason=reason)
-
-    @transaction.atomic
-    def answer(self, question, *, by=None) -> None:
-        """Puts the post under a question of its own round, or under none."""
-        if self.question == question:
-            return
-        self.question = question
-        self.save(update_fields=["question"])
-        self.seminar.record("post.answered", self, by=by, question=question and question.pk)
-
-    @transaction.atomic
-    def belong(self, group, *, by=None) -> None:
-        """Says which group the post is from; None where nobody knows."""
-        if self.group == group:
-            return
-        former, self.group = self.group_id, group
-        self.save(update_fields=["group"])
-        self.seminar.record("post.regrouped", self, by=by, group=group and group.pk, former=former)

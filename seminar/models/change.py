@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import models
@@ -19,6 +20,22 @@ class ChangeQuerySet(models.QuerySet):
 
     def about(self, subject: models.Model) -> "ChangeQuerySet":
         return self.filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
+
+    def made_by(self, person) -> "ChangeQuerySet":
+        return self.filter(by=person)
+
+    def doing(self, verbs: Iterable[str]) -> "ChangeQuerySet":
+        """Changes of these kinds that undo nothing themselves."""
+        return self.filter(verb__in=list(verbs)).exclude(data__has_key="undoes")
+
+    def undone(self) -> set[int]:
+        """Numbers of the changes that a later one has undone, unless that one has been undone itself."""
+        found: set[int] = set()
+        undoings = self.filter(data__has_key="undoes").order_by("-number")
+        for number, undoes in undoings.values_list("number", "data__undoes"):
+            if number not in found:
+                found.add(undoes)
+        return found
 
 
 class Change(models.Model):

@@ -1,7 +1,24 @@
+from collections.abc import Collection
+
 from django.db import models
 from django.utils import timezone
 
 from seminar.constraints import Within
+
+KEPT = ("seminar_id", "theme_id", "by_id", "at", "proposed")  # what a copy for another note has in common with it
+
+
+class PlacementQuerySet(models.QuerySet):
+    def copy_to(self, post, themes: Collection[int] | None = None) -> list["Placement"]:
+        """Puts another post under the same themes (only those in `themes` where given) as whoever did it first.
+
+        Gives the rows that were made: where the post is already, none is. The caller holds the seminar.
+        """
+        there = set(post.placements.values_list("theme", flat=True))
+        wanted = [row for row in self if row.theme_id not in there and (themes is None or row.theme_id in themes)]
+        return Placement.objects.bulk_create(
+            Placement(post=post, **{name: getattr(row, name) for name in KEPT}) for row in wanted
+        )
 
 
 class Placement(models.Model):
@@ -13,6 +30,8 @@ class Placement(models.Model):
     by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     proposed = models.BooleanField(default=False)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["theme__number"]

@@ -105,19 +105,28 @@ class Theme(models.Model):
         self.seminar.record("theme.described", self, by=by, former=former)
 
     @transaction.atomic
-    def take(self, post: Post, *, by=None) -> bool:
-        """Puts the post under this theme. False where it is there already."""
-        _, made = Placement.objects.get_or_create(
-            theme=self, post=post, defaults={"seminar_id": self.seminar_id, "by": by}
-        )
+    def take(self, post: Post, *, by=None, former: dict | None = None) -> bool:
+        """Puts the post under this theme. False where it is there already. Raises Unfit.
+
+        `former` is the placement that `drop` recorded, where that one is to come back.
+        """
+        post.hold()
+        post.ensure_whole()
+        facts = {"seminar_id": self.seminar_id} | ({"by": by} if former is None else former)
+        _, made = Placement.objects.get_or_create(theme=self, post=post, defaults=facts)
         if made:
             self.seminar.record("post.placed", post, by=by, theme=self.pk)
         return made
 
     @transaction.atomic
     def drop(self, post: Post, *, by=None) -> bool:
-        """Takes the post out from under this theme. False where it is not there."""
-        gone, _ = Placement.objects.filter(theme=self, post=post).delete()
-        if gone:
-            self.seminar.record("post.taken_out", post, by=by, theme=self.pk)
-        return bool(gone)
+        """Takes the post out from under this theme. False where it is not there. Raises Unfit."""
+        post.hold()
+        post.ensure_whole()
+        placement = Placement.objects.filter(theme=self, post=post).first()
+        if placement is None:
+            return False
+        placement.delete()
+        former = {"by_id": placement.by_id, "at": placement.at.isoformat(), "proposed": placement.proposed}
+        self.seminar.record("post.taken_out", post, by=by, theme=self.pk, former=former)
+        return True

@@ -1,0 +1,44 @@
+"""Taking back what was done: for each verb that can be undone, the verb that undoes it."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Unfit
+from seminar.models import Change
+from themes import undo_posts
+
+# Each is called with the change and `by`, inside a transaction that holds the seminar. It calls one verb, or raises
+# Unfit with the reason why what came later makes that impossible.
+INVERSES: dict[str, Callable] = {**undo_posts.INVERSES}
+
+
+@transaction.atomic
+def undo(change: Change, *, by) -> Change:
+    """Takes one change back, whatever came after it. Gives the new change, which can be undone itself. Raises Unfit."""
+    seminar = change.seminar
+    seminar.hold()
+    if change.verb not in INVERSES:
+        raise Unfit(_("This cannot be undone."))
+    if change.number in seminar.changes.undone():
+        raise Unfit(_("This has been undone already."))
+    last = seminar.changes.order_by("number").last().number
+    INVERSES[change.verb](change, by=by)
+    undoing = seminar.changes.after(last).first()
+    if undoing is None:
+        raise Unfit(_("It is as it was before already."))
+    undoing.data["undoes"] = change.number
+    undoing.save(update_fields=["data"])
+    return undoing
+
+
+@transaction.atomic
+def undo_mine(seminar, *, by) -> tuple[Change, Change] | None:
+    """Takes back the last thing this person did that still stands, though others acted since. Raises Unfit.
+
+    Gives that change and the one that undid it; None where there is nothing.
+    """
+    seminar.hold()
+    last = seminar.changes.made_by(by).doing(INVERSES).exclude(number__in=seminar.changes.undone()).last()
+    return last and (last, undo(last, by=by))
