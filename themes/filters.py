@@ -18,6 +18,8 @@ UNKNOWN, NONE, ALL = "unknown", "none", "all"
 STATES = {
     "": gettext_lazy("Visible"),
     Post.State.HIDDEN: gettext_lazy("Hidden"),
+    Post.State.SPLIT: gettext_lazy("Split into parts"),
+    Post.State.MERGED: gettext_lazy("Merged into others"),
     ALL: gettext_lazy("Visible and hidden"),
 }
 
@@ -70,8 +72,8 @@ class PostFilter(forms.Form):
             wanted &= Q(group=None if group == UNKNOWN else group)
         if themes := chosen.get("theme"):
             wanted &= reduce(and_ if chosen.get("match") == ALL else or_, map(self._under, dict.fromkeys(themes)))
-        if chosen.get("state") != ALL:
-            wanted &= Q(state=chosen.get("state", Post.State.VISIBLE))
+        state = chosen.get("state", Post.State.VISIBLE)
+        wanted &= Q(state__in=[Post.State.VISIBLE, Post.State.HIDDEN] if state == ALL else [state])
         return self.seminar.posts.saying(chosen.get("text", "")).filter(wanted)
 
     def words(self) -> str:

@@ -40,7 +40,8 @@ class Attachment:
 class Note:
     """One note in its own words. `number` is its place in the seminar, from 1; `written_at` is in the seminar's zone.
 
-    `voice` is whom it is counted for: the name of the group or, in a seminar without groups, the author's label.
+    `voice` is whom it is counted for: the name of the group or, in a seminar without groups, the author's label. `also`
+    are those of the notes that were merged into it, in order and each once.
     """
 
     uid: str
@@ -50,6 +51,7 @@ class Note:
     group: Group | None = None
     author: str = ""
     voice: str = ""
+    also: tuple[str, ...] = ()
     comment: bool = False
     subject: str = ""
     body: str = ""
@@ -57,6 +59,11 @@ class Note:
     themes: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """All whom it is counted for; none where nobody knows."""
+        return tuple(voice for voice in (self.voice, *self.also) if voice)
 
     @property
     def place(self) -> tuple:

@@ -1,6 +1,7 @@
 """From rows to the parts of a summary: one query for each table, whatever the size."""
 
 from collections import defaultdict
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from posts.models import Post
@@ -29,6 +30,20 @@ class Reading:
         numbers = {pk: number for number, pk in enumerate(self.seminar.posts.values_list("pk", flat=True), 1)}
         return tuple(sorted((self._note(post, numbers[post.pk]) for post in posts), key=lambda note: note.place))
 
+    @cached_property
+    def also(self) -> dict[int, tuple[str, ...]]:
+        """The voices of the notes that were merged into a post, by the post's key."""
+        found = defaultdict(list)
+        merged = self.seminar.posts.exclude(merged_into=None)
+        for post, group, author in merged.values_list("merged_into", "group", "author"):
+            found[post].append(self._voice(group, author))
+        return {post: tuple(dict.fromkeys(filter(None, voices))) for post, voices in found.items()}
+
+    def _voice(self, group: int | None, author: str) -> str:
+        if not self.groups:
+            return author.strip()
+        return self.groups[group].name if group in self.groups else ""
+
     def silences(self) -> tuple[Silence, ...]:
         """Asked of all posts, the hidden ones too: a filter makes no group silent."""
         wrote = defaultdict(set)
@@ -38,15 +53,16 @@ class Reading:
         return tuple(Silence(self.rounds[pk], tuple(silent[pk])) for pk in self.rounds if silent.get(pk))
 
     def _note(self, post: Post, number: int) -> Note:
-        group = self.groups.get(post.group_id)
+        voice = self._voice(post.group_id, post.author)
         return Note(
             uid=post.uid,
             number=number,
             round=self.rounds[post.round_id],
             question=self.questions.get(post.question_id),
-            group=group,
+            group=self.groups.get(post.group_id),
             author=post.author,
-            voice=(group.name if group else "") if self.groups else post.author.strip(),
+            voice=voice,
+            also=tuple(other for other in self.also.get(post.pk, ()) if other != voice),
             comment=post.kind == Post.Kind.COMMENT,
             subject=post.subject,
             body=post.body,

@@ -11,7 +11,7 @@ def sheet(summary: Summary) -> list[list[str]]:
     """The headings in the seminar's language, then a row a note, in the summary's order."""
     with translation.override(summary.language):
         place = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
-        text = [_("Heading"), _("Note"), _("Themes"), _("Written at"), _("Attachments"), _("Fields")]
+        text = [_("Heading"), _("Note"), _("Themes"), _("Written at"), _("Attachments"), _("Fields"), _("Said by too")]
         return [place + text, *map(_row, summary.notes)]
 
 
@@ -29,4 +29,5 @@ def _row(note: Note) -> list[str]:
         f"{note.written_at:%Y-%m-%d %H:%M}" if note.written_at else "",
         "\n".join(one.url for one in note.attachments),
         "\n".join(f"{name}: {value}" for name, value in note.fields),
+        "; ".join(note.also),
     ]

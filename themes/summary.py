@@ -101,7 +101,7 @@ def _theme(theme, notes: list[Note], reading: Reading) -> ThemeCount:
         mark=theme.mark,
         key=theme.key,
         count=_count(notes),
-        voices=tuple(dict.fromkeys(note.voice for note in notes if note.voice)),
+        voices=tuple(dict.fromkeys(voice for note in notes for voice in note.voices)),
         by_round=tuple(_count(note for note in notes if note.round == round) for round in reading.rounds.values()),
         by_question=tuple(
             _count(note for note in notes if note.question == question) for question in reading.questions.values()
@@ -111,5 +111,5 @@ def _theme(theme, notes: list[Note], reading: Reading) -> ThemeCount:
 
 
 def _count(notes: Iterable[Note]) -> Count:
-    voices = [note.voice for note in notes]
-    return Count(groups=len({voice for voice in voices if voice}), notes=len(voices))
+    notes = list(notes)
+    return Count(groups=len({voice for note in notes for voice in note.voices}), notes=len(notes))

@@ -61,12 +61,16 @@ def source(note: Note, summary: Summary) -> str:
         where = _("question %(number)s") % {"number": note.question.label}
     else:
         where = _("round %(number)d") % {"number": note.round.number}
-    return APART.join([whose(note), where, *_when(note, summary)])
+    return APART.join([whose(note), *_also(note), where, *_when(note, summary)])
 
 
 def trace(note: Note, summary: Summary) -> str:
     """What is told of a note that stands under its own round, question and group."""
-    return APART.join([*_when(note, summary), ", ".join(note.themes) or _("no theme")])
+    return APART.join([*_also(note), *_when(note, summary), ", ".join(note.themes) or _("no theme")])
+
+
+def _also(note: Note) -> list[str]:
+    return [_("said by %(names)s too") % {"names": ", ".join(note.also)}] if note.also else []
 
 
 def _when(note: Note, summary: Summary) -> list[str]:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from posts.models import Import, Post
+from posts.models.parting import Piece
 from seminar.models import Seminar
 from tests import make
 from tests.walls.make_markdown import markdown
@@ -74,10 +76,18 @@ def test_json_comes_back_without_loss(file, capsys, tmp_path):
     seminar = Seminar.objects.get()
     suppe = Theme.objects.add(seminar=seminar, name="Suppe", definition="Det å spise sammen")
     Theme.objects.add(seminar=seminar, name="Varm suppe", parent=suppe).take(seminar.posts.first())
+    whole, again, same, gone, *_ = seminar.posts.all()
+    whole.split([Piece("Eitt."), Piece("Tvo.")])
+    again.split([Piece("Eitt."), Piece("Tvo.")])
+    again.join()
+    same.merge(again)
+    gone.withdraw(by=None)
+    states = {"visible": 10, "split": 1, "joined": 2, "merged": 1, "withdrawn": 1}
+    assert Counter(seminar.posts.values_list("state", flat=True)) == states
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     call_command("export_summary", seminar.slug, "--format", "json", "--output", str(first))
     run(first, capsys=capsys)
-    assert (Seminar.objects.count(), Post.objects.count()) == (1, 11)
+    assert (Seminar.objects.count(), Post.objects.count()) == (1, 15)
     Post.objects.all().delete()
     Theme.objects.all().delete()
     seminar.delete()

@@ -109,6 +109,7 @@ def test_our_own_posts_come_back_untouched():
         (1, "reply_to", "p9", "$.posts[1].reply_to"),
         (1, "reply_to", "p2", "$.posts[1].reply_to"),  # itself
         (2, "id", "p1", "$.posts[2].id"),
+        (0, "state", "merged", "$.posts[0].merged_into"),  # into what?
     ],
 )
 def test_our_own_format_must_hold_together(post, name, value, path):

@@ -1,6 +1,6 @@
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Lower
 
 from posts.models import Post
 from posts.walls.wall import WallTheme
@@ -16,10 +16,14 @@ KEYS = "123456789abcdefgilmoqrstuvwxyz"  # j, k and n are the board's own; h and
 
 class ThemeQuerySet(NumberedQuerySet):
     def counted(self) -> "ThemeQuerySet":
-        """Each with `group_count`, the distinct groups under it, and `post_count`. Hidden notes are not counted."""
+        """Each with `group_count`, the distinct groups under it, and `post_count`. Only visible notes are counted.
+
+        A note that others were merged into counts once, and for the groups of all of them.
+        """
         seen = Q(placements__post__state=Post.State.VISIBLE)
         return self.annotate(
-            group_count=models.Count("placements__post__group", filter=seen, distinct=True),
+            wrote=models.Count("placements__post__group", filter=seen, distinct=True),
+            group_count=models.F("wrote") + Coalesce(_said_too(), 0),
             post_count=models.Count("placements", filter=seen),
         )
 
@@ -53,6 +57,19 @@ class ThemeQuerySet(NumberedQuerySet):
             ignore_conflicts=True,
         )
         return made
+
+
+def _said_too() -> models.Subquery:
+    """How many groups stand under a theme only by notes that were merged into those under it."""
+    placed = Placement.objects.filter(theme=OuterRef(OuterRef("pk")), post__state=Post.State.VISIBLE)
+    merged = Post.objects.filter(
+        ~Exists(placed.filter(post__group=OuterRef("group"))),
+        seminar=OuterRef("seminar"),
+        merged_into__state=Post.State.VISIBLE,
+        merged_into__placements__theme=OuterRef("pk"),
+    )
+    counted = merged.order_by().values("seminar").annotate(groups=models.Count("group", distinct=True))
+    return models.Subquery(counted.values("groups"))
 
 
 class Theme(models.Model):

@@ -23,6 +23,8 @@ def check(document: shapes.Document) -> None:
         _known(f"{at}.group", post.group, groups)
         for name in ("reply_to", "split_from", "merged_into"):
             _known(f"{at}.{name}", getattr(post, name), posts)
+        if post.state == "merged" and post.merged_into is None:
+            raise Refused("own-reference", path=f"{at}.merged_into")
         for place, id in enumerate(post.themes):
             _known(f"{at}.themes[{place}]", id, themes)
     for kind in ("groups", "themes"):

@@ -80,7 +80,7 @@ class Post(Shape):
     body: str
     written_at: str | None
     edited_at: str | None
-    state: Literal["visible", "hidden", "withdrawn"]
+    state: Literal["visible", "hidden", "withdrawn", "split", "merged", "joined"]
     themes: list[str]
     split_from: str | None
     merged_into: str | None
