@@ -4,7 +4,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Post
+from posts.models import Post, Unfit
 from posts.models.post import LONGEST_BODY
 from seminar.forms.section import Words
 from themes.models import Theme
@@ -91,6 +91,12 @@ class PlacementForm(forms.Form):
         """Moves the post and says so in a sentence, or says why it does not."""
         if not self.is_valid():
             return next(iter(self.errors.values()))[0]
+        try:
+            return self._move(post, by=by)
+        except Unfit as unfit:
+            return str(unfit)
+
+    def _move(self, post, *, by) -> str:
         if theme := self.cleaned_data["put"]:
             theme.take(post, by=by)
             return _("Placed under %(theme)s.") % {"theme": theme}
@@ -150,10 +156,12 @@ class GroupForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    state = forms.ChoiceField(choices=Post.State.choices)
+    state = forms.ChoiceField(choices=[(state, state.label) for state in (Post.State.VISIBLE, Post.State.HIDDEN)])
+    reason = Words(label=_("Why"), max_length=200, required=False)
 
-    def carry_out(self, post, *, by) -> None:
+    def carry_out(self, post, *, by) -> str:
+        """Says what came of it. Raises Unfit."""
         if self.cleaned_data["state"] == Post.State.HIDDEN:
-            post.hide(by=by)
-        else:
-            post.show(by=by)
+            done = post.hide(by=by, reason=self.cleaned_data["reason"])
+            return _("Hidden. It is in no count and no report.") if done else _("It was hidden already.")
+        return _("Shown again.") if post.show(by=by) else _("It was shown already.")

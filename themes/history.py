@@ -1,38 +1,77 @@
-"""What happened to one note, told in sentences."""
+"""What happened, told in sentences: to one note, or in the whole seminar."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from posts.models import Post
 from seminar.models import Change
-
-SENTENCES = {
-    "post.answered": _("Put under another question"),
-    "post.hidden": _("Hidden"),
-    "post.placed": _("Placed under %(theme)s"),
-    "post.regrouped": _("Moved to %(group)s"),
-    "post.revised": _("Text changed"),
-    "post.taken_out": _("Taken out from %(theme)s"),
-    "post.visible": _("Shown again"),
-}
+from themes.names import GONE, NAMED, Names
+from themes.sentences import SENTENCES
+from themes.undo import INVERSES
 
 
-class Happening(NamedTuple):
+@dataclass
+class Happening:
+    """`subject` is what it happened to, `post` that row where it is a note. `undone` and `may_undo` are as of now."""
+
     change: Change
     sentence: str
+    subject: str
+    post: Post | None
+    undone: bool
+    may_undo: bool
 
 
 def history(post) -> list[Happening]:
     """The changes of a post, newest first. A theme or group that is gone is told as "…"."""
-    seminar = post.seminar
-    names = {
-        "theme": dict(seminar.themes.values_list("pk", "name")),
-        "group": {None: _("unknown group")} | dict(seminar.groups.values_list("pk", "name")),
-    }
-    changes = seminar.changes.about(post).select_related("by", "scribe").order_by("-number")
-    return [Happening(change, _told(change, names)) for change in changes]
+    return tell(post.seminar, post.seminar.changes.about(post).newest_first())
 
 
-def _told(change: Change, names: dict) -> str:
-    sentence = SENTENCES.get(change.verb, change.verb)
-    return str(sentence) % {kind: known.get(change.data.get(kind), "…") for kind, known in names.items()}
+def tell(seminar, changes: Iterable[Change]) -> list[Happening]:
+    """In a number of queries that does not grow with the changes."""
+    changes = list(changes)
+    undone = seminar.changes.undone() if changes else set()
+    numbers = [change.data["undoes"] for change in changes if "undoes" in change.data]
+    targets = {change.number: change for change in seminar.changes.numbered(numbers)} if numbers else {}
+    names = Names(seminar, set(_posts([*changes, *targets.values()])))
+    return [_happening(change, names, targets, undone) for change in changes]
+
+
+def _happening(change: Change, names: Names, targets: dict[int, Change], undone: set[int]) -> Happening:
+    target = targets.get(change.data.get("undoes"))
+    sentence = _("Undid: %(what)s") % {"what": sentence_of(target, names)} if target else sentence_of(change, names)
+    return Happening(
+        change=change,
+        sentence=sentence,
+        subject=names.of(change.subject_kind, change.subject_id),
+        post=names.posts.get(change.subject_id) if change.subject_kind == "post" else None,
+        undone=change.number in undone,
+        may_undo=change.verb in INVERSES and change.number not in undone,
+    )
+
+
+def sentence_of(change: Change, names: Names) -> str:
+    """What a change did, without when and by whom."""
+    return str(SENTENCES.get(change.verb, change.verb)) % _Filled(change.data, names)
+
+
+class _Filled(dict):
+    """A change's data with the names of the rows in place of their ids, looked up when they are asked for."""
+
+    def __init__(self, data: dict, names: Names):
+        super().__init__(data)
+        self.names = names
+
+    def __getitem__(self, key: str) -> str:
+        if key in NAMED and key in self:
+            return self.names.of(NAMED[key], self.get(key))
+        return self.get(key, GONE)
+
+
+def _posts(changes: Iterable[Change]) -> Iterable[int]:
+    for change in changes:
+        if change.subject_kind == "post":
+            yield change.subject_id
+        yield from (pk for key, pk in change.data.items() if NAMED.get(key) == "post" and isinstance(pk, int))

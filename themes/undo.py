@@ -34,11 +34,36 @@ def undo(change: Change, *, by) -> Change:
 
 
 @transaction.atomic
-def undo_mine(seminar, *, by) -> tuple[Change, Change] | None:
+def undo_mine(seminar, *, by) -> Change | None:
     """Takes back the last thing this person did that still stands, though others acted since. Raises Unfit.
 
-    Gives that change and the one that undid it; None where there is nothing.
+    Gives the change that undid it; None where there is nothing.
     """
     seminar.hold()
     last = seminar.changes.made_by(by).doing(INVERSES).exclude(number__in=seminar.changes.undone()).last()
-    return last and (last, undo(last, by=by))
+    return last and undo(last, by=by)
+
+
+@transaction.atomic
+def put_together(post, *, by) -> None:
+    """The parts of a post are one again: the undoing of its split, where that is on record. Raises Unfit."""
+    if split := _standing(post, "post.split"):
+        undo(split, by=by)
+    else:
+        post.join(by=by)
+
+
+@transaction.atomic
+def take_out(post, *, by) -> None:
+    """A merged post stands for itself again: the undoing of its merge, where that is on record. Raises Unfit."""
+    if merged := _standing(post, "post.merged"):
+        undo(merged, by=by)
+    else:
+        post.leave(by=by)
+
+
+def _standing(post, verb: str) -> Change | None:
+    """The last such change of the post that has not been undone."""
+    changes = post.seminar.changes
+    changes_here = changes.about(post).filter(verb=verb)
+    return changes_here.exclude(number__in=changes.undone()).last()

@@ -75,7 +75,7 @@ def joined(change: Change, *, by) -> None:
 
 
 def merged(change: Change, *, by) -> None:
-    _post(change).leave(change.data["into"], along=change.data["along"], by=by)
+    _post(change).leave(into=change.data["into"], along=change.data["along"], by=by)
 
 
 def left(change: Change, *, by) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import board, posts, summary, themes
+from themes.views import board, log, posts, summary, themes, tidying
 
 urlpatterns = [
     # /s/<slug>/
@@ -10,6 +10,9 @@ urlpatterns = [
     path("s/<slug:slug>/themes/<str:uid>/", themes.edit, name="theme"),
     path("s/<slug:slug>/summary/", summary.show, name="summary"),
     path("s/<slug:slug>/summary/<str:format>/", summary.download, name="summary_file"),
+    path("s/<slug:slug>/log/", log.show, name="log"),
+    path("s/<slug:slug>/log/csv/", log.download, name="log_file"),
+    path("s/<slug:slug>/undo/", log.undo, name="undo"),
     # /s/<slug>/posts/<uid>/
     path("s/<slug:slug>/posts/<str:uid>/", posts.show, name="post"),
     path("s/<slug:slug>/posts/<str:uid>/themes/", board.place, name="post_themes"),
@@ -17,4 +20,9 @@ urlpatterns = [
     path("s/<slug:slug>/posts/<str:uid>/mends/", posts.put_back, name="post_mends"),
     path("s/<slug:slug>/posts/<str:uid>/group/", posts.belong, name="post_group"),
     path("s/<slug:slug>/posts/<str:uid>/state/", posts.turn, name="post_state"),
+    path("s/<slug:slug>/posts/<str:uid>/place/", tidying.move, name="post_place"),
+    path("s/<slug:slug>/posts/<str:uid>/split/", tidying.split, name="post_split"),
+    path("s/<slug:slug>/posts/<str:uid>/whole/", tidying.join, name="post_whole"),
+    path("s/<slug:slug>/posts/<str:uid>/merge/", tidying.merge, name="post_merge"),
+    path("s/<slug:slug>/posts/<str:uid>/merge/out/", tidying.leave, name="post_leave"),
 ]

@@ -35,12 +35,15 @@ class Merging:
         self.seminar.record_all(facts, by=by)
 
     @transaction.atomic
-    def leave(self, into: int, *, along: Collection[int] = (), by=None) -> None:
-        """Takes a merge into the post with the id `into` back; `along` are the ids of what came along. Raises Unfit."""
+    def leave(self, *, into: int | None = None, along: Collection[int] = (), by=None) -> None:
+        """Takes a merge back: the one into the post with the id `into`, where given, and what came `along` (ids).
+
+        Raises Unfit.
+        """
         self.hold()
         if self.state != self.State.MERGED:
             raise Unfit(_("This note is not merged any more."))
-        if self.merged_into_id != into:
+        if into not in (None, self.merged_into_id):
             raise Unfit(_("The note it was merged into has itself been merged since. Undo that first."))
         target = self.merged_into
         self.state, self.merged_into = self.State.VISIBLE, None
@@ -50,7 +53,7 @@ class Merging:
         mine.update(merged_into=self)
         taken = target._give_back()
         facts = [
-            Fact("post.left", self, {"from": into, "along": back, "themes": taken}),
+            Fact("post.left", self, {"from": target.pk, "along": back, "themes": taken}),
             Fact("post.let_go", target, {"post": self.pk}),
         ]
         self.seminar.record_all(facts, by=by)

@@ -55,8 +55,23 @@ class PostQuerySet(SendingQuerySet):
     def by_table(self) -> "PostQuerySet":
         """By round, then by group, with what a card shows; the raw text stays in the database."""
         order = ("round__number", models.F("group__number").asc(nulls_last=True), "position", "id")
-        shown = self.select_related("round", "group", "question", "source", "reply_to__group")
-        return shown.defer("search", "source__raw", "reply_to__search").order_by(*order)
+        shown = self.select_related("round", "group", "question", "source", "reply_to__group", "split_from")
+        unseen = ("search", "source__raw", "reply_to__search", "split_from__search", "split_from__body")
+        merged = Post.objects.select_related("group").only("merged_into", "author", "group__name")
+        return shown.defer(*unseen).prefetch_related(models.Prefetch("merged", merged)).order_by(*order)
+
+    def of_change(self, change) -> "PostQuerySet":
+        """The post that a change is about, if it is about one."""
+        return self.filter(pk=change.subject_id) if change.subject_kind == "post" else self.none()
+
+    def besides(self, post: "Post") -> "PostQuerySet":
+        """The other posts on the board: what `post` may be merged into."""
+        return self.visible().exclude(pk=post.pk).select_related("round", "group", "question")
+
+    def like(self, post: "Post", text: str) -> "PostQuerySet":
+        """Other posts that hold the words; without words, those that answer the same."""
+        others = self.besides(post)
+        return others.saying(text) if text.strip() else others.filter(round=post.round, question=post.question)
 
     def whole(self) -> "PostQuerySet":
         """With everything the page of one post shows beside its text."""
@@ -184,6 +199,17 @@ class Post(Moving, Parting, Merging, Turning, models.Model):
         if revision == self.revision:
             return self.subject, self.body
         return self.revisions.values_list("subject", "body").get(number=revision)
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether the note it was cut from has had another text since."""
+        return bool(self.split_revision and self.split_from and self.split_from.revision != self.split_revision)
+
+    @property
+    def said_too(self) -> list[str]:
+        """Who said the same: the groups, else the authors, of the notes that were merged into it."""
+        who = (str(other.group) if other.group else other.author for other in self.merged.all())
+        return list(dict.fromkeys(name for name in who if name))
 
     @transaction.atomic
     def revise(

@@ -21,6 +21,13 @@ class ChangeQuerySet(models.QuerySet):
     def about(self, subject: models.Model) -> "ChangeQuerySet":
         return self.filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
 
+    def newest_first(self) -> "ChangeQuerySet":
+        """With who made each."""
+        return self.select_related("by", "scribe").order_by("-number")
+
+    def numbered(self, numbers: Iterable[int]) -> "ChangeQuerySet":
+        return self.filter(number__in=list(numbers))
+
     def made_by(self, person) -> "ChangeQuerySet":
         return self.filter(by=person)
 

@@ -137,7 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_the_notes(aud, seminar, notes,
         post = make.post(seminar, group=make.group(seminar, f"Bord {number}"), reply_to=seminar.posts.last())
         Source.objects.create(post=post, repairs=[["a", "b"]], identity=str(number), fingerprint="f")
         themes[number % 4].take(post)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         aud.get(board(seminar))
 
 
@@ -151,7 +151,19 @@ def test_a_viewer_reads_and_has_nothing_to_press(client, seminar):
     assert ("aria-pressed" in shown.split('id="content"')[1], "new-theme" in shown) == (False, False)
 
 
-CHANGES = ["theme_make", "post_themes", "post_text", "post_mends", "post_group", "post_state"]
+CHANGES = [
+    "theme_make",
+    "post_themes",
+    "post_text",
+    "post_mends",
+    "post_group",
+    "post_state",
+    "post_place",
+    "post_split",
+    "post_merge",
+    "post_whole",
+    "post_leave",
+]
 
 
 @pytest.mark.parametrize("address", ["board", "post", "theme", *CHANGES])

@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+from collections.abc import Iterable
 
 from themes.plain import plain
 from themes.sheet import sheet
@@ -15,10 +16,14 @@ UNSEEN = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
 
 
 def write(summary: Summary) -> bytes:
+    return table(sheet(summary), summary.language)
+
+
+def table(rows: Iterable[list[str]], language: str) -> bytes:
     file = io.StringIO(newline="")
-    delimiter = "," if summary.language == "en" else ";"
+    delimiter = "," if language == "en" else ";"
     writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([_guarded(plain(cell)) for cell in row] for row in sheet(summary))
+    writer.writerows([_guarded(plain(cell)) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 

@@ -8,13 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from posts.difference import Part, difference
 from posts.mended import mended, without
-from posts.models import Post
+from posts.models import Post, Unfit
 from posts.models.post import Stale
 from posts.versions import versions
 from seminar.access import EDITORS, find_seminar
 from themes.filters import readable
 from themes.forms import GroupForm, MendForm, StateForm, TextForm
 from themes.history import history
+from themes.lineage import Lineage
+from themes.tidying import MoveForm
 
 
 @login_required
@@ -38,7 +40,10 @@ def revise(request, slug: str, uid: str):
         mine = TextForm.showing(post, **form.cleaned_data | {"expected": stale.current.revision})
         conflict = difference(stale.current.body, form.cleaned_data["body"])
         return page(request, post, mine, conflict=conflict, status=409)
-    messages.success(request, _("Saved. The former text is kept below."))
+    if post.state in post.REPLACED:
+        messages.warning(request, _("Saved here. But other notes stand for this one since, and they are as they were."))
+    else:
+        messages.success(request, _("Saved. The former text is kept below."))
     return redirect("post", slug, uid)
 
 
@@ -66,8 +71,11 @@ def belong(request, slug: str, uid: str):
     post = editable(request, slug, uid)
     form = GroupForm(request.POST, seminar=post.seminar)
     if form.is_valid():
-        post.belong(form.cleaned_data["group"], by=request.user)
-        messages.success(request, _("Saved."))
+        try:
+            post.belong(form.cleaned_data["group"], by=request.user)
+            messages.success(request, _("Saved."))
+        except Unfit as unfit:
+            messages.warning(request, str(unfit))
     else:
         messages.error(request, _("That group is not here any more."))
     return redirect("post", slug, uid)
@@ -80,7 +88,10 @@ def turn(request, slug: str, uid: str):
     post = editable(request, slug, uid)
     form = StateForm(request.POST)
     if form.is_valid():
-        form.carry_out(post, by=request.user)
+        try:
+            messages.success(request, form.carry_out(post, by=request.user))
+        except Unfit as unfit:
+            messages.warning(request, str(unfit))
     else:
         messages.error(request, _("Nothing was changed. Press one of the buttons on this page."))
     return redirect("post", slug, uid)
@@ -101,6 +112,9 @@ def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = N
         "mends": mended(post, source.repairs) if source else [],
         "versions": versions(post),
         "history": history(post),
+        "lineage": Lineage.of(post),
+        "state_form": StateForm(),
+        "move_form": MoveForm(seminar=seminar, post=post),
         "group_form": GroupForm(seminar=seminar, initial={"group": post.group}),
         "may_change": seminar.role in EDITORS,
     }

@@ -1,0 +1,75 @@
+"""What the rows that changes speak of are called now. Each kind is looked up once, and only where it is asked for."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from posts.models import Post
+
+GONE = "…"
+EXCERPT = 60  # signs of a note
+NAMED = {  # what stands in a change's data, by the kind of row it names
+    "theme": "theme",
+    "group": "group",
+    "round": "dialogueround",
+    "person": "person",
+    "into": "post",
+    "from": "post",
+    "to": "post",
+    "post": "post",
+}
+
+
+class Names:
+    """Of one seminar, for changes that speak of `posts` (ids)."""
+
+    def __init__(self, seminar, posts: set[int]):
+        self.seminar, self.wanted = seminar, posts
+
+    def of(self, kind: str, pk: int | None) -> str:
+        """What the row is called. A row that is gone is "…"."""
+        if kind == "seminar":
+            return self.seminar.title
+        if kind == "group" and pk is None:
+            return _("unknown group")
+        if kind == "post":
+            return label(self.posts[pk]) if pk in self.posts else GONE
+        return getattr(self, kind, {}).get(pk, GONE)
+
+    @cached_property
+    def posts(self) -> dict[int, Post]:
+        rows = self.seminar.posts.filter(pk__in=self.wanted).select_related("group")
+        return {
+            post.pk: post for post in rows.only("seminar", "uid", "subject", "body", "author", "state", "group__name")
+        }
+
+    @cached_property
+    def theme(self) -> dict:
+        return dict(self.seminar.themes.values_list("pk", "name"))
+
+    @cached_property
+    def group(self) -> dict:
+        return dict(self.seminar.groups.values_list("pk", "name"))
+
+    @cached_property
+    def dialogueround(self) -> dict:
+        return dict(self.seminar.rounds.values_list("pk", "title"))
+
+    @cached_property
+    def question(self) -> dict:
+        return dict(self.seminar.questions.values_list("pk", "text"))
+
+    @cached_property
+    def member(self) -> dict:
+        return {member.pk: str(member.person) for member in self.seminar.members.select_related("person")}
+
+    @cached_property
+    def person(self) -> dict:
+        return {member.person_id: str(member.person) for member in self.seminar.members.select_related("person")}
+
+
+def label(post: Post) -> str:
+    """Whose a note is, and how it begins."""
+    said = " ".join(str(post).split())
+    short = said if len(said) <= EXCERPT else f"{said[:EXCERPT]}…"
+    return _("%(who)s: “%(text)s”") % {"who": post.group or post.author or _("Unknown group"), "text": short}

@@ -1,0 +1,113 @@
+"""The door for splitting a note: a form for each part, and parts that can be cut and joined until they are right."""
+
+import re
+from collections import Counter
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from posts.models.parting import Piece
+from posts.models.post import LONGEST_BODY
+from posts.splitting import propose
+from seminar.forms.section import Words
+from themes.forms import Picked
+
+MOST_PARTS = 50
+MARKER = "---"
+MARKED = re.compile(r"^[ \t]*---[ \t]*$", re.MULTILINE)
+
+
+class PartForm(forms.Form):
+    body = Words(label=_("Text"), max_length=LONGEST_BODY, required=False, strip=False, widget=forms.Textarea)
+    question = Picked(label=_("Question"), empty_label=_("No question"))
+    themes = forms.ModelMultipleChoiceField(
+        None, label=_("Themes that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, questions, themes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 4
+        self.fields["question"].queryset = questions
+        self.fields["themes"].queryset = themes
+
+    def told(self) -> dict:
+        """What is written in it now, as it may be shown again."""
+        data = self.cleaned_data
+        return {"body": data.get("body", ""), "question": data.get("question"), "themes": list(data.get("themes", []))}
+
+
+class SplitForm(forms.Form):
+    """`expected` is the revision that was on the screen."""
+
+    expected = forms.IntegerField(min_value=1)
+
+
+class Parts(forms.BaseFormSet):
+    """`join` is the place of a part to be joined to the one before it; `again` asks to see the cuts made."""
+
+    def __init__(self, *args, post, **kwargs):
+        rows = {"questions": post.round.questions.all(), "themes": post.themes.all()}
+        super().__init__(*args, prefix="part", form_kwargs=rows, **kwargs)
+        self.post = post
+
+    @property
+    def changed(self) -> list[dict] | None:
+        """The parts after a join or a cut that was asked for; None where neither was."""
+        told = [form.told() for form in self.forms]
+        if (join := self.data.get("join", "")).isdecimal() and 0 < int(join[:4]) < len(told):
+            at = int(join)
+            told[at - 1]["body"] = "\n".join(
+                filter(None, (told[at - 1]["body"].rstrip(), told[at]["body"].lstrip("\n")))
+            )
+            return [*told[:at], *told[at + 1 :]]
+        if "again" in self.data or any(MARKED.search(part["body"]) for part in told):
+            return [cut for part in told for cut in _cut(part)][:MOST_PARTS]
+        return None
+
+    def pieces(self) -> list[Piece]:
+        """The parts that say something."""
+        told = [form.told() for form in self.forms]
+        return [
+            Piece(part["body"].strip(), part["question"], frozenset(theme.pk for theme in part["themes"]))
+            for part in told
+            if part["body"].strip()
+        ]
+
+    def left_out(self) -> str:
+        """The words of the note that stand in no part, in their order."""
+        if self.is_bound:
+            bodies = [form.told()["body"] for form in self.forms]
+        else:
+            bodies = [part["body"] for part in self.initial or []]
+        kept = Counter(word for body in bodies for word in body.split())
+        lost = []
+        for word in self.post.body.split():
+            kept[word] -= 1
+            if kept[word] < 0:
+                lost.append(word)
+        return " ".join(lost)
+
+
+def _cut(part: dict) -> list[dict]:
+    bodies = [body.strip("\n") for body in MARKED.split(part["body"])]
+    return [part | {"body": body} for body in bodies if body.strip()] or [part]
+
+
+PartsForm = forms.formset_factory(PartForm, formset=Parts, extra=0, max_num=MOST_PARTS, absolute_max=MOST_PARTS)
+
+
+def proposed(post) -> list[dict]:
+    """The parts that the note's own headings, numbers and rules give."""
+    questions = list(post.round.questions.all())
+    themes = list(post.themes.all())
+    parts = propose(post.body, [question.text for question in questions])
+    if len(parts) > MOST_PARTS:
+        parts = propose("", [])
+    return [
+        {
+            "body": part.text,
+            "question": post.question if part.question is None else questions[part.question],
+            "themes": themes,
+        }
+        for part in parts
+    ] or [{"body": post.body, "question": post.question, "themes": themes}]
