@@ -8,6 +8,10 @@ from seminar.models.change import Fact
 from .unfit import Unfit
 
 
+def _told(placements: list) -> dict:
+    return {"placements": [row.pk for row in placements], "themes": [row.theme_id for row in placements]}
+
+
 class Merging:
     """Posts that say the same stand on the board as one. Each group that said it is still counted.
 
@@ -27,10 +31,10 @@ class Merging:
         self.merged.update(merged_into=target)
         self.state, self.merged_into = self.State.MERGED, target
         self.save(update_fields=["state", "merged_into"])
-        came = [placement.pk for placement in self.placements.copy_to(target, themes)]
+        came = self.placements.copy_to(target, themes)
         facts = [
             Fact("post.merged", self, {"into": target.pk, "along": along}),
-            Fact("post.took_in", target, {"post": self.pk, "placements": came}),
+            Fact("post.took_in", target, {"post": self.pk} | _told(came)),
         ]
         self.seminar.record_all(facts, by=by)
 

@@ -36,26 +36,14 @@ class Parting:
         parts = [self._part(piece, keeps_all=not place) for place, piece in enumerate(pieces)]
         self.state = self.State.SPLIT
         self.save(update_fields=["state"])
-        facts = [Fact("post.parted", part, {"from": self.pk}) for part in parts]
+        facts = [Fact("post.parted", part, {"from": self.pk} | self._told(part)) for part in parts]
         split = Fact("post.split", self, {"parts": [part.pk for part in parts]})
         self.seminar.record_all([split, *facts], by=by)
         return parts
 
     def _part(self, piece: Piece, *, keeps_all: bool):
         """Pictures and other fields cannot be cut, so the first part keeps them all."""
-        same = (
-            "seminar",
-            "position",
-            "round",
-            "group",
-            "scribe",
-            "author",
-            "kind",
-            "reply_to",
-            "written_at",
-            "imported",
-        )
-        facts = {name: getattr(self, name) for name in same}
+        facts = {name: getattr(self, name) for name in SAME}
         if keeps_all:
             facts |= {"subject": self.subject, "attachments": self.attachments, "fields": self.fields}
         part = type(self).objects.create(
@@ -63,6 +51,10 @@ class Parting:
         )
         self.placements.copy_to(part, piece.themes)
         return part
+
+    @staticmethod
+    def _told(part) -> dict:
+        return {"question": part.question_id, "themes": sorted(part.placements.values_list("theme", flat=True))}
 
     @transaction.atomic
     def join(self, *, by=None) -> None:
@@ -98,8 +90,9 @@ class Parting:
             raise Unfit(_("Not all the parts are here any more."))
         self.placements.filter(theme__in=came).delete()
         self._exchange(self.State.SPLIT, parts)
-        facts = [Fact("post.parted", self.parts.get(pk=pk), {"from": self.pk}) for pk in parts]
-        self.seminar.record_all([Fact("post.split", self, {"parts": list(parts)}), *facts], by=by)
+        again = self.parts.in_bulk(parts)
+        facts = [Fact("post.parted", again[pk], {"from": self.pk, "again": state}) for pk, state in parts.items()]
+        self.seminar.record_all([Fact("post.split", self, {"parts": list(parts), "went": came}), *facts], by=by)
 
     def _exchange(self, state: str, parts: dict[int, str]) -> None:
         """The whole takes one state, its parts the other."""
