@@ -81,7 +81,7 @@ def merged(change: Change, *, by) -> None:
 def left(change: Change, *, by) -> None:
     post, target = _post(change), _row(change.seminar.posts, change.data["from"])
     _ensure(set(post.merged.values_list("pk", flat=True)) == set(change.data["along"]))
-    post.merge(target, by=by, themes=change.data["themes"])
+    post.merge_again(target, themes=change.data["themes"], by=by)
 
 
 INVERSES = {

@@ -19,14 +19,24 @@ class Merging:
     """
 
     @transaction.atomic
-    def merge(self, target, *, by=None, themes: Collection[int] | None = None) -> None:
-        """Merges this post into `target`, which gets its themes, only those in `themes` where given. Raises Unfit."""
-        self.hold()
+    def merge(self, target, *, by=None) -> None:
+        """Merges this post into `target`, which gets its themes too. Raises Unfit."""
         target.hold()
+        target.ensure_visible()
+        self._merge(target, None, by=by)
+
+    @transaction.atomic
+    def merge_again(self, target, *, themes: Collection[int], by=None) -> None:
+        """Takes a `leave` back; `themes` (ids) left the target then, which may be hidden by now. Raises Unfit."""
+        target.hold()
+        target.ensure_whole()
+        self._merge(target, themes, by=by)
+
+    def _merge(self, target, themes: Collection[int] | None, *, by) -> None:
+        self.hold()
         if self == target:
             raise Unfit(_("A note cannot be merged into itself."))
         self.ensure_visible()
-        target.ensure_visible()
         along = list(self.merged.values_list("pk", flat=True))
         self.merged.update(merged_into=target)
         self.state, self.merged_into = self.State.MERGED, target
