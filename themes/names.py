@@ -70,6 +70,6 @@ class Names:
 
 def label(post: Post) -> str:
     """Whose a note is, and how it begins."""
-    said = " ".join(str(post).split())
+    said = " ".join((post.subject or post.body)[: 4 * EXCERPT].split())
     short = said if len(said) <= EXCERPT else f"{said[:EXCERPT]}…"
     return _("%(who)s: “%(text)s”") % {"who": post.group or post.author or _("Unknown group"), "text": short}

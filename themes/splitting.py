@@ -26,7 +26,7 @@ class PartForm(forms.Form):
 
     def __init__(self, *args, questions, themes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["body"].widget.attrs["rows"] = 4
+        self.fields["body"].widget.attrs |= {"rows": 4, "autofocus": "touched" in self.initial}
         self.fields["question"].queryset = questions
         self.fields["themes"].queryset = themes
 
@@ -37,9 +37,14 @@ class PartForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """`expected` is the revision that was on the screen."""
+    """`expected` is the revision that was on the screen, `seen` the themes that could be chosen there."""
 
     expected = forms.IntegerField(min_value=1)
+    seen = forms.ModelMultipleChoiceField(None, required=False)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].queryset = post.seminar.themes.all()
 
 
 class Parts(forms.BaseFormSet):
@@ -54,21 +59,21 @@ class Parts(forms.BaseFormSet):
     def changed(self) -> list[dict] | None:
         """The parts after a join or a cut that was asked for; None where neither was."""
         told = [form.told() for form in self.forms]
-        if (join := self.data.get("join", "")).isdecimal() and 0 < int(join[:4]) < len(told):
-            at = int(join)
-            told[at - 1]["body"] = "\n".join(
-                filter(None, (told[at - 1]["body"].rstrip(), told[at]["body"].lstrip("\n")))
-            )
-            return [*told[:at], *told[at + 1 :]]
+        for at in range(1, len(told)):
+            if self.data.get("join") == str(at):
+                body = "\n".join(filter(None, (told[at - 1]["body"].rstrip(), told[at]["body"].lstrip("\n"))))
+                return [*told[: at - 1], told[at - 1] | {"body": body, "touched": True}, *told[at + 1 :]]
         if "again" in self.data or any(MARKED.search(part["body"]) for part in told):
-            return [cut for part in told for cut in _cut(part)][:MOST_PARTS]
+            cut = [piece for part in told for piece in _cut(part)]
+            return cut if len(cut) <= MOST_PARTS else told
         return None
 
-    def pieces(self) -> list[Piece]:
-        """The parts that say something."""
+    def pieces(self, seen) -> list[Piece]:
+        """The parts that say something. Of the themes that were `seen`, those that are not chosen do not go along."""
         told = [form.told() for form in self.forms]
+        known = {theme.pk for theme in seen}
         return [
-            Piece(part["body"].strip(), part["question"], frozenset(theme.pk for theme in part["themes"]))
+            Piece(part["body"].strip(), part["question"], known - {theme.pk for theme in part["themes"]})
             for part in told
             if part["body"].strip()
         ]
@@ -90,7 +95,10 @@ class Parts(forms.BaseFormSet):
 
 def _cut(part: dict) -> list[dict]:
     bodies = [body.strip("\n") for body in MARKED.split(part["body"])]
-    return [part | {"body": body} for body in bodies if body.strip()] or [part]
+    made = [part | {"body": body} for body in bodies if body.strip()]
+    if len(made) > 1:
+        made[1]["touched"] = True
+    return made or [part]
 
 
 PartsForm = forms.formset_factory(PartForm, formset=Parts, extra=0, max_num=MOST_PARTS, absolute_max=MOST_PARTS)

@@ -40,8 +40,14 @@ def undo_mine(seminar, *, by) -> Change | None:
     Gives the change that undid it; None where there is nothing.
     """
     seminar.hold()
-    last = seminar.changes.made_by(by).doing(INVERSES).exclude(number__in=seminar.changes.undone()).last()
-    return last and undo(last, by=by)
+    change = last_of(seminar, by)
+    return change and undo(change, by=by)
+
+
+def last_of(seminar, person) -> Change | None:
+    """The last thing this person did that can be undone and has not been."""
+    mine = seminar.changes.made_by(person).doing(INVERSES)
+    return mine.exclude(number__in=seminar.changes.undone()).last()
 
 
 @transaction.atomic

@@ -23,16 +23,16 @@ class Merging:
         """Merges this post into `target`, which gets its themes too. Raises Unfit."""
         target.hold()
         target.ensure_visible()
-        self._merge(target, None, by=by)
+        self._merge(target, self.placements.all(), by=by)
 
     @transaction.atomic
     def merge_again(self, target, *, themes: Collection[int], by=None) -> None:
         """Takes a `leave` back; `themes` (ids) left the target then, which may be hidden by now. Raises Unfit."""
         target.hold()
         target.ensure_whole()
-        self._merge(target, themes, by=by)
+        self._merge(target, self.placements.filter(theme__in=themes), by=by)
 
-    def _merge(self, target, themes: Collection[int] | None, *, by) -> None:
+    def _merge(self, target, placements, *, by) -> None:
         self.hold()
         if self == target:
             raise Unfit(_("A note cannot be merged into itself."))
@@ -41,7 +41,7 @@ class Merging:
         self.merged.update(merged_into=target)
         self.state, self.merged_into = self.State.MERGED, target
         self.save(update_fields=["state", "merged_into"])
-        came = self.placements.copy_to(target, themes)
+        came = placements.copy_to(target)
         facts = [
             Fact("post.merged", self, {"into": target.pk, "along": along}),
             Fact("post.took_in", target, {"post": self.pk} | _told(came)),

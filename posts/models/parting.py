@@ -15,11 +15,14 @@ SAME = (
 
 
 class Piece(NamedTuple):
-    """What one part will be: its text, the question it answers, and the themes (ids) that go along, None for all."""
+    """What one part will be: its text, the question it answers, and the themes (ids) that do not go along.
+
+    Those are named, and not the others, so that a theme which a colleague puts on the note meanwhile goes along.
+    """
 
     body: str
     question: object | None = None
-    themes: Collection[int] | None = None
+    without: Collection[int] = ()
 
 
 class Parting:
@@ -49,7 +52,7 @@ class Parting:
         part = type(self).objects.create(
             **facts, body=piece.body, question=piece.question, split_from=self, split_revision=self.revision
         )
-        self.placements.copy_to(part, piece.themes)
+        self.placements.exclude(theme__in=piece.without).copy_to(part)
         return part
 
     @staticmethod

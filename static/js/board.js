@@ -91,6 +91,11 @@
     }
   }
 
+  // What an undo said goes when the person goes on.
+  for (const kind of ["pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => byId("undo-said").replaceChildren());
+  }
+
   const isPlacing = (event) => event.detail.requestConfig.elt.matches(".post-foot");
   document.addEventListener("htmx:beforeRequest", (event) => (busy ||= isPlacing(event)));
   document.addEventListener("htmx:afterRequest", (event) => {

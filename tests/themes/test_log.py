@@ -150,7 +150,7 @@ def test_undoing_twice_is_told_and_changes_nothing(client, seminar, aud):
     hidden = seminar.changes.get(verb="post.hidden")
     undo(client, seminar, hidden)
     before = seminar.changes.count()
-    assert "This has been undone already." in undo(client, seminar, hidden).content.decode()
+    assert "“Hidden” was not undone. This has been undone already." in undo(client, seminar, hidden).content.decode()
     assert seminar.changes.count() == before
 
 

@@ -142,7 +142,7 @@ def test_a_round_that_is_gone_is_not_moved_back_to(seminar, aud):
 def test_a_split_undone_and_undone_again_is_as_it_was(seminar, aud):
     post, theme = make.post(seminar, "Ein. To."), make.theme(seminar)
     theme.take(post)
-    one, two = post.split([Piece("Ein."), Piece("To.", themes=[])], by=aud)
+    one, two = post.split([Piece("Ein."), Piece("To.", without=[theme.pk])], by=aud)
     split = last(seminar, "post.split")
     joined = undo(split, by=aud)
     assert list(seminar.posts.visible()) == [post]

@@ -49,7 +49,7 @@ class Day:
         return posts[at % len(posts)]
 
     def pieces(self, post: Post, at: int) -> list[Piece]:
-        return [Piece(f"{post.body[:20]} {at}", themes=[self.themes[0].pk]), Piece("To.", question=post.question)]
+        return [Piece(f"{post.body[:20]} {at}", without=[self.themes[1].pk]), Piece("To.", question=post.question)]
 
     def facts(self, **left_out) -> dict:
         """Everything that matters of every note; placements with who made them."""

@@ -1,5 +1,3 @@
-from collections.abc import Collection
-
 from django.db import models
 from django.utils import timezone
 
@@ -9,13 +7,13 @@ KEPT = ("seminar_id", "theme_id", "by_id", "at", "proposed")  # what a copy for 
 
 
 class PlacementQuerySet(models.QuerySet):
-    def copy_to(self, post, themes: Collection[int] | None = None) -> list["Placement"]:
-        """Puts another post under the same themes (only those in `themes` where given) as whoever did it first.
+    def copy_to(self, post) -> list["Placement"]:
+        """Puts another post under the same themes, as whoever did it first.
 
         Gives the rows that were made: where the post is already, none is. The caller holds the seminar.
         """
         there = set(post.placements.values_list("theme", flat=True))
-        wanted = [row for row in self if row.theme_id not in there and (themes is None or row.theme_id in themes)]
+        wanted = [row for row in self if row.theme_id not in there]
         return Placement.objects.bulk_create(
             Placement(post=post, **{name: getattr(row, name) for name in KEPT}) for row in wanted
         )

@@ -20,8 +20,8 @@ from themes.history import tell
 from themes.log import LogFilter, rows
 from themes.tally import Tally
 from themes.tidying import UndoForm
+from themes.undo import last_of, undo_mine
 from themes.undo import undo as take_back
-from themes.undo import undo_mine
 from themes.views.board import board_address
 from themes.views.summary import UNSAFE_IN_A_NAME
 
@@ -61,7 +61,7 @@ def undo(request, slug: str):
         done = _undo(form, seminar, by=request.user)
         level, said = (messages.SUCCESS, told(done)) if done else (messages.INFO, _("You have nothing to undo."))
     except Unfit as unfit:
-        done, level, said = None, messages.WARNING, str(unfit)
+        done, level, said = None, messages.WARNING, _why(form, seminar, unfit, by=request.user)
     if request.htmx:
         return _on_the_board(request, seminar, done, level, said)
     messages.add_message(request, level, said)
@@ -74,6 +74,14 @@ def _undo(form: UndoForm, seminar, *, by):
     if change := form.cleaned_data["change"]:
         return take_back(change, by=by)
     return undo_mine(seminar, by=by)
+
+
+def _why(form: UndoForm, seminar, unfit: Unfit, *, by) -> str:
+    """What could not be undone, and why not: who presses "undo my last" may not know what that was."""
+    change = form.is_valid() and (form.cleaned_data["change"] or last_of(seminar, by))
+    if not change:
+        return str(unfit)
+    return _("“%(what)s” was not undone. %(why)s") % {"what": tell(seminar, [change])[0].sentence, "why": unfit}
 
 
 def told(undoing) -> str:

@@ -24,12 +24,12 @@ def split(request, slug: str, uid: str):
     post = editable(request, slug, uid)
     if request.method != "POST":
         return _parts(request, post, PartsForm(post=post, initial=proposed(post)))
-    parts, seen = PartsForm(request.POST, post=post), SplitForm(request.POST)
+    parts, seen = PartsForm(request.POST, post=post), SplitForm(request.POST, post=post)
     if not (parts.is_valid() and seen.is_valid()):
         return _parts(request, post, parts)
     if (changed := parts.changed) is not None:
         return _parts(request, post, PartsForm(post=post, initial=changed))
-    pieces = parts.pieces()
+    pieces = parts.pieces(seen.cleaned_data["seen"])
     if len(pieces) < 2:
         return _parts(request, post, parts, said=_("Make at least two parts with text in them."))
     try:
@@ -53,6 +53,7 @@ def _parts(request, post, parts: PartsForm, *, said: str = "", status: int = 200
         "said": said,
         "left_out": parts.left_out(),
         "expected": post.revision,
+        "seen": post.themes.all(),
     }
     return render(request, "themes/split.html", context, status=status)
 
