@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "seminar.busy.Busy",
 ]
 ROOT_URLCONF = "seminar.urls"
 WSGI_APPLICATION = "seminar.wsgi.application"
@@ -79,7 +80,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES["default"]["CONN_MAX_AGE"] = None  # the threads that serve are few and stay, and so may their connections
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # FULL keeps every acknowledged note through a power cut; IMMEDIATE makes writers queue instead of failing half way.
+    # FULL keeps every acknowledged note through a power cut; IMMEDIATE makes writers queue instead of failing half way,
+    # and our own backend makes the queue a fair one.
+    DATABASES["default"]["ENGINE"] = "seminar.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

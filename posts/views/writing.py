@@ -16,8 +16,7 @@ from posts.incoming import LONGEST_REQUEST, Note, Standing, Typed, fingerprint, 
 from posts.models import Draft, Post
 from posts.models.sending import LONGEST_NOTE, Foreign
 from seminar.access import find_scribe
-
-SECONDS_TO_WAIT = 5
+from seminar.busy import SECONDS_TO_WAIT
 
 
 class Refused(Exception):

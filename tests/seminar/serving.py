@@ -1,6 +1,7 @@
 """The real server, `manage.py serve`, as a process of its own on this run's database."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -17,21 +18,33 @@ ROOT = Path(__file__).parents[2]
 
 
 class Server:
-    def __init__(self, log: Path, port: int | None = None):
+    """`settings` go into its environment beside ours, and `limits` are what it may use at most, by resource."""
+
+    def __init__(self, log: Path, port: int | None = None, settings: dict | None = None, limits: dict | None = None):
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = log
-        with log.open("a") as out:
+        self.log, self.settings, self.limits = log, settings or {}, limits or {}
+        self.start()
+
+    def start(self) -> None:
+        with self.log.open("a") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": database_url()},
+                env=os.environ | {"DATABASE_URL": database_url()} | self.settings,
                 stdout=out,
                 stderr=out,
+                preexec_fn=self.limit if self.limits else None,
+                start_new_session=True,
             )
         until(self.answers, "the server answers", seconds=20)
 
+    def limit(self) -> None:
+        for kind, most in self.limits.items():
+            resource.setrlimit(kind, (most, most))
+
     def answers(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
         try:
             return urlopen(f"{self.url}/healthz", timeout=1).status == 200
         except (URLError, OSError):
@@ -43,6 +56,11 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=20)
         return time.monotonic() - started
+
+    def kill(self) -> None:
+        """As when the power goes, but for the disk."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=20)
 
 
 def database_url() -> str:

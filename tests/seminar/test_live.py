@@ -17,7 +17,7 @@ from seminar.models.change import Fact
 from seminar.models.scribe import AWAY_AFTER
 from tests import make
 from tests.seminar.listener import Listener, cookie_of, session_of
-from tests.seminar.serving import Server, until
+from tests.seminar.serving import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, EACH = 6, 15
@@ -191,15 +191,16 @@ def test_nothing_that_anyone_wrote_is_in_a_stream(seminar, aud, listen):
         assert word.encode("unicode_escape").decode() not in said
 
 
-def test_told_to_stop_the_server_ends_fifty_streams_in_time_and_spreads_their_return(
-    seminar, aud, tmp_path, django_db_setup
-):
-    server, session = Server(tmp_path / "server.log"), f"sessionid={session_of(aud)}"
+def test_told_to_stop_the_server_ends_fifty_streams_in_time_and_spreads_their_return(seminar, aud, server):
+    session = f"sessionid={session_of(aud)}"
     listeners = [Listener(server.url, seminar, session) for _ in range(50)]
     until(lambda: all(listener.events for listener in listeners), "all follow")
     for listener in listeners:
         listener.stopped = True
-    assert server.stop() < 5
+    try:
+        assert server.stop() < 5
+    finally:
+        server.start()
     pauses = [int(bytes(listener.raw).partition(b"retry: ")[2]) for listener in listeners]
     assert (min(pauses) >= 500, max(pauses) <= 3000) == (True, True)
     assert len(set(pauses)) > 25

@@ -4,8 +4,10 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from seminar.command import PlainCommand
+from seminar.sqlite.alone import claim, warning
 
 # Long enough to finish a request under way, short enough for a restart in the middle of the day.
 SECONDS_TO_STOP = 4
@@ -24,8 +26,10 @@ class Command(PlainCommand):
     def handle(self, *, host, port, workers, **options):
         if workers > 1 and connection.vendor == "sqlite":
             raise CommandError(
-                "SQLite takes one process: leave out --workers, or set DATABASE_URL to a PostgreSQL database."
+                _("SQLite takes one process: leave out --workers, or set DATABASE_URL to a PostgreSQL database.")
             )
+        if connection.vendor == "sqlite":
+            self.be_alone()
         allow_many_files()
         uvicorn.run(
             "seminar.asgi:application",
@@ -38,6 +42,23 @@ class Command(PlainCommand):
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
+
+    def be_alone(self) -> None:
+        """The only server on this file, until the process ends."""
+        database = str(connection.settings_dict["NAME"])
+        try:
+            self.mark = claim(database)
+        except OSError as error:
+            raise CommandError(
+                _("The folder of the database cannot be written to: %(reason)s.") % {"reason": error.strerror}
+            ) from error
+        if self.mark is None:
+            raise CommandError(
+                _("Another server already serves “%(path)s”. SQLite takes one: stop the other one first.")
+                % {"path": database}
+            )
+        if told := warning():
+            self.stderr.write(told)
 
 
 def allow_many_files() -> None:
