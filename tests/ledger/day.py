@@ -1,0 +1,70 @@
+"""A seminar with many devices that write, while something goes wrong at random moments."""
+
+import asyncio
+import random
+import time
+
+from seminar.models import Group, Scribe
+from tests import make
+from tests.seminar.listener import cookie_of
+
+from .book import Book
+from .device import Device, Place
+
+SCRIBES_A_GROUP = 5
+
+
+class Day:
+    """`aud` organizes. The devices think for `think` seconds, from and to, between two saves."""
+
+    def __init__(self, port: int, *, devices: int, think: tuple[float, float], headers: str = "", seed: int = 7):
+        self.book, self.chance = Book(), random.Random(seed)
+        self.aud = make.person("Aud")
+        self.seminar = make.seminar(by=self.aud)
+        round = make.round(self.seminar)
+        round.ask_all(["Kva manglar?", "Kven kan hjelpe?"])
+        round.open()
+        where = {"round": round.uid, "questions": list(self.seminar.questions.values_list("pk", "uid"))}
+        self.devices = []
+        for scribe in self.scribes(devices):
+            cookie = f"Cookie: {cookie_of(scribe)}\r\n"
+            place = Place(port, self.seminar.slug, scribe.pk, headers + cookie, **where)
+            self.devices.append(Device(place, self.book, random.Random(self.chance.random()), think))
+
+    def scribes(self, number: int) -> list[Scribe]:
+        groups = Group.objects.bulk_create(
+            Group(seminar=self.seminar, number=place, name=f"Bord {place}")
+            for place in range(1, number // SCRIBES_A_GROUP + 2)
+        )
+        return Scribe.objects.bulk_create(
+            Scribe(seminar=self.seminar, group=groups[place // SCRIBES_A_GROUP], name=f"Signe {place}")
+            for place in range(number)
+        )
+
+    async def go(self, nemesis) -> None:
+        """All write until the nemesis is done, and until each has what it last saved acknowledged."""
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            for device in self.devices:
+                group.create_task(device.work(stop))
+            await nemesis
+            stop.set()
+
+    async def recovery(self, seconds: float = 30) -> float:
+        """Seconds until all that waits now has been acknowledged."""
+        began, waiting = time.monotonic(), set(self.book.waiting)
+        while waiting & self.book.waiting:
+            assert time.monotonic() - began < seconds, f"{len(waiting & self.book.waiting)} saves still wait"
+            await asyncio.sleep(0.01)
+        return time.monotonic() - began
+
+
+async def kill_now_and_then(day: Day, server, *, times: int, between: tuple[float, float]) -> list[float]:
+    """SIGKILL to all of the server's processes. How long after each start all were served who had waited."""
+    took = []
+    for _ in range(times):
+        await asyncio.sleep(day.chance.uniform(*between))
+        server.kill()
+        await asyncio.to_thread(server.start)
+        took.append(await day.recovery())
+    return took

@@ -1,0 +1,113 @@
+"""The device of a scribe without a browser: it saves over plain HTTP, and tries again until it is told the truth."""
+
+import asyncio
+import json
+import random
+import uuid
+from contextlib import suppress
+from hashlib import sha256
+from typing import NamedTuple
+
+from .book import Book, Written
+
+SECONDS_TO_ANSWER = 30
+# Composed and not, in and outside the first plane, and what HTML must not take for its own.
+SIGNS = "vi treng ein varm stad å vere når bussen går 🚌 blåbær ÆØÅ nai\u0308v cafe\u0301 «heim» <b> &amp; & \n-"
+
+
+class Place(NamedTuple):
+    """Where and as whom a device writes. `headers` hold its cookie, each line with its line end."""
+
+    port: int
+    slug: str
+    scribe: int
+    headers: str
+    round: str
+    questions: list[tuple[int, str]]  # key, id
+
+
+class Device:
+    """Writes notes, edits its own and types drafts, with a pause of `think` seconds, from and to."""
+
+    def __init__(self, place: Place, book: Book, chance: random.Random, think: tuple[float, float]):
+        self.place, self.book, self.chance, self.think = place, book, chance, think
+        self.mine: dict[str, int] = {}  # revision by note
+        self.versions = 0
+        self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Until told to stop, and then until the last save has been acknowledged."""
+        await asyncio.sleep(self.chance.uniform(0, self.think[1]))
+        while not stop.is_set():
+            await self.chance.choice([self.type, self.type, self.write, self.edit])()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self.chance.uniform(*self.think))
+        self.hang_up()
+
+    async def write(self) -> None:
+        await self.send(str(uuid.uuid4()), self.text(), base=0)
+
+    async def edit(self) -> None:
+        if self.mine:
+            uid = self.chance.choice(list(self.mine))
+            await self.send(uid, self.text(), base=self.mine[uid])
+
+    async def send(self, uid: str, text: str, base: int) -> None:
+        (_, question), written = self.chance.choice(self.place.questions), self.book.notes.setdefault(uid, Written())
+        data = {"round": self.place.round, "question": question, "body": text, "base": base}
+        answer = await self.save(written, text, f"notes/{uid}/", data, lambda answer: answer["id"] == uid)
+        assert answer["kept"] == "saved", answer["kept"]
+        self.mine[uid] = answer["revision"]
+
+    async def type(self) -> None:
+        key, question = self.chance.choice(self.place.questions)
+        written, text = self.book.drafts.setdefault((self.place.scribe, key), Written()), self.text()
+        self.versions += 1
+        data = {"round": self.place.round, "question": question, "body": text, "version": self.versions}
+        await self.save(written, text, "drafts/", data, lambda answer: answer["version"] == data["version"])
+
+    async def save(self, written: Written, text: str, path: str, data: dict, is_of_this) -> dict:
+        save, tries = self.book.begin(written, text), 0
+        while True:
+            with suppress(OSError, EOFError, TimeoutError, ValueError):
+                status, body = await asyncio.wait_for(self.put(path, data), SECONDS_TO_ANSWER)
+                self.book.answers[status] += 1
+                if status == 200:
+                    answer = json.loads(body)
+                    if answer["hash"] == sha256(text.encode()).hexdigest() and is_of_this(answer):
+                        self.book.end(written, text, save)
+                        return answer
+            self.hang_up()
+            tries += 1
+            await asyncio.sleep(self.chance.uniform(0.5, 1) * min(2, 0.1 * 2**tries))
+
+    async def put(self, path: str, data: dict) -> tuple[int, bytes]:
+        body = json.dumps(data).encode()
+        head = (
+            f"PUT /s/{self.place.slug}/write/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.place.headers}"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        reader, writer = await self.connected()
+        writer.write(head.encode() + body)
+        return await read_answer(reader)
+
+    async def connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self.line is None or self.line[0].at_eof() or self.line[1].is_closing():
+            self.line = await asyncio.open_connection("127.0.0.1", self.place.port)
+        return self.line
+
+    def hang_up(self) -> None:
+        if self.line:
+            self.line[1].close()
+            self.line = None
+
+    def text(self) -> str:
+        """20 to 2,000 signs, most of them few."""
+        length = min(400, int(self.chance.expovariate(1 / 30)) + 5)
+        return " ".join(["Notat", *self.chance.choices(SIGNS.split(" "), k=length)])
+
+
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    head = await reader.readuntil(b"\r\n\r\n")
+    fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+    return int(head.split(b" ", 2)[1]), await reader.readexactly(int(fields.get(b"content-length", 0)))
