@@ -14,7 +14,7 @@ from seminar.models import Change, Person
 from themes.history import Happening, tell
 
 SCRIBES = "scribes"
-TOLD_AT_ONCE = 500
+TOLD_AT_ONCE = 4000
 # What only tells another note's side of a change that is in the log already.
 ECHOES = ("post.parted", "post.joined_in", "post.took_in", "post.let_go")
 KINDS = {

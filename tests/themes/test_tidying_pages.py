@@ -274,5 +274,5 @@ def test_the_number_of_queries_does_not_grow_with_the_lineage(client, seminar, o
         client.get(address(post))
     with django_assert_num_queries(15):
         client.get(address(target))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(6):
         client.get(address(post, "post_merge"))

@@ -20,11 +20,10 @@ class ThemeQuerySet(NumberedQuerySet):
 
         A note that others were merged into counts once, and for the groups of all of them.
         """
-        seen = Q(placements__post__state=Post.State.VISIBLE)
+        seen = Placement.objects.filter(theme=OuterRef("pk"), post__state=Post.State.VISIBLE)
         return self.annotate(
-            wrote=models.Count("placements__post__group", filter=seen, distinct=True),
-            group_count=models.F("wrote") + Coalesce(_said_too(), 0),
-            post_count=models.Count("placements", filter=seen),
+            group_count=_number(seen, "theme", "post__group") + _number(_said_too(), "merged_into__state", "group"),
+            post_count=_number(seen, "theme", "post"),
         )
 
     @transaction.atomic
@@ -59,17 +58,20 @@ class ThemeQuerySet(NumberedQuerySet):
         return made
 
 
-def _said_too() -> models.Subquery:
-    """How many groups stand under a theme only by notes that were merged into those under it."""
+def _said_too() -> models.QuerySet:
+    """Notes merged into those under a theme, of the groups that do not stand under it themselves."""
     placed = Placement.objects.filter(theme=OuterRef(OuterRef("pk")), post__state=Post.State.VISIBLE)
-    merged = Post.objects.filter(
+    return Post.objects.filter(
         ~Exists(placed.filter(post__group=OuterRef("group"))),
-        seminar=OuterRef("seminar"),
         merged_into__state=Post.State.VISIBLE,
         merged_into__placements__theme=OuterRef("pk"),
     )
-    counted = merged.order_by().values("seminar").annotate(groups=models.Count("group", distinct=True))
-    return models.Subquery(counted.values("groups"))
+
+
+def _number(rows: models.QuerySet, alike: str, what: str) -> Coalesce:
+    """How many different `what` the rows have, all of them `alike`. A subquery: a join would ask it for every row."""
+    counted = rows.order_by().values(alike).annotate(number=models.Count(what, distinct=True))
+    return Coalesce(models.Subquery(counted.values("number")), 0)
 
 
 class Theme(models.Model):
