@@ -9,6 +9,7 @@ from seminar.models.numbered import NumberedQuerySet
 from seminar.models.person import Person, new_uid
 
 from .placement import Placement
+from .reading import Reading
 
 MARKS = 8
 KEYS = "123456789abcdefgilmoqrstuvwxyz"  # j, k and n are the board's own; h and p are kept free
@@ -124,17 +125,20 @@ class Theme(models.Model):
         self.seminar.record("theme.described", self, by=by, former=former)
 
     @transaction.atomic
-    def take(self, post: Post, *, by=None, former: dict | None = None) -> bool:
+    def take(self, post: Post, *, by=None, proposed: bool = False, former: dict | None = None) -> bool:
         """Puts the post under this theme. False where it is there already. Raises Unfit.
 
-        `former` is the placement that `drop` recorded, where that one is to come back.
+        `proposed` where `by` took a suggestion. `former` is the placement that `drop` recorded, where that one is to
+        come back.
         """
         post.hold()
         post.ensure_whole()
-        facts = {"seminar_id": self.seminar_id} | ({"by": by} if former is None else former)
+        facts = {"seminar_id": self.seminar_id} | (former or {"by": by, "proposed": proposed})
         _, made = Placement.objects.get_or_create(theme=self, post=post, defaults=facts)
         if made:
-            self.seminar.record("post.placed", post, by=by, theme=self.pk)
+            if by:
+                Reading.objects.mark([post], by=by)
+            self.seminar.record("post.placed", post, by=by, theme=self.pk, **({"proposed": True} if proposed else {}))
         return made
 
     @transaction.atomic

@@ -1,0 +1,42 @@
+from django.db import models, transaction
+from django.utils import timezone
+
+from posts.models import Post
+from seminar.constraints import Within
+
+
+class FlagQuerySet(models.QuerySet):
+    @transaction.atomic
+    def put(self, post: Post, *, by, reason: str = "") -> bool:
+        """Flags the post. False where it is flagged already; the first one's reason stands."""
+        _, made = self.get_or_create(post=post, defaults={"seminar_id": post.seminar_id, "by": by, "reason": reason})
+        if made:
+            post.seminar.record("post.flagged", post, by=by, reason=reason)
+        return made
+
+    @transaction.atomic
+    def take_off(self, post: Post, *, by) -> bool:
+        """False where there was no flag."""
+        gone, _ = self.filter(post=post).delete()
+        if gone:
+            post.seminar.record("post.unflagged", post, by=by)
+        return bool(gone)
+
+
+class Flag(models.Model):
+    """Someone asks the others to look at this post: one flag for all, not one for each person."""
+
+    seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="flags")
+    post = models.OneToOneField("posts.Post", models.CASCADE, related_name="flag")
+    by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [Within(field="post", name="flag_post_within_seminar")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.reason}"
