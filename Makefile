@@ -33,6 +33,7 @@ check: setup-test
 # DATABASE_URL=postgres://... for PostgreSQL
 bench: setup-test
 	$(BIN)/python tests/bench/live.py
+	$(BIN)/python tests/bench/suggest.py
 
 messages: setup-test
 	$(BIN)/python .ci/messages.py update

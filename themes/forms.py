@@ -71,19 +71,20 @@ def taken(name: str) -> forms.ValidationError:
 
 
 class PlacementForm(forms.Form):
-    """The wanted state, not a toggle, so that a second click changes nothing."""
+    """The wanted state, not a toggle, so that a second click changes nothing. `proposed`: a suggestion was taken."""
 
     put = Picked()
     take_out = Picked()
+    proposed = forms.BooleanField(required=False)
 
     def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for field in (self.fields["put"], self.fields["take_out"]):
             field.queryset = themes
             field.error_messages["invalid_choice"] = _("That theme is not here any more.")
 
     def clean(self) -> dict:
-        if not self.errors and not any(self.cleaned_data.values()):
+        if not self.errors and not (self.cleaned_data["put"] or self.cleaned_data["take_out"]):
             raise forms.ValidationError(_("Choose a theme."))
         return self.cleaned_data
 
@@ -98,7 +99,7 @@ class PlacementForm(forms.Form):
 
     def _move(self, post, *, by) -> str:
         if theme := self.cleaned_data["put"]:
-            theme.take(post, by=by)
+            theme.take(post, by=by, proposed=self.cleaned_data["proposed"])
             return _("Placed under %(theme)s.") % {"theme": theme}
         theme = self.cleaned_data["take_out"]
         theme.drop(post, by=by)

@@ -40,8 +40,9 @@ class Attachment:
 class Note:
     """One note in its own words. `number` is its place in the seminar, from 1; `written_at` is in the seminar's zone.
 
-    `voice` is whom it is counted for: the name of the group or, in a seminar without groups, the author's label. `also`
-    are those of the notes that were merged into it, in order and each once.
+    `suggested` are those of its `themes` that a person took from a suggestion. `voice` is whom it is counted for: the
+    name of the group or, in a seminar without groups, the author's label. `also` are those of the notes that were
+    merged into it, in order and each once.
     """
 
     uid: str
@@ -57,6 +58,7 @@ class Note:
     body: str = ""
     written_at: datetime | None = None
     themes: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
 

@@ -21,9 +21,12 @@ class Reading:
         }
         self.groups = {row.pk: Group(row.number, row.name) for row in seminar.groups.all()}
         self.themes = list(seminar.themes.select_related("parent"))
-        self.under = defaultdict(list)
-        for post, theme in seminar.placements.order_by("theme__number").values_list("post", "theme__name"):
+        self.under, self.suggested = defaultdict(list), defaultdict(list)
+        placements = seminar.placements.order_by("theme__number").values_list("post", "theme__name", "proposed")
+        for post, theme, proposed in placements:
             self.under[post].append(theme)
+            if proposed:
+                self.suggested[post].append(theme)
 
     def notes(self, posts) -> tuple[Note, ...]:
         """The posts as notes, by round, question and group; numbered by their place among all the seminar's posts."""
@@ -68,6 +71,7 @@ class Reading:
             body=post.body,
             written_at=post.written_at and post.written_at.astimezone(self.zone),
             themes=tuple(self.under[post.pk]),
+            suggested=tuple(self.suggested[post.pk]),
             attachments=tuple(Attachment(one["url"], one.get("caption", "")) for one in post.attachments),
             fields=tuple((name, _told(value)) for name, value in post.fields.items()),
         )

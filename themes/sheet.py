@@ -11,7 +11,8 @@ def sheet(summary: Summary) -> list[list[str]]:
     """The headings in the seminar's language, then a row a note, in the summary's order."""
     with translation.override(summary.language):
         place = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
-        text = [_("Heading"), _("Note"), _("Themes"), _("Written at"), _("Attachments"), _("Fields"), _("Said by too")]
+        text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
+        return [[*place, *text, _("Attachments"), _("Fields"), _("Said by too")], *map(_row, summary.notes)]
         return [place + text, *map(_row, summary.notes)]
 
 
@@ -26,6 +27,7 @@ def _row(note: Note) -> list[str]:
         note.subject,
         note.body,
         "; ".join(note.themes),
+        "; ".join(note.suggested),
         f"{note.written_at:%Y-%m-%d %H:%M}" if note.written_at else "",
         "\n".join(one.url for one in note.attachments),
         "\n".join(f"{name}: {value}" for name, value in note.fields),

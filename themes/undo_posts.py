@@ -62,6 +62,14 @@ def regrouped(change: Change, *, by) -> None:
     post.belong(_row(change.seminar.groups, change.data["former"]), by=by)
 
 
+def flagged(change: Change, *, by) -> None:
+    _ensure(change.seminar.flags.take_off(_post(change), by=by))
+
+
+def unflagged(change: Change, *, by) -> None:
+    _ensure(change.seminar.flags.put(_post(change), by=by, reason=change.data["reason"]))
+
+
 def split(change: Change, *, by) -> None:
     post = _post(change)
     _ensure(set(change.data["parts"]) == set(post.parts.exclude(state=Post.State.JOINED).values_list("pk", flat=True)))
@@ -86,6 +94,7 @@ def left(change: Change, *, by) -> None:
 
 INVERSES = {
     "post.answered": answered,
+    "post.flagged": flagged,
     "post.hidden": turned,
     "post.joined": joined,
     "post.kept_late": kept_late,
@@ -98,6 +107,7 @@ INVERSES = {
     "post.revised": revised,
     "post.split": split,
     "post.taken_out": taken_out,
+    "post.unflagged": unflagged,
     "post.visible": turned,
     "post.withdrawn": turned,
 }

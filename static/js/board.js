@@ -96,7 +96,7 @@
     document.addEventListener(kind, () => byId("undo-said").replaceChildren());
   }
 
-  const isPlacing = (event) => event.detail.requestConfig.elt.matches(".post-foot");
+  const isPlacing = (event) => event.detail.requestConfig.elt.matches(".post-foot, .suggestions");
   document.addEventListener("htmx:beforeRequest", (event) => (busy ||= isPlacing(event)));
   document.addEventListener("htmx:afterRequest", (event) => {
     byId("failed").hidden = event.detail.successful;
@@ -118,7 +118,7 @@
     kept = {
       open: cards().filter((card) => card.querySelector(".placing[open]")).map((card) => card.id),
       card: making ? `post-${making}` : cardOf(focused)?.id,
-      chip: focused.matches("#notes .chip") && focused.value,
+      chip: focused.matches("#notes .chips .chip") && focused.value, // a suggestion that was taken is gone: the note has it
       summary: focused.matches("#notes summary"),
     };
   });

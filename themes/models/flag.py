@@ -17,10 +17,12 @@ class FlagQuerySet(models.QuerySet):
     @transaction.atomic
     def take_off(self, post: Post, *, by) -> bool:
         """False where there was no flag."""
-        gone, _ = self.filter(post=post).delete()
-        if gone:
-            post.seminar.record("post.unflagged", post, by=by)
-        return bool(gone)
+        flag = self.select_for_update(no_key=True).filter(post=post).first()
+        if flag is None:
+            return False
+        flag.delete()
+        post.seminar.record("post.unflagged", post, by=by, reason=flag.reason)
+        return True
 
 
 class Flag(models.Model):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from seminar.access import EDITORS, find_seminar
 from themes.filters import board_filter, readable
 from themes.forms import PlacementForm, ThemeForm
+from themes.suggestions.shown import with_suggestions, words_of_round
 from themes.tally import Tally
 
 POSTS_A_PAGE = 50
@@ -22,12 +23,14 @@ def show(request, slug: str):
     chosen = board_filter(request.GET, seminar=seminar)
     found = Paginator(chosen.posts().by_table().prefetch_related("themes"), POSTS_A_PAGE)
     page = found.get_page(request.GET.get("page"))
+    page.object_list = with_suggestions(page.object_list, seminar)
     context = {
         "seminar": seminar,
         "filter": chosen,
         "page": page,
         "tally": Tally.of(seminar),
         "theme_form": ThemeForm(seminar=seminar),
+        "standing_out": words_of_round(chosen.chosen.get("round"), seminar),
         "may_change": seminar.role in EDITORS,
     }
     return render(request, "themes/board.html", context)
@@ -43,7 +46,7 @@ def cards(request, slug: str):
     posts = readable(seminar).by_table().filter(pk__in=numbers(asked)[:POSTS_A_PAGE]).prefetch_related("themes")
     context = {
         "seminar": seminar,
-        "posts": posts,
+        "posts": with_suggestions(posts, seminar),
         "tally": Tally.of(seminar),
         "new": board_filter(choices, seminar=seminar).posts().filter(pk__gt=max(numbers(newest), default=0)).count(),
         "may_change": seminar.role in EDITORS,
@@ -61,6 +64,7 @@ def place(request, slug: str, uid: str):
     if not request.htmx:
         messages.info(request, said)
         return redirect(board_address(request, seminar, post))
+    [post] = with_suggestions([post], seminar)
     context = {"seminar": seminar, "post": post, "tally": Tally.of(seminar), "said": said, "may_change": True}
     return render(request, "themes/_placed.html", context)
 

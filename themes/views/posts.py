@@ -16,13 +16,17 @@ from themes.filters import readable
 from themes.forms import GroupForm, MendForm, StateForm, TextForm
 from themes.history import history
 from themes.lineage import Lineage
+from themes.suggestions.shown import alike
 from themes.tidying import MoveForm
 
 
 @login_required
 @require_safe
 def show(request, slug: str, uid: str):
-    post = get_object_or_404(readable(find_seminar(request.user, slug)).whole(), uid=uid)
+    seminar = find_seminar(request.user, slug)
+    post = get_object_or_404(readable(seminar).whole(), uid=uid)
+    if seminar.role in EDITORS:
+        seminar.readings.mark([post], by=request.user)
     return page(request, post, TextForm.showing(post))
 
 
@@ -107,6 +111,7 @@ def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = N
         "seminar": seminar,
         "post": post,
         "replies": readable(seminar).filter(reply_to=post).select_related("group").defer("search"),
+        "alike": alike(post),
         "form": form,
         "conflict": conflict,
         "mends": mended(post, source.repairs) if source else [],

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import EDITORS, find_seminar
 from themes.forms import ThemeForm
+from themes.suggestions.shown import with_suggestions
 from themes.tally import Tally
 from themes.views.board import board_address
 
@@ -27,7 +28,7 @@ def make(request, slug: str):
         messages.info(request, said)
         return redirect(board_address(request, seminar, post))
     context = {"seminar": seminar, "theme": theme, "tally": Tally.of(seminar), "said": said, "may_change": True}
-    context["post"] = post and seminar.posts.by_table().get(pk=post.pk)
+    context["post"] = post and with_suggestions([seminar.posts.by_table().get(pk=post.pk)], seminar)[0]
     return render(request, "themes/_made.html", context | {"theme_form": ThemeForm(seminar=seminar)})
 
 
