@@ -24,6 +24,15 @@ STATES = {
 }
 
 
+MARKS = {
+    "unread": Q(readings=None),
+    "flagged": Q(flag__isnull=False),
+    "edited": Q(edited_at__isnull=False),
+    "late": Q(late=True),
+    "imported": Q(imported__isnull=False),
+}
+
+
 class PostFilter(forms.Form):
     """`PostFilter(request.GET, seminar=seminar)`. A value that makes no sense gets an error and narrows nothing."""
 
@@ -36,6 +45,20 @@ class PostFilter(forms.Form):
         label=gettext_lazy("Under"),
         required=False,
         choices=[("", gettext_lazy("any of the themes")), (ALL, gettext_lazy("all of the themes"))],
+    )
+    without = forms.MultipleChoiceField(label=gettext_lazy("Not under"), required=False)
+    attribute = forms.ChoiceField(label=gettext_lazy("Groups with"), required=False)
+    mark = forms.MultipleChoiceField(
+        label=gettext_lazy("Only notes that are"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("unread", gettext_lazy("read by nobody")),
+            ("flagged", gettext_lazy("flagged")),
+            ("edited", gettext_lazy("edited")),
+            ("late", gettext_lazy("late")),
+            ("imported", gettext_lazy("imported")),
+        ],
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
@@ -51,12 +74,15 @@ class PostFilter(forms.Form):
     def __init__(self, data=None, *, seminar):
         super().__init__(data or {})
         self.seminar = seminar
-        rounds, groups, themes = seminar.rounds.all(), seminar.groups.all(), seminar.themes.all()
+        rounds, groups, themes = seminar.rounds.all(), list(seminar.groups.all()), list(seminar.themes.all())
         questions = seminar.questions.select_related("round")
         self._offer("round", rounds, ("", gettext_lazy("All rounds")))
         self._offer("question", questions, ("", gettext_lazy("All questions")))
         self._offer("group", groups, ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
         self._offer("theme", themes, (NONE, gettext_lazy("No theme")))
+        self._offer("without", themes)
+        self.having = _having(groups)
+        self.fields["attribute"].choices = [("", gettext_lazy("any facts")), *((one, one) for one in self.having)]
 
     @property
     def chosen(self) -> dict:
@@ -72,6 +98,12 @@ class PostFilter(forms.Form):
             wanted &= Q(group=None if group == UNKNOWN else group)
         if themes := chosen.get("theme"):
             wanted &= reduce(and_ if chosen.get("match") == ALL else or_, map(self._under, dict.fromkeys(themes)))
+        if attribute := chosen.get("attribute"):
+            wanted &= Q(group__in=self.having[attribute])
+        for theme in chosen.get("without", []):
+            wanted &= ~self._under(theme)
+        for mark in chosen.get("mark", []):
+            wanted &= MARKS[mark]
         state = chosen.get("state", Post.State.VISIBLE)
         wanted &= Q(state__in=[Post.State.VISIBLE, Post.State.HIDDEN] if state == ALL else [state])
         return self.seminar.posts.saying(chosen.get("text", "")).filter(wanted)
@@ -96,7 +128,8 @@ class PostFilter(forms.Form):
         if name == "text":
             return _("“%(text)s”") % {"text": value}
         labels = dict(self.fields[name].choices)
-        joint = _(" and ") if self.chosen.get("match") == ALL else _(" or ")
+        every = name == "mark" or (name == "theme" and self.chosen.get("match") == ALL)
+        joint = _(" and ") if every else _(" or ")
         return joint.join(str(labels[one]) for one in value) if isinstance(value, list) else str(labels[value])
 
 
@@ -114,6 +147,15 @@ def board_filter(data, *, seminar: Seminar) -> PostFilter:
 def readable(seminar: Seminar) -> PostQuerySet:
     """The notes that who found the seminar may read: the hidden ones are for those who may show them again."""
     return seminar.posts.all() if seminar.role in EDITORS else seminar.posts.visible()
+
+
+def _having(groups) -> dict[str, list[int]]:
+    """The groups' ids by each "name=value" that one of them has."""
+    found: dict[str, list[int]] = {}
+    for group in groups:
+        for name, value in group.attributes.items():
+            found.setdefault(f"{name}={value}", []).append(group.pk)
+    return dict(sorted(found.items()))
 
 
 def _label(row) -> str:

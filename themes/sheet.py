@@ -13,7 +13,6 @@ def sheet(summary: Summary) -> list[list[str]]:
         place = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
         text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
         return [[*place, *text, _("Attachments"), _("Fields"), _("Said by too")], *map(_row, summary.notes)]
-        return [place + text, *map(_row, summary.notes)]
 
 
 def _row(note: Note) -> list[str]:

@@ -1,5 +1,3 @@
-import unicodedata
-
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Replace, Trim
@@ -7,6 +5,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from posts.finding import holding, searchable
 from seminar.constraints import Within, reachable
 from seminar.models.person import new_uid
 
@@ -28,11 +27,6 @@ def _written(field: str) -> Q:
     return Q(GreaterThan(Trim(Replace(field, line_end, nothing)), nothing))
 
 
-def searchable(*texts: str) -> str:
-    """Text as it is searched: NFC and casefolded, since SQLite folds ASCII only (libraries.md 7)."""
-    return unicodedata.normalize("NFC", "\n".join(text for text in texts if text)).casefold()
-
-
 class Stale(Exception):
     """Someone else changed the post first; `current` is the post as it stands."""
 
@@ -46,11 +40,8 @@ class PostQuerySet(SendingQuerySet):
         return self.filter(state=Post.State.VISIBLE)
 
     def saying(self, text: str) -> "PostQuerySet":
-        """Posts that hold every word of `text` somewhere."""
-        found = self
-        for word in searchable(text).split():
-            found = found.filter(search__contains=word)
-        return found
+        """Posts that hold every word of `text` somewhere (posts/finding.py)."""
+        return self.filter(holding(text))
 
     def by_table(self) -> "PostQuerySet":
         """By round, then by group, with what a card shows; the raw text stays in the database."""

@@ -86,3 +86,54 @@ def test_the_choices_are_told_in_a_sentence(seminar):
         told = PostFilter({"theme": both, "text": "kaffi", "group": "unknown"}, seminar=seminar).words()
     assert told == "Only some of the notes: Words: “kaffi”; Group: Unknown group; Themes: Varme or No theme."
     assert PostFilter({}, seminar=seminar).words() == ""
+
+
+def test_a_word_is_found_in_any_form_and_by_its_beginning_and_as_the_end_of_a_compound(seminar):
+    make.post(seminar, "Elevene i kulturskolen.")
+    make.post(seminar, "Relevante tal.")
+    for text in ("elev", "ELEVER", "elevane", "elevenes", "kulturskol*", "kultur", "skole"):
+        assert bodies(seminar, text=text) == ["Elevene"], text
+    assert bodies(seminar, text="skol*") == []
+    assert bodies(seminar, text="ØYVIKA") == ["Ein"]
+
+
+def test_a_phrase_in_quotes_is_found_as_it_stands(seminar):
+    assert bodies(seminar, text='"om kvelden"') == ["Ope"]
+    assert bodies(seminar, text='"kvelden om"') == []
+    assert bodies(seminar, text='"OM KVELDEN') == ["Ope"]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "???", "*", '"', "Q(1=1)"])
+def test_signs_that_mean_something_to_a_database_are_only_signs(seminar, text):
+    assert bodies(seminar, text=text) == ([] if text != '"' else bodies(seminar))
+
+
+def test_not_under_a_theme_narrows_beside_the_others(seminar):
+    warm, late = pk(seminar.themes, name="Varme"), pk(seminar.themes, name="Opningstider")
+    assert bodies(seminar, theme=[warm], without=[late]) == ["Ein"]
+    assert bodies(seminar, without=[warm]) == ["Kaffi."]
+
+
+def test_the_groups_of_a_fact(seminar):
+    seminar.groups.filter(name="Fjordbordet").update(attributes={"region": "nord"})
+    assert bodies(seminar, attribute="region=nord") == ["Ein"]
+    assert list(PostFilter({"attribute": "region=sør"}, seminar=seminar).errors) == ["attribute"]
+
+
+def test_what_is_unread_flagged_edited_late_or_imported(seminar):
+    aud, (one, two, three, _) = make.person("Aud"), seminar.posts.all()
+    seminar.readings.mark([one, two], by=aud)
+    seminar.readings.mark([one], by=make.person("Bjarte"))
+    seminar.flags.put(two, by=aud)
+    two.revise(body="Ope no.")
+    Post.objects.filter(pk=three.pk).update(late=True)
+    assert bodies(seminar, mark=["unread"]) == bodies(seminar, mark=["late"]) == ["Kaffi."]
+    assert bodies(seminar, mark=["flagged", "edited"]) == ["Ope"]
+    assert bodies(seminar, mark=["flagged", "unread"]) == bodies(seminar, mark=["imported"]) == []
+
+
+def test_a_report_takes_the_same_choices_and_tells_them(seminar):
+    chosen = ReportFilter({"mark": ["unread", "late"], "without": [pk(seminar.themes, name="Varme")]}, seminar=seminar)
+    told = chosen.words()
+    assert "Not under: Varme" in told
+    assert "Only notes that are: read by nobody and late" in told
