@@ -92,7 +92,7 @@ class ThemeCount:
     """A theme with the notes placed under it, those of its children not among them.
 
     `mark` and `key` are its sign on the board, `voices` the groups counted. `by_round` and `by_question` stand in the
-    order of the summary's rounds and questions.
+    order of the summary's rounds and questions. `retired` ones are no longer offered, and come last.
     """
 
     id: int
@@ -106,6 +106,7 @@ class ThemeCount:
     by_round: tuple[Count, ...]
     by_question: tuple[Count, ...]
     notes: tuple[Note, ...] = field(repr=False)
+    retired: bool = False
 
     @property
     def few(self) -> bool:

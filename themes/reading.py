@@ -22,8 +22,10 @@ class Reading:
         self.groups = {row.pk: Group(row.number, row.name) for row in seminar.groups.all()}
         self.themes = list(seminar.themes.select_related("parent"))
         self.under, self.suggested = defaultdict(list), defaultdict(list)
-        placements = seminar.placements.order_by("theme__number").values_list("post", "theme__name", "proposed")
-        for post, theme, proposed in placements:
+        placed = seminar.placements.order_by("theme__place", "theme__number").values_list(
+            "post", "theme__name", "proposed"
+        )
+        for post, theme, proposed in placed:
             self.under[post].append(theme)
             if proposed:
                 self.suggested[post].append(theme)

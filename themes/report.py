@@ -132,4 +132,5 @@ def _round(round) -> str:
 
 
 def _name(theme: ThemeCount) -> str:
-    return f"{theme.parent} › {theme.name}" if theme.parent else theme.name
+    name = f"{theme.parent} › {theme.name}" if theme.parent else theme.name
+    return _("%(name)s (retired)") % {"name": name} if theme.retired else name

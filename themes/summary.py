@@ -16,7 +16,8 @@ class Summary:
     """`counted_by` says what a group is in every count: a group of the seminar or, where it has none, an author label.
 
     `narrowed` is a sentence about what a filter chose, "" where nothing is left out. `present` is how many groups the
-    seminar has. Notes stand by round, question and group; themes with the most groups first.
+    seminar has. Notes stand by round, question and group; themes with the most groups first, retired ones last and
+    only where notes stand under them.
     """
 
     title: str
@@ -89,7 +90,8 @@ class Summary:
 
 def _themes(reading: Reading, notes: Iterable[Note]) -> tuple[ThemeCount, ...]:
     themes = [_theme(theme, [note for note in notes if theme.name in note.themes], reading) for theme in reading.themes]
-    return tuple(sorted(themes, key=lambda theme: (-theme.count.groups, -theme.count.notes)))
+    told = [theme for theme in themes if theme.notes or not theme.retired]
+    return tuple(sorted(told, key=lambda theme: (theme.retired, -theme.count.groups, -theme.count.notes)))
 
 
 def _theme(theme, notes: list[Note], reading: Reading) -> ThemeCount:
@@ -107,6 +109,7 @@ def _theme(theme, notes: list[Note], reading: Reading) -> ThemeCount:
             _count(note for note in notes if note.question == question) for question in reading.questions.values()
         ),
         notes=tuple(notes),
+        retired=theme.retired,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import board, log, posts, summary, themes, tidying
+from themes.views import board, codebook, log, posts, summary, theme_doings, themes, tidying
 
 urlpatterns = [
     # /s/<slug>/
@@ -8,6 +8,14 @@ urlpatterns = [
     path("s/<slug:slug>/board/cards/", board.cards, name="board_cards"),
     path("s/<slug:slug>/themes/", themes.make, name="theme_make"),
     path("s/<slug:slug>/themes/<str:uid>/", themes.edit, name="theme"),
+    path("s/<slug:slug>/themes/<str:uid>/place/", theme_doings.move, name="theme_place"),
+    path("s/<slug:slug>/themes/<str:uid>/parent/", theme_doings.nest, name="theme_parent"),
+    path("s/<slug:slug>/themes/<str:uid>/merge/", theme_doings.merge, name="theme_merge"),
+    path("s/<slug:slug>/themes/<str:uid>/split/", theme_doings.split, name="theme_split"),
+    path("s/<slug:slug>/themes/<str:uid>/use/", theme_doings.use, name="theme_use"),
+    path("s/<slug:slug>/themes/<str:uid>/removal/", theme_doings.remove, name="theme_removal"),
+    path("s/<slug:slug>/codebook/", codebook.show, name="codebook"),
+    path("s/<slug:slug>/codebook/copies/", codebook.copy, name="codebook_copies"),
     path("s/<slug:slug>/summary/", summary.show, name="summary"),
     path("s/<slug:slug>/summary/<str:format>/", summary.download, name="summary_file"),
     path("s/<slug:slug>/log/", log.show, name="log"),

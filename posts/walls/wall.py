@@ -117,6 +117,10 @@ class WallTheme:
     name: str
     definition: str = ""
     parent: str | None = None
+    example: str = ""
+    example_post: str | None = None
+    mark: int | None = None
+    retired: bool = False
 
 
 @dataclass

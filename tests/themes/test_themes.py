@@ -88,7 +88,7 @@ def test_a_theme_is_described_anew_and_its_former_words_are_recorded_and_shown(c
     shown = describe(client, theme, "skyss", "Båt òg.").content.decode()
     theme.refresh_from_db()
     assert (theme.name, theme.definition) == ("skyss", "Båt òg.")
-    assert seminar.changes.last().data == {"former": {"name": "Skyss", "definition": "Å kome fram."}}
+    assert seminar.changes.last().data["former"] == {"name": "Skyss", "definition": "Å kome fram."}
     assert "<strong>Skyss</strong><br>Å kome fram.<br>" in shown.split('id="former"')[1]
 
 

@@ -18,7 +18,7 @@ def dump(seminar) -> bytes:
             _round(number, round) for number, round in enumerate(seminar.rounds.prefetch_related("questions"), 1)
         ],
         "groups": [_group(group) for group in seminar.groups.all()],
-        "themes": [_theme(theme) for theme in seminar.themes.select_related("parent")],
+        "themes": [_theme(theme) for theme in seminar.themes.select_related("parent", "example__post")],
         "posts": _posts(seminar),
     }
     return (json.dumps(everything, ensure_ascii=False, indent=2) + "\n").encode()
@@ -50,13 +50,16 @@ def _group(group) -> dict:
 
 
 def _theme(theme) -> dict:
-    return {"id": theme.uid, "name": theme.name, "definition": theme.definition, "parent": _uid(theme.parent)}
+    known = {"id": theme.uid, "name": theme.name, "definition": theme.definition, "parent": _uid(theme.parent)}
+    example = theme.example and {"text": theme.example.text, "post": _uid(theme.example.post)}
+    more = {"example": example, "mark": theme.own_mark, "retired": theme.retired}
+    return known | {name: value for name, value in more.items() if value}
 
 
 def _posts(seminar) -> list[dict]:
     related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
     themes: dict[int, list[str]] = {}
-    for post, theme in seminar.placements.order_by("theme__number").values_list("post", "theme__uid"):
+    for post, theme in seminar.placements.order_by("theme__place", "theme__number").values_list("post", "theme__uid"):
         themes.setdefault(post, []).append(theme)
     zone = ZoneInfo(seminar.time_zone)
     return [_post(post, themes.get(post.pk, []), zone) for post in seminar.posts.select_related(*related)]

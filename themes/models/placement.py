@@ -32,7 +32,7 @@ class Placement(models.Model):
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["theme__number"]
+        ordering = ["theme__place", "theme__number"]
         constraints = [
             models.UniqueConstraint(fields=["theme", "post"], name="placement_once"),
             Within(field="theme", name="placement_theme_within_seminar"),

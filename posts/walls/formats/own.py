@@ -35,7 +35,7 @@ def read(document: Any) -> Wall:
         for round in found.rounds
     ]
     wall.groups = [WallGroup(group.id, group.name, group.attributes) for group in found.groups]
-    wall.themes = [WallTheme(theme.id, theme.name, theme.definition, theme.parent) for theme in found.themes]
+    wall.themes = [_theme(theme) for theme in found.themes]
     rounds = {round.id: index for index, round in enumerate(found.rounds)}
     posts = {post.id: index for index, post in enumerate(found.posts)}
     wall.entries = [
@@ -43,6 +43,12 @@ def read(document: Any) -> Wall:
         for index, post in enumerate(found.posts)
     ]
     return wall
+
+
+def _theme(theme: shapes.Theme) -> WallTheme:
+    example = theme.example or shapes.Example("")
+    known = (theme.id, theme.name, theme.definition, theme.parent)
+    return WallTheme(*known, example.text, example.post, theme.mark, theme.retired)
 
 
 def _zone(name: str) -> str:

@@ -48,11 +48,21 @@ class Group(Shape):
     attributes: dict[str, str]
 
 
+class Example(Shape):
+    text: Words
+    post: str | None = None
+
+
 class Theme(Shape):
+    """The last three stand in the file only where there is something to say."""
+
     id: Id
     name: Name
     definition: str
     parent: str | None
+    example: Example | None = None
+    mark: Annotated[int, msgspec.Meta(ge=1, le=8)] | None = None
+    retired: bool = False
 
 
 class Attachment(Shape):
