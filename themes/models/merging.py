@@ -27,7 +27,7 @@ class Merging(models.Model):
 
     @transaction.atomic
     def part(self, merge, *, by=None) -> None:
-        """Undoes a merge: the theme is back with those of its notes that are still where they went. Raises Taken, Gone."""
+        """Undoes a merge: the theme is back, with its notes that are still where they went. Raises Taken, Gone."""
         self.seminar.hold()
         into = type(self).ever.get(pk=merge.data["into"])
         self.come_back(merge.data["former"])

@@ -1,0 +1,255 @@
+"""The page of all themes, the page of one, and what can be pressed there."""
+
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from posts.models import Import
+from posts.walls.child import parse
+from tests import make
+from tests.seminar.listener import session_of
+from themes.models import Theme
+
+pytestmark = pytest.mark.django_db
+NASTY = "<b>Fest</b> 🎉 & " + "æøå " * 70 + "slutt"
+DOINGS = ["theme", "theme_place", "theme_parent", "theme_merge", "theme_split", "theme_use", "theme_removal"]
+
+
+@pytest.fixture
+def seminar(client):
+    seminar = make.seminar(by=make.person("Aud"))
+    client.force_login(seminar.members.get().person)
+    return seminar
+
+
+@pytest.fixture
+def skyss(seminar):
+    return make.theme(seminar, "Skyss")
+
+
+@pytest.fixture
+def buss(seminar):
+    return make.theme(seminar, "Buss")
+
+
+def page(client, seminar) -> str:
+    return " ".join(client.get(reverse("codebook", args=[seminar.slug])).content.decode().split())
+
+
+def send(client, doing: str, theme: Theme, **data):
+    return client.post(reverse(doing, args=[theme.seminar.slug, theme.uid]), data, follow=True)
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_member_reads_what_each_theme_means_and_how_much_stands_under_it(client, seminar, skyss):
+    skyss.describe(name="Skyss", definition="Å kome fram.")
+    skyss.exemplify("Ferja går ikkje.")
+    group = make.group(seminar)
+    for _ in range(3):
+        skyss.take(make.post(seminar, group=group))
+    skyss.take(make.post(seminar, state="hidden"))
+    make.member(seminar, make.person("Cora"), "viewer")
+    client.force_login(seminar.members.get(role="viewer").person)
+    shown = page(client, seminar)
+    assert "Å kome fram." in shown and "Ferja går ikkje." in shown
+    assert "<dt>group</dt><dd>1</dd>" in shown and "<dt>notes</dt><dd>3</dd>" in shown
+    assert "<dt>round</dt><dd>1</dd>" in shown
+    assert "codebook-tools" not in shown
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_themes(client, seminar, size, django_assert_num_queries):
+    themes = [make.theme(seminar, f"Tema {number}") for number in range(size)]
+    for theme in themes:
+        theme.take(post := make.post(seminar))
+        theme.exemplify("Noko sagt.", post=post)
+        theme.nest(themes[0] if theme != themes[0] else None)
+    with django_assert_num_queries(6):
+        client.get(reverse("codebook", args=[seminar.slug]))
+
+
+def test_a_thousand_themes_under_each_other_are_shown(client, seminar):
+    themes = Theme.objects.add_all([{"name": f"Tema {number}"} for number in range(1000)], seminar=seminar)
+    for above, theme in pairwise(themes):
+        theme.parent = above
+    Theme.objects.bulk_update(themes, ["parent"], batch_size=200)
+    assert page(client, seminar).count("codebook-depth-4") == 996
+
+
+def test_any_name_is_shown_as_it_is(client, seminar):
+    theme = make.theme(seminar, NASTY)
+    addresses = [reverse(name, args=[seminar.slug]) for name in ("codebook", "board", "summary")]
+    addresses += [reverse(name, args=[seminar.slug, theme.uid]) for name in ("theme", "theme_split")]
+    for address in addresses:
+        assert "&lt;b&gt;Fest&lt;/b&gt; 🎉 &amp; æøå" in client.get(address).content.decode()
+
+
+def test_name_definition_example_and_mark_are_saved_together(client, seminar, skyss):
+    skyss.take(post := make.post(seminar))
+    words = {"name": "Ferje", "definition": "Båt.", "example": "Ho går ikkje.", "example_post": post.pk, "mark": 4}
+    send(client, "theme", skyss, **words)
+    theme = Theme.objects.get()
+    assert (theme.name, theme.definition, theme.mark) == ("Ferje", "Båt.", 4)
+    assert (theme.example.text, theme.example.post) == ("Ho går ikkje.", post)
+
+
+def test_saving_the_page_as_it_stands_changes_nothing(client, seminar, skyss):
+    skyss.wear(3)
+    before = seminar.changes.count()
+    send(client, "theme", skyss, name="Skyss", mark=3)
+    assert seminar.changes.count() == before
+
+
+def test_a_theme_goes_under_another_and_a_circle_is_refused_in_a_sentence(client, seminar, skyss, buss):
+    send(client, "theme_parent", buss, parent=skyss.pk)
+    assert "Under Skyss" in page(client, seminar)
+    response = send(client, "theme_parent", skyss, parent=buss.pk)
+    assert response.status_code == 422
+    assert "That theme stands under “Skyss” itself. Choose another one." in response.content.decode()
+
+
+def test_a_theme_is_moved_and_the_reader_comes_back_to_the_same_button(client, seminar, skyss, buss):
+    response = client.post(reverse("theme_place", args=[seminar.slug, buss.uid]), {"step": -1})
+    assert response["Location"].endswith(f"/codebook/#theme-{buss.pk}-up")
+    assert [theme.name for theme in seminar.themes.all()] == ["Buss", "Skyss"]
+
+
+def test_whoever_works_on_a_theme_that_was_merged_is_told_where_it_went(client, seminar, skyss, buss):
+    buss.merge(skyss)
+    said = ["Nothing was changed: “Buss” has been merged into “Skyss”."]
+    assert told(send(client, "theme_merge", buss, into=skyss.pk)) == said
+    assert told(send(client, "theme", buss, name="Nytt")) == said
+    assert "Buss, now part of Skyss" in page(client, seminar)
+
+
+def test_a_board_that_shows_a_merged_theme_is_told_that_it_is_not_here(client, seminar, skyss, buss):
+    buss.merge(skyss)
+    post = make.post(seminar)
+    response = client.post(reverse("post_themes", args=[seminar.slug, post.uid]), {"put": buss.pk}, follow=True)
+    assert told(response) == ["That theme is not here any more."]
+
+
+def test_a_note_tells_that_a_merge_moved_it(client, seminar, skyss, buss):
+    post = make.post(seminar)
+    buss.take(post)
+    buss.merge(skyss)
+    shown = client.get(reverse("post", args=[seminar.slug, post.uid])).content.decode()
+    assert "The theme it stood under became part of Skyss" in shown and "Placed under Buss" in shown
+    other = client.get(reverse("post", args=[seminar.slug, make.post(seminar).uid])).content.decode()
+    assert "became part of" not in other
+
+
+def test_the_chosen_notes_go_to_the_new_theme(client, seminar, skyss):
+    posts = [make.post(seminar, body) for body in ("Ein", "To")]
+    for post in posts:
+        skyss.take(post)
+    send(client, "theme_split", skyss, name="Ferje", posts=[posts[1].pk])
+    assert [post.body for post in seminar.themes.get(name="Ferje").posts.all()] == ["To"]
+
+
+def test_a_split_that_is_refused_keeps_the_choices(client, seminar, skyss, buss):
+    skyss.take(post := make.post(seminar))
+    shown = send(client, "theme_split", skyss, name="buss", posts=[post.pk]).content.decode()
+    assert "There is already a theme called “buss”." in shown
+    assert f'value="{post.pk}" id="note-{post.pk}" checked' in shown
+    assert "Choose at least one note." in send(client, "theme_split", skyss, name="Ferje").content.decode()
+
+
+def test_a_retired_theme_is_not_offered_and_keeps_its_notes(client, seminar, skyss):
+    skyss.take(make.post(seminar, "Ferja går ikkje.", group=make.group(seminar)))
+    make.post(seminar, "Utan tema.")
+    send(client, "theme_use", skyss, used="no")
+    board = client.get(reverse("board", args=[seminar.slug])).content.decode()
+    assert board.count(f'value="{skyss.pk}" aria-pressed') == 1
+    summary = client.get(reverse("summary", args=[seminar.slug])).content.decode()
+    assert "Ferja går ikkje." in summary and "Retired" in summary
+    send(client, "theme_use", skyss, used="yes")
+    assert client.get(reverse("board", args=[seminar.slug])).content.decode().count(f'value="{skyss.pk}" aria-pre') == 2
+
+
+def test_retired_themes_come_last_in_the_summary_and_not_at_all_without_notes(client, seminar, skyss, buss):
+    for theme in (skyss, skyss, buss):
+        theme.take(make.post(seminar, group=make.group(seminar, f"Bord {seminar.groups.count()}")))
+    skyss.retire()
+    make.theme(seminar, "Gammalt").retire()
+    text = client.get(reverse("summary_file", args=[seminar.slug, "md"])).content.decode()
+    assert text.index("Buss") < text.index("Skyss (")
+    assert "Gammalt" not in text
+
+
+def test_a_theme_with_notes_cannot_be_removed(client, seminar, skyss, buss):
+    skyss.take(make.post(seminar))
+    assert "it stays" in told(send(client, "theme_removal", skyss))[0]
+    send(client, "theme_removal", buss)
+    assert [theme.name for theme in seminar.themes.all()] == ["Skyss"]
+
+
+def test_themes_are_copied_from_ones_own_seminars_alone(client, seminar, skyss):
+    mine = make.seminar("I fjor", by=seminar.members.get().person)
+    make.theme(mine, "Buss")
+    foreign = make.seminar("Dags eige", by=make.person("Dag"))
+    make.theme(foreign, "Løyndom")
+    shown = page(client, seminar)
+    assert "I fjor" in shown and "Dags eige" not in shown
+    copies = reverse("codebook_copies", args=[seminar.slug])
+    assert client.post(copies, {"copy_source": foreign.pk, "source": foreign.pk}).status_code == 422
+    assert told(client.post(copies, {"source": mine.pk}, follow=True)) == ["Copied 1 theme."]
+    assert told(client.post(copies, {"source": mine.pk}, follow=True))[0].startswith("Nothing was copied")
+
+
+@pytest.mark.parametrize("doing", [*DOINGS, "codebook", "codebook_copies"])
+@pytest.mark.parametrize("role", [None, "viewer"])
+def test_strangers_find_nothing_and_viewers_change_nothing(client, seminar, skyss, buss, doing, role):
+    cora = make.person("Cora")
+    if role:
+        make.member(seminar, cora, role)
+    client.force_login(cora)
+    before = seminar.changes.count()
+    about = [skyss.uid] if doing in DOINGS else []
+    path = reverse(doing, args=[seminar.slug, *about])
+    data = {"name": "Nytt", "step": 1, "into": buss.pk, "parent": buss.pk, "used": "no"}
+    answer = client.get(path) if doing == "codebook" else client.post(path, data)
+    assert answer.status_code == (200 if role and doing == "codebook" else 404)
+    assert seminar.changes.count() == before
+
+
+def test_examples_marks_and_retirement_come_back_from_our_own_file(client, seminar, skyss, buss):
+    skyss.take(post := make.post(seminar))
+    skyss.exemplify("Ferja går ikkje.", post=post)
+    skyss.wear(8)
+    buss.move(-1)
+    buss.retire()
+    before = client.get(reverse("summary_file", args=[seminar.slug, "json"])).content
+    assert b'"retired": true' in before and b'"mark": 8' in before
+    slug = seminar.slug
+    seminar.posts.all().delete()
+    seminar.delete()
+    again = Import.objects.keep(parse(before, "a.json"), data=before, name="a.json", by=make.person("Bjarte"))
+    again.confirm(by=again.by)
+    client.force_login(again.by)
+    assert client.get(reverse("summary_file", args=[slug, "json"])).content == before
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_themes_are_accessible_at_any_width(page, live_server, seminar, skyss, scheme):
+    skyss.take(make.post(seminar))
+    make.theme(seminar, NASTY).nest(skyss)
+    person = seminar.members.get().person
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
+    page.emulate_media(color_scheme=scheme)
+    addresses = [reverse("codebook", args=[seminar.slug])]
+    addresses += [reverse(name, args=[seminar.slug, skyss.uid]) for name in ("theme", "theme_split")]
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in addresses:
+            page.goto(live_server.url + address)
+            faults = Axe().run(page).response["violations"]
+            assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
