@@ -1,10 +1,10 @@
-"""What undoes each verb of a theme. Each calls one verb, or raises Unfit with the reason why it cannot be done now."""
+"""What undoes each verb of a theme or a quote. Each calls one verb, or raises Unfit with the reason why it cannot be done now."""
 
 from django.utils.translation import gettext_lazy as _
 
 from seminar.models import Seminar
 from seminar.models.numbered import Written
-from themes.models import Example, Theme
+from themes.models import Example, Quote, Theme
 from themes.models.theme import Gone, Taken
 
 AGAIN = _("The theme has been changed again since.")
@@ -72,9 +72,21 @@ def taken_back(change, *, by) -> None:
     Theme.objects.bring_copies_again(change.data["themes"], seminar=seminar, by=by)
 
 
+def quote(change) -> Quote:
+    found = Quote.objects.filter(pk=change.subject_id).first()
+    if found is None:
+        raise Unfit(_("That quote is not here any more."))
+    return found
+
+
 VERBS = {
     "codebook.copied": copied,
     "codebook.taken_back": taken_back,
+    "quote.moved": lambda change, *, by: quote(change).move(-change.data["step"], by=by),
+    "quote.named": lambda change, *, by: quote(change).call(False, by=by),
+    "quote.shown": lambda change, *, by: quote(change).take_down(by=by),
+    "quote.taken_down": lambda change, *, by: quote(change).put_up(by=by),
+    "quote.unnamed": lambda change, *, by: quote(change).call(True, by=by),
     "theme.added": lambda change, *, by: _theme(change).remove(by=by),
     "theme.described": described,
     "theme.exemplified": exemplified,

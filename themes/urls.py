@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import board, codebook, log, posts, summary, theme_doings, themes, tidying
+from themes.views import board, codebook, log, posts, stage, summary, theme_doings, themes, tidying
 
 urlpatterns = [
     # /s/<slug>/
@@ -11,11 +11,14 @@ urlpatterns = [
     path("s/<slug:slug>/themes/<str:uid>/place/", theme_doings.move, name="theme_place"),
     path("s/<slug:slug>/themes/<str:uid>/parent/", theme_doings.nest, name="theme_parent"),
     path("s/<slug:slug>/themes/<str:uid>/merge/", theme_doings.merge, name="theme_merge"),
+    path("s/<slug:slug>/themes/<str:uid>/return/", theme_doings.part, name="theme_return"),
     path("s/<slug:slug>/themes/<str:uid>/split/", theme_doings.split, name="theme_split"),
     path("s/<slug:slug>/themes/<str:uid>/use/", theme_doings.use, name="theme_use"),
     path("s/<slug:slug>/themes/<str:uid>/removal/", theme_doings.remove, name="theme_removal"),
     path("s/<slug:slug>/codebook/", codebook.show, name="codebook"),
     path("s/<slug:slug>/codebook/copies/", codebook.copy, name="codebook_copies"),
+    path("s/<slug:slug>/stage/", stage.show, name="stage"),
+    path("s/<slug:slug>/quotes/<int:pk>/", stage.change, name="quote_change"),
     path("s/<slug:slug>/summary/", summary.show, name="summary"),
     path("s/<slug:slug>/summary/<str:format>/", summary.download, name="summary_file"),
     path("s/<slug:slug>/log/", log.show, name="log"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("s/<slug:slug>/posts/<str:uid>/text/", posts.revise, name="post_text"),
     path("s/<slug:slug>/posts/<str:uid>/mends/", posts.put_back, name="post_mends"),
     path("s/<slug:slug>/posts/<str:uid>/group/", posts.belong, name="post_group"),
+    path("s/<slug:slug>/posts/<str:uid>/quotes/", stage.quote, name="quote"),
     path("s/<slug:slug>/posts/<str:uid>/state/", posts.turn, name="post_state"),
     path("s/<slug:slug>/posts/<str:uid>/place/", tidying.move, name="post_place"),
     path("s/<slug:slug>/posts/<str:uid>/split/", tidying.split, name="post_split"),

@@ -16,7 +16,7 @@ const soon = (wait = looked + LOOK_EVERY - Date.now()) => { timer ||= setTimeout
 document.addEventListener("changes", ({ detail }) => {
   for (const { kind, subject } of detail) {
     if (kind === "post") wanted.add(`post-${subject}`);
-    else everything = true; // a theme or a group has another name, a wall was loaded
+    else if (kind !== "quote" && kind !== "comparison") everything = true; // a theme or a group has another name, a wall was loaded
   }
   soon();
 });

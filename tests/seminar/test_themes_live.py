@@ -38,3 +38,22 @@ def test_the_figures_of_the_codebook_follow_and_the_focus_stays(enter, seminar):
     expect(page.locator(".codebook-line")).to_have_count(3)
     assert page.evaluate("document.activeElement.id") == f"theme-{buss.pk}-up"
     assert page.evaluate("kept.isConnected")
+
+
+def test_on_stage_numbers_follow_at_once_and_themes_change_places_only_after_a_while(enter, page, seminar):
+    skyss, buss = make.theme(seminar, "Skyss"), make.theme(seminar, "Buss")
+    groups = [make.group(seminar, f"Bord {number}") for number in range(5)]
+    for theme, size in [(skyss, 4), (buss, 3)]:
+        for group in groups[:size]:
+            theme.take(make.post(seminar, group=group))
+    page.clock.install()
+    page = enter("stage")
+    first, second = page.locator(".stage-row").nth(0), page.locator(f"#stage-theme-{buss.pk}")
+    page.evaluate(f"window.kept = document.getElementById('stage-theme-{buss.pk}')")
+    for group in groups[3:]:
+        buss.take(make.post(seminar, group=group))
+    expect(second.locator(".stage-count")).to_contain_text("5")
+    expect(first).to_have_id(f"stage-theme-{skyss.pk}")
+    page.clock.fast_forward(10_000)
+    expect(first).to_have_id(f"stage-theme-{buss.pk}")
+    assert page.evaluate("kept.isConnected")

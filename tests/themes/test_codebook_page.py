@@ -14,7 +14,16 @@ from themes.models import Theme
 
 pytestmark = pytest.mark.django_db
 NASTY = "<b>Fest</b> 🎉 & " + "æøå " * 70 + "slutt"
-DOINGS = ["theme", "theme_place", "theme_parent", "theme_merge", "theme_split", "theme_use", "theme_removal"]
+DOINGS = [
+    "theme",
+    "theme_place",
+    "theme_parent",
+    "theme_merge",
+    "theme_split",
+    "theme_use",
+    "theme_removal",
+    "theme_return",
+]
 
 
 @pytest.fixture
@@ -125,6 +134,16 @@ def test_whoever_works_on_a_theme_that_was_merged_is_told_where_it_went(client, 
     assert told(send(client, "theme_merge", buss, into=skyss.pk)) == said
     assert told(send(client, "theme", buss, name="Nytt")) == said
     assert "Buss, now part of Skyss" in page(client, seminar)
+
+
+def test_a_merged_theme_is_brought_back_unless_its_name_is_taken(client, seminar, skyss, buss):
+    buss.merge(skyss)
+    send(client, "theme_return", buss)
+    assert [theme.name for theme in seminar.themes.all()] == ["Skyss", "Buss"]
+    buss.refresh_from_db()
+    buss.merge(skyss)
+    make.theme(seminar, "buss")
+    assert told(send(client, "theme_return", buss)) == ["Another theme is called “Buss” now."]
 
 
 def test_a_board_that_shows_a_merged_theme_is_told_that_it_is_not_here(client, seminar, skyss, buss):

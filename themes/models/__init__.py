@@ -1,7 +1,8 @@
 from .example import Example
 from .flag import Flag
 from .placement import Placement
+from .quote import Quote
 from .reading import Reading
 from .theme import Theme
 
-__all__ = ["Example", "Flag", "Placement", "Reading", "Theme"]
+__all__ = ["Example", "Flag", "Placement", "Quote", "Reading", "Theme"]

@@ -76,6 +76,7 @@ class Merging(models.Model):
         doubles.delete()
         moved = list(mine.order_by("post").values_list("post", flat=True))
         mine.update(theme=other)
+        self.quotes.filter(post__in=[*moved, *(row[0] for row in doubled)]).update(theme=other)
         return {"moved": moved, "doubled": doubled}
 
     def _give_back(self, other, given: dict) -> list[int]:
@@ -84,6 +85,7 @@ class Merging(models.Model):
         back = back.exclude(post__in=other.placements.values("post"))
         moved = list(back.values_list("post", flat=True))
         back.update(theme=other)
+        self.quotes.filter(post__in=moved).update(theme=other)
         here = set(Post.objects.filter(pk__in=[row[0] for row in given["doubled"]]).values_list("pk", flat=True))
         Placement.objects.bulk_create(
             [

@@ -1,13 +1,16 @@
 """What becomes of a theme: its place, merging, splitting, retiring, removing."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from seminar.access import EDITORS, find_seminar
 from seminar.forms.rounds import StepForm
 from seminar.models.numbered import Written
 from themes.models import Theme
+from themes.models.theme import Gone, Taken
 from themes.theme_forms import MergeForm, ParentForm, SplitForm, UseForm
 from themes.views.codebook import back
 from themes.views.themes import about_a_theme, page
@@ -44,6 +47,21 @@ def merge(request, theme: Theme):
     theme.merge(into, by=request.user)
     messages.success(request, _("“%(name)s” is now part of “%(into)s”.") % {"name": theme, "into": into})
     return back(theme.seminar.slug, f"theme-{into.pk}")
+
+
+@login_required
+@require_POST
+def part(request, slug: str, uid: str):
+    """A merged theme comes back."""
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    theme = get_object_or_404(Theme.ever.filter(seminar=seminar, state=Theme.State.MERGED), uid=uid)
+    try:
+        theme.part(seminar.changes.about(theme).filter(verb="theme.merged").last(), by=request.user)
+    except Taken as taken:
+        messages.error(request, _("Another theme is called “%(name)s” now.") % {"name": taken.name})
+    except Gone:
+        messages.info(request, _("That theme is back already."))
+    return back(slug, f"theme-{theme.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

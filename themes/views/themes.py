@@ -87,6 +87,7 @@ def page(request, theme: Theme, *, status: int = 200, **forms):
         "seminar": seminar,
         "theme": seminar.themes.counted().get(pk=theme.pk),
         "written": theme.placements.count(),
+        "quotes": theme.quotes.chosen(),
         "former": seminar.changes.about(theme).filter(verb="theme.described").select_related("by").order_by("-number"),
     }
     return render(request, "themes/theme.html", context | shown | forms, status=status)
