@@ -1,4 +1,4 @@
-"""What undoes each verb of a theme or a quote. Each calls one verb, or raises Unfit with the reason why it cannot be done now."""
+"""What undoes each verb of a theme or a quote. Each calls one verb, or raises Unfit and says why that cannot be."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import board, codebook, log, posts, stage, summary, theme_doings, themes, tidying
+from themes.views import agreement, board, codebook, log, posts, stage, summary, theme_doings, themes, tidying
 
 urlpatterns = [
     # /s/<slug>/
@@ -17,6 +17,11 @@ urlpatterns = [
     path("s/<slug:slug>/themes/<str:uid>/removal/", theme_doings.remove, name="theme_removal"),
     path("s/<slug:slug>/codebook/", codebook.show, name="codebook"),
     path("s/<slug:slug>/codebook/copies/", codebook.copy, name="codebook_copies"),
+    path("s/<slug:slug>/agreement/", agreement.start, name="agreement"),
+    path("s/<slug:slug>/agreement/<int:pk>/", agreement.show, name="comparison"),
+    path("s/<slug:slug>/agreement/<int:pk>/tag/", agreement.tag, name="comparison_tag"),
+    path("s/<slug:slug>/agreement/<int:pk>/closing/", agreement.close, name="comparison_close"),
+    path("s/<slug:slug>/agreement/<int:pk>/notes/<int:place>/", agreement.decide, name="comparison_decide"),
     path("s/<slug:slug>/stage/", stage.show, name="stage"),
     path("s/<slug:slug>/quotes/<int:pk>/", stage.change, name="quote_change"),
     path("s/<slug:slug>/summary/", summary.show, name="summary"),

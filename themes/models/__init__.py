@@ -1,3 +1,4 @@
+from .comparison import Compared, Comparison, Judgement
 from .example import Example
 from .flag import Flag
 from .placement import Placement
@@ -5,4 +6,4 @@ from .quote import Quote
 from .reading import Reading
 from .theme import Theme
 
-__all__ = ["Example", "Flag", "Placement", "Quote", "Reading", "Theme"]
+__all__ = ["Compared", "Comparison", "Example", "Flag", "Judgement", "Placement", "Quote", "Reading", "Theme"]

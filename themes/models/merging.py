@@ -25,6 +25,13 @@ class Merging(models.Model):
         self.save(update_fields=["state", "merged_into"])
         self.seminar.record("theme.merged", self, by=by, into=into.pk, **data)
 
+    def heir(self):
+        """The theme itself or, where it was merged, the one that its notes are under now; None where it was removed."""
+        heir = self
+        while heir.merged_into_id:
+            heir = type(self).ever.get(pk=heir.merged_into_id)
+        return heir if heir.standing else None
+
     @transaction.atomic
     def part(self, merge, *, by=None) -> None:
         """Undoes a merge: the theme is back, with its notes that are still where they went. Raises Taken, Gone."""

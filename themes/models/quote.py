@@ -10,7 +10,7 @@ from .placement import Placement
 class QuoteQuerySet(models.QuerySet):
     @transaction.atomic
     def show(self, post, *, theme, text: str, named: bool, by=None) -> "Quote":
-        """Words of a note on stage under one of its themes, after those that are there. The same words are not doubled."""
+        """Words of a note on stage under one of its themes, after the others there. The same words are not doubled."""
         theme.hold()
         mine = Quote.objects.filter(theme=theme)
         quote = mine.filter(post=post, text=text).first()
@@ -32,7 +32,7 @@ class QuoteQuerySet(models.QuerySet):
 
 
 class Quote(models.Model):
-    """Words of a note that facilitators chose to show on stage. `text` is as it stood in the note when it was chosen."""
+    """Words of a note that facilitators chose to show on stage. `text` is as the note had it then."""
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="quotes")
     theme = models.ForeignKey("Theme", models.CASCADE, related_name="quotes")
