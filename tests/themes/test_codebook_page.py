@@ -13,7 +13,7 @@ from tests.seminar.listener import session_of
 from themes.models import Theme
 
 pytestmark = pytest.mark.django_db
-NASTY = "<b>Fest</b> 🎉 & " + "æøå " * 70 + "slutt"
+NASTY = "<b>Fest</b> 🎉 & " + "æøå " * 69 + "slutt"
 DOINGS = [
     "theme",
     "theme_place",
