@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from posts.models import Post
@@ -10,6 +11,8 @@ from seminar.models import Change
 from themes.names import GONE, NAMED, Names
 from themes.sentences import SENTENCES
 from themes.undo import INVERSES
+
+TAKE_NOTES_ALONG = ("theme.handed_over", "theme.merged", "theme.parted", "theme.split")
 
 
 @dataclass
@@ -26,7 +29,15 @@ class Happening:
 
 def history(post) -> list[Happening]:
     """The changes of a post, newest first. A theme or group that is gone is told as "…"."""
-    return tell(post.seminar, post.seminar.changes.about(post).newest_first())
+    changes = post.seminar.changes
+    taken = Q(verb__in=TAKE_NOTES_ALONG)
+    found = (changes.about(post) | changes.filter(taken)).newest_first()
+    return tell(post.seminar, [change for change in found if _concerns(change, post)])
+
+
+def _concerns(change: Change, post: Post) -> bool:
+    """Whether it happened to the post, or to a theme and took the post along."""
+    return change.verb not in TAKE_NOTES_ALONG or post.pk in change.data["moved"]
 
 
 def tell(seminar, changes: Iterable[Change]) -> list[Happening]:

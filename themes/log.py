@@ -14,6 +14,7 @@ from seminar.models import Change, Person
 from themes.history import Happening, tell
 
 SCRIBES = "scribes"
+OF_THEMES = r"^(theme|codebook|quote|comparison)\."
 TOLD_AT_ONCE = 4000
 # What only tells another note's side of a change that is in the log already.
 ECHOES = ("post.parted", "post.joined_in", "post.took_in", "post.let_go")
@@ -27,8 +28,8 @@ KINDS = {
     ),
     "moves": (gettext_lazy("Moves"), Q(verb__in=["post.moved", "post.answered", "post.regrouped"])),
     "hiding": (gettext_lazy("Hiding and showing"), Q(verb__in=[f"post.{state}" for state in Post.State.values])),
-    "codebook": (gettext_lazy("The themes themselves"), Q(verb__startswith="theme.")),
-    "setup": (gettext_lazy("Set-up"), ~Q(verb__startswith="theme.") & ~Q(verb__startswith="post.")),
+    "codebook": (gettext_lazy("The themes themselves"), Q(verb__regex=OF_THEMES)),
+    "setup": (gettext_lazy("Set-up"), ~Q(verb__regex=OF_THEMES) & ~Q(verb__startswith="post.")),
     "undone": (gettext_lazy("What undid something"), Q(data__has_key="undoes")),
 }
 

@@ -5,11 +5,13 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from posts.models import Post
+from themes.models import Theme
 
 GONE = "…"
 EXCERPT = 60  # signs of a note
 NAMED = {  # what stands in a change's data, by the kind of row it names
     "theme": "theme",
+    "parent": "theme",
     "group": "group",
     "round": "dialogueround",
     "person": "person",
@@ -32,6 +34,8 @@ class Names:
             return self.seminar.title
         if kind == "group" and pk is None:
             return _("unknown group")
+        if kind == "theme" and pk is None:
+            return _("no other theme")
         if kind == "post":
             return label(self.posts[pk]) if pk in self.posts else GONE
         return getattr(self, kind, {}).get(pk, GONE)
@@ -45,7 +49,15 @@ class Names:
 
     @cached_property
     def theme(self) -> dict:
-        return dict(self.seminar.themes.values_list("pk", "name"))
+        return dict(Theme.ever.filter(seminar=self.seminar).values_list("pk", "name"))
+
+    @cached_property
+    def quote(self) -> dict:
+        return {pk: text[:EXCERPT] for pk, text in self.seminar.quotes.values_list("pk", "text")}
+
+    @cached_property
+    def comparison(self) -> dict:
+        return {row.pk: str(row) for row in self.seminar.comparisons.select_related("first", "second")}
 
     @cached_property
     def group(self) -> dict:

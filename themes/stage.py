@@ -79,10 +79,10 @@ def _quotes(seminar) -> dict[int, tuple[Words, ...]]:
 def _row(theme: ThemeCount, summary: Summary, quotes: tuple[Words, ...]) -> Row:
     latest = max(note.round.number for note in summary.notes)
     first = min(note.round.number for note in summary.notes)
-    before = {note.voice for note in theme.notes if note.round.number < latest}
-    now = {note.voice for note in theme.notes if note.round.number == latest}
-    new = not before and latest > first
-    return Row(theme, new, 0 if new or latest == first else len(now - before - {""}), quotes)
+    before = {voice for note in theme.notes if note.round.number < latest for voice in note.voices}
+    now = {voice for note in theme.notes if note.round.number == latest for voice in note.voices}
+    new = latest > first and all(note.round.number == latest for note in theme.notes)
+    return Row(theme, new, 0 if new or latest == first else len(now - before), quotes)
 
 
 def _pages(kind: str, rows: list[Row], *, always: bool = False) -> Iterator[Page]:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models import Unfit
 from seminar.models import Change
-from themes import undo_posts
+from themes import undo_posts, undo_themes
 
 # Each is called with the change and `by`, inside a transaction that holds the seminar. It calls one verb, or raises
 # Unfit with the reason why what came later makes that impossible.
-INVERSES: dict[str, Callable] = {**undo_posts.INVERSES}
+INVERSES: dict[str, Callable] = {**undo_posts.INVERSES, **undo_themes.INVERSES}
 
 
 @transaction.atomic

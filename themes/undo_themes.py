@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from posts.models import Unfit
 from seminar.models import Seminar
 from seminar.models.numbered import Written
 from themes.models import Example, Quote, Theme
@@ -9,14 +10,6 @@ from themes.models.theme import Gone, Taken
 
 AGAIN = _("The theme has been changed again since.")
 GONE = _("The theme has been merged or removed since.")
-
-
-class Unfit(Exception):
-    """What came later makes it impossible; `sentence` tells the person why."""
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def _theme(change) -> Theme:
@@ -95,7 +88,7 @@ VERBS = {
     "theme.merged": lambda change, *, by: _theme(change).part(change, by=by),
     "theme.moved": moved,
     "theme.nested": nested,
-    "theme.parted": lambda change, *, by: _theme(change).merge(Theme.ever.get(pk=change.data["into"]), by=by),
+    "theme.parted": lambda change, *, by: _theme(change).merge(Theme.ever.get(pk=change.data["theme"]), by=by),
     "theme.put_back": lambda change, *, by: _theme(change).remove(by=by),
     "theme.removed": lambda change, *, by: _theme(change).put_back(change, by=by),
     "theme.retired": lambda change, *, by: _theme(change).use_again(by=by),

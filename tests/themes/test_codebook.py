@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from posts.models import Post
+from posts.models import Post, Unfit
 from seminar.models.numbered import Written
 from tests import make
 from themes.models import Theme
 from themes.models.nesting import Circle
 from themes.models.theme import Gone, Taken
-from themes.undo_themes import INVERSES, Unfit
+from themes.undo_themes import INVERSES
 
 pytestmark = pytest.mark.django_db
 

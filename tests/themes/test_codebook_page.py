@@ -158,9 +158,9 @@ def test_a_note_tells_that_a_merge_moved_it(client, seminar, skyss, buss):
     buss.take(post)
     buss.merge(skyss)
     shown = client.get(reverse("post", args=[seminar.slug, post.uid])).content.decode()
-    assert "The theme it stood under became part of Skyss" in shown and "Placed under Buss" in shown
+    assert "Theme made part of Skyss" in shown and "Placed under Buss" in shown
     other = client.get(reverse("post", args=[seminar.slug, make.post(seminar).uid])).content.decode()
-    assert "became part of" not in other
+    assert "made part of" not in other
 
 
 def test_the_chosen_notes_go_to_the_new_theme(client, seminar, skyss):

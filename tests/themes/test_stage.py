@@ -196,7 +196,7 @@ def test_members_see_the_stage_and_only_editors_choose_quotes(client, seminar, r
 def test_the_number_of_queries_does_not_grow(client, seminar, size, django_assert_num_queries):
     for number in range(size):
         show(said_by(seminar, f"Tema {number}", size))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("stage", args=[seminar.slug]))
 
 

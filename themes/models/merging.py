@@ -23,7 +23,7 @@ class Merging(models.Model):
         data = self._give(into) | {"former": self.state, "children": self._lift_children(into)}
         self.state, self.merged_into = self.State.MERGED, into
         self.save(update_fields=["state", "merged_into"])
-        self.seminar.record("theme.merged", self, by=by, into=into.pk, **data)
+        self.seminar.record("theme.merged", self, by=by, theme=into.pk, **data)
 
     def heir(self):
         """The theme itself or, where it was merged, the one that its notes are under now; None where it was removed."""
@@ -36,11 +36,11 @@ class Merging(models.Model):
     def part(self, merge, *, by=None) -> None:
         """Undoes a merge: the theme is back, with its notes that are still where they went. Raises Taken, Gone."""
         self.seminar.hold()
-        into = type(self).ever.get(pk=merge.data["into"])
+        into = type(self).ever.get(pk=merge.data["theme"])
         self.come_back(merge.data["former"])
         moved = into._give_back(self, merge.data)
         children = [pk for parent in (into.pk, self.parent_id) for pk in self._gather(merge.data["children"], parent)]
-        self.seminar.record("theme.parted", self, by=by, into=into.pk, moved=moved, children=children)
+        self.seminar.record("theme.parted", self, by=by, theme=into.pk, moved=moved, children=children)
 
     @transaction.atomic
     def split(self, name: str, posts, *, by=None):
@@ -48,29 +48,29 @@ class Merging(models.Model):
         self.hold()
         self.leave_free(name)
         [new] = type(self).objects.make_all([{"name": name, "parent": self.parent}], seminar=self.seminar)
-        self.seminar.record("theme.split", self, by=by, into=new.pk, **self._give(new, posts))
+        self.seminar.record("theme.split", self, by=by, theme=new.pk, **self._give(new, posts))
         return new
 
     @transaction.atomic
     def join(self, split, *, by=None) -> None:
         """Undoes a split: the notes that went come back; the new theme goes too, unless more stands under it now."""
         self.hold()
-        new = type(self).objects.filter(pk=split.data["into"]).first() or self._gone()
+        new = type(self).objects.filter(pk=split.data["theme"]).first() or self._gone()
         given = new._give(self, Post.objects.filter(pk__in=split.data["moved"]))
         whole = not new.placements.exists() and not new.children.exists()
         if whole:
             new.state, new.merged_into = self.State.MERGED, self
             new.save(update_fields=["state", "merged_into"])
         verb = "theme.merged" if whole else "theme.handed_over"
-        self.seminar.record(verb, new, by=by, into=self.pk, **given, former=self.State.USED, children=[])
+        self.seminar.record(verb, new, by=by, theme=self.pk, **given, former=self.State.USED, children=[])
 
     @transaction.atomic
     def take_back(self, handing, *, by=None) -> None:
         """Undoes a handing over: the notes that are still where they went come back. Raises Gone."""
         self.hold()
-        other = type(self).objects.filter(pk=handing.data["into"]).first() or self._gone()
+        other = type(self).objects.filter(pk=handing.data["theme"]).first() or self._gone()
         moved = other._give_back(self, handing.data)
-        self.seminar.record("theme.handed_over", other, by=by, into=self.pk, moved=moved, doubled=[])
+        self.seminar.record("theme.handed_over", other, by=by, theme=self.pk, moved=moved, doubled=[])
 
     def _give(self, other, posts=None) -> dict[str, list]:
         """Moves placements, all or those of `posts`, to another theme.
