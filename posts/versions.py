@@ -21,5 +21,18 @@ def versions(post: Post) -> list[Version]:
     return steps[::-1]
 
 
+class Aside(NamedTuple):
+    """A text that never stood there, with what it would change in the one that stands."""
+
+    text: Revision
+    parts: list[Part]
+
+
+def asides(post: Post) -> list[Aside]:
+    """Oldest first, without those that say what stands there anyway."""
+    kept = post.revisions.aside().exclude(body=post.body).select_related("by", "scribe")
+    return [Aside(text, difference(post.body, text.body)) for text in kept]
+
+
 def _text(version: Post | Revision) -> str:
     return "\n".join(part for part in (version.subject, version.body) if part)

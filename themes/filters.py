@@ -18,6 +18,7 @@ UNKNOWN, NONE, ALL = "unknown", "none", "all"
 STATES = {
     "": gettext_lazy("Visible"),
     Post.State.HIDDEN: gettext_lazy("Hidden"),
+    Post.State.WITHDRAWN: gettext_lazy("Taken back by the group"),
     Post.State.SPLIT: gettext_lazy("Split into parts"),
     Post.State.MERGED: gettext_lazy("Merged into others"),
     ALL: gettext_lazy("Visible and hidden"),

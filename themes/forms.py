@@ -166,3 +166,30 @@ class StateForm(forms.Form):
             done = post.hide(by=by, reason=self.cleaned_data["reason"])
             return _("Hidden. It is in no count and no report.") if done else _("It was hidden already.")
         return _("Shown again.") if post.show(by=by) else _("It was shown already.")
+
+
+class LateForm(forms.Form):
+    """What becomes of a note that came late, and which page to come back to."""
+
+    do = forms.ChoiceField(choices=[("let_in", _("Let it in")), ("hide", _("Hide"))])
+    back = forms.ChoiceField(choices=[(page, page) for page in ("board", "post", "room")], required=False)
+
+    def carry_out(self, post, *, by) -> str:
+        """Does it, and says so in a sentence. Raises Unfit."""
+        if self.cleaned_data["do"] == "hide":
+            post.hide(by=by)
+            return _("The note is hidden.")
+        post.let_in(by=by)
+        return _("The note is let in.")
+
+
+class AsideForm(forms.Form):
+    """Which of the texts that were set aside to use; `expected` is the revision that was on the screen."""
+
+    text = Picked()
+    expected = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].queryset = post.revisions.aside()
+        self.fields["text"].required = True

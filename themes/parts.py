@@ -40,9 +40,10 @@ class Attachment:
 class Note:
     """One note in its own words. `number` is its place in the seminar, from 1; `written_at` is in the seminar's zone.
 
-    `suggested` are those of its `themes` that a person took from a suggestion. `voice` is whom it is counted for: the
-    name of the group or, in a seminar without groups, the author's label. `also` are those of the notes that were
-    merged into it, in order and each once.
+    `late` came after its round, and nobody has let it in or hidden it: it is counted, and marked. `suggested` are those
+    of its `themes` that a person took from a suggestion. `voice` is whom it is counted for: the name of the group or,
+    in a seminar without groups, the author's label. `also` are those of the notes that were merged into it, in order
+    and each once.
     """
 
     uid: str
@@ -54,6 +55,7 @@ class Note:
     voice: str = ""
     also: tuple[str, ...] = ()
     comment: bool = False
+    late: bool = False
     subject: str = ""
     body: str = ""
     written_at: datetime | None = None

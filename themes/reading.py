@@ -50,9 +50,9 @@ class Reading:
         return self.groups[group].name if group in self.groups else ""
 
     def silences(self) -> tuple[Silence, ...]:
-        """Asked of all posts, the hidden ones too: a filter makes no group silent."""
+        """Asked of all posts but those taken back, the hidden ones too: a filter makes no group silent."""
         wrote = defaultdict(set)
-        for round, group in self.seminar.posts.order_by().values_list("round", "group").distinct():
+        for round, group in self.seminar.posts.kept().order_by().values_list("round", "group").distinct():
             wrote[round].add(group)
         silent = {round: [group.name for pk, group in self.groups.items() if pk not in wrote[round]] for round in wrote}
         return tuple(Silence(self.rounds[pk], tuple(silent[pk])) for pk in self.rounds if silent.get(pk))
@@ -69,6 +69,7 @@ class Reading:
             voice=voice,
             also=tuple(other for other in self.also.get(post.pk, ()) if other != voice),
             comment=post.kind == Post.Kind.COMMENT,
+            late=post.late,
             subject=post.subject,
             body=post.body,
             written_at=post.written_at and post.written_at.astimezone(self.zone),

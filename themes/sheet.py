@@ -22,7 +22,7 @@ def _row(note: Note) -> list[str]:
         f"{note.question.label} {note.question.text}" if note.question else "",
         note.group.name if note.group else "",
         note.author,
-        _("comment") if note.comment else _("note"),
+        (_("comment") if note.comment else _("note")) + (f", {_('came late')}" if note.late else ""),
         note.subject,
         note.body,
         "; ".join(note.themes),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themes.views import agreement, board, codebook, log, posts, stage, summary, theme_doings, themes, tidying
+from themes.views import agreement, board, codebook, late, log, posts, stage, summary, theme_doings, themes, tidying
 
 urlpatterns = [
     # /s/<slug>/
@@ -42,4 +42,6 @@ urlpatterns = [
     path("s/<slug:slug>/posts/<str:uid>/whole/", tidying.join, name="post_whole"),
     path("s/<slug:slug>/posts/<str:uid>/merge/", tidying.merge, name="post_merge"),
     path("s/<slug:slug>/posts/<str:uid>/merge/out/", tidying.leave, name="post_leave"),
+    path("s/<slug:slug>/posts/<str:uid>/late/", late.decide, name="post_late"),
+    path("s/<slug:slug>/posts/<str:uid>/aside/", late.use, name="post_aside"),
 ]

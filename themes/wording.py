@@ -74,7 +74,7 @@ def _also(note: Note) -> list[str]:
 
 
 def _when(note: Note, summary: Summary) -> list[str]:
-    told = [_("comment")] if note.comment else []
+    told = [word for word, so in ((_("comment"), note.comment), (_("came late"), note.late)) if so]
     if note.written_at:
         same_day = note.written_at.date() == summary.date
         day = "" if same_day else date_format(note.written_at, "SHORT_DATE_FORMAT") + " "

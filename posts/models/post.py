@@ -19,6 +19,7 @@ from .unfit import GONE, WHY, Unfit
 
 LONGEST_BODY = 50_000
 STANDING = ("subject", "body", "revision", "state", "late", "round", "question", "group", "split_from", "merged_into")
+NEWEST_FIRST = (models.F("written_at").desc(nulls_last=True), "-id")
 
 
 def _written(field: str) -> Q:
@@ -38,6 +39,24 @@ class Stale(Exception):
 class PostQuerySet(SendingQuerySet):
     def visible(self) -> "PostQuerySet":
         return self.filter(state=Post.State.VISIBLE)
+
+    def kept(self) -> "PostQuerySet":
+        """What groups have written, hidden or merged too; not what they took back, nor a whole beside its parts."""
+        return self.exclude(state__in=[Post.State.WITHDRAWN, Post.State.SPLIT, Post.State.JOINED])
+
+    def late(self) -> "PostQuerySet":
+        """Those that came after their round and wait for someone to let them in, oldest first."""
+        return self.visible().filter(late=True).select_related("round", "question", "group").order_by("id")
+
+    def for_the_wall(self) -> "PostQuerySet":
+        """What may be shown to everyone in the hall, newest first."""
+        shown = self.visible().filter(late=False).select_related("round", "question", "group").defer("search")
+        return shown.order_by(*NEWEST_FIRST)
+
+    def by_question(self) -> "PostQuerySet":
+        """By round and question, those that answer none last; newest first under each."""
+        question = models.F("question__number").asc(nulls_last=True)
+        return self.order_by("round__number", question, *NEWEST_FIRST)
 
     def saying(self, text: str) -> "PostQuerySet":
         """Posts that hold every word of `text` somewhere (posts/finding.py)."""

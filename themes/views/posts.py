@@ -10,7 +10,7 @@ from posts.difference import Part, difference
 from posts.mended import mended, without
 from posts.models import Post, Unfit
 from posts.models.post import Stale
-from posts.versions import versions
+from posts.versions import asides, versions
 from seminar.access import EDITORS, find_seminar
 from themes.filters import readable
 from themes.forms import GroupForm, MendForm, StateForm, TextForm
@@ -116,6 +116,7 @@ def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = N
         "conflict": conflict,
         "mends": mended(post, source.repairs) if source else [],
         "versions": versions(post),
+        "asides": asides(post) if seminar.role in EDITORS else [],
         "history": history(post),
         "lineage": Lineage.of(post),
         "state_form": StateForm(),
