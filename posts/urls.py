@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import imports, writing
+from .views import imports, room, writing
 
 urlpatterns = [
     # /s/<slug>/write/
     path("s/<slug:slug>/write/notes/<uuid:uid>/", writing.note, name="write_note"),
     path("s/<slug:slug>/write/notes/<uuid:uid>/state/", writing.standing, name="write_state"),
     path("s/<slug:slug>/write/drafts/", writing.draft, name="write_draft"),
+    path("s/<slug:slug>/room/", room.show, name="room"),
+    path("s/<slug:slug>/room/now/", room.now, name="room_now"),
     path("s/<slug:slug>/imports/", imports.listed, name="imports"),
     path("import/", imports.upload, name="upload"),
     path("import/<str:uid>/", imports.preview, name="import"),

@@ -4,7 +4,7 @@ from django.views.i18n import set_language
 
 from seminar import design
 from seminar.live import views as live
-from seminar.views import groups, home, members, rounds, setup
+from seminar.views import groups, home, members, rounds, setup, steering
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -38,6 +38,8 @@ urlpatterns = [
     path("s/<slug:slug>/setup/members/<int:pk>/", members.change, name="setup_member"),
     path("s/<slug:slug>/setup/members/<int:pk>/invitation/", members.invite_again, name="setup_invitation"),
     path("s/<slug:slug>/setup/members/<int:pk>/removal/", members.remove, name="setup_member_removal"),
+    path("s/<slug:slug>/room/rounds/<int:pk>/", steering.steer, name="steer_round"),
+    path("s/<slug:slug>/room/questions/<int:pk>/", steering.ask, name="steer_question"),
     path("", include("posts.urls")),
     path("", include("themes.urls")),
 ]

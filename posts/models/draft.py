@@ -7,6 +7,10 @@ LONGEST_DRAFT = 200_000  # signs; what is longer stays on the device
 
 
 class DraftQuerySet(models.QuerySet):
+    def unsent(self) -> "DraftQuerySet":
+        """Those with something in them, on devices that have not been shut out."""
+        return self.filter(body__gt="", scribe__removed_at=None)
+
     @transaction.atomic
     def keep(self, *, scribe, round, question=None, post=None, body: str, version: int) -> "Draft":
         """The draft as it stands after this: the newer one by `version`, which counts up on the device.

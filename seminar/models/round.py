@@ -100,6 +100,12 @@ class DialogueRound(Numbered):
             return Phase.OPEN if self.state == self.State.OPEN else Phase.CLOSED
         return Phase.CLOSING if now < since + self.seminar.grace else Phase.CLOSED
 
+    @property
+    def takes_until(self) -> datetime | None:
+        """The last moment at which what comes is in time, as far as is known: its end and the grace."""
+        end = self.closed_at if self.state == self.State.CLOSED else self.ends_at
+        return end and end + self.seminar.grace
+
     def takes_at(self, now: datetime) -> bool:
         """Whether what comes now is in time."""
         return self.phase(now) in (Phase.OPEN, Phase.CLOSING)
