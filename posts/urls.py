@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import imports, room, writing
+from .views import imports, room, wall, writing
 
 urlpatterns = [
     # /s/<slug>/write/
@@ -9,6 +9,8 @@ urlpatterns = [
     path("s/<slug:slug>/write/drafts/", writing.draft, name="write_draft"),
     path("s/<slug:slug>/room/", room.show, name="room"),
     path("s/<slug:slug>/room/now/", room.now, name="room_now"),
+    path("s/<slug:slug>/wall/", wall.show, name="wall"),
+    path("s/<slug:slug>/wall/notes/", wall.notes, name="wall_notes"),
     path("s/<slug:slug>/imports/", imports.listed, name="imports"),
     path("import/", imports.upload, name="upload"),
     path("import/<str:uid>/", imports.preview, name="import"),
