@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import imports, room, wall, writing
+from .views import devices, imports, rehearsal, room, wall, writing
 
 urlpatterns = [
     # /s/<slug>/write/
@@ -11,6 +11,15 @@ urlpatterns = [
     path("s/<slug:slug>/room/now/", room.now, name="room_now"),
     path("s/<slug:slug>/wall/", wall.show, name="wall"),
     path("s/<slug:slug>/wall/notes/", wall.notes, name="wall_notes"),
+    path("s/<slug:slug>/devices/", devices.devices, name="devices"),
+    path("s/<slug:slug>/devices/<int:pk>/group/", devices.move, name="device_group"),
+    path("s/<slug:slug>/devices/<int:pk>/door/", devices.turn_door, name="device_door"),
+    path("s/<slug:slug>/devices/<int:pk>/notes/", devices.turn_notes, name="device_notes"),
+    path("s/<slug:slug>/rehearsal/", rehearsal.show, name="rehearsal"),
+    path("s/<slug:slug>/rehearsal/beginning/", rehearsal.begin, name="rehearsal_begin"),
+    path("s/<slug:slug>/rehearsal/people/", rehearsal.add_people, name="rehearsal_people"),
+    path("s/<slug:slug>/rehearsal/wave/", rehearsal.let_write, name="rehearsal_wave"),
+    path("s/<slug:slug>/rehearsal/end/", rehearsal.end, name="rehearsal_end"),
     path("s/<slug:slug>/imports/", imports.listed, name="imports"),
     path("import/", imports.upload, name="upload"),
     path("import/<str:uid>/", imports.preview, name="import"),

@@ -12,6 +12,7 @@ EDITORS = (ORGANIZER, FACILITATOR)
 # Long enough for a seminar of several days; counted from the last visit.
 SECONDS_REMEMBERED = 14 * 24 * 3600
 SALT = "seminar.scribe"
+COOKIE = "scribe-"  # and the slug of the seminar
 
 
 def find_seminar(person, slug: str, *roles: str) -> Seminar:
@@ -21,17 +22,29 @@ def find_seminar(person, slug: str, *roles: str) -> Seminar:
 
 def find_scribe(request, slug: str) -> Scribe:
     """The scribe that this device is in the seminar. Raises Http404."""
-    uid = request.get_signed_cookie(f"scribe-{slug}", default="", salt=SALT, max_age=SECONDS_REMEMBERED)
+    uid = request.get_signed_cookie(COOKIE + slug, default="", salt=SALT, max_age=SECONDS_REMEMBERED)
     scribe = Scribe.objects.present().select_related("seminar", "group").filter(seminar__slug=slug, uid=uid).first()
     if scribe is None:
         raise Http404
     return scribe
 
 
+def known_scribes(request) -> list[Scribe]:
+    """Who this device is already, in whichever seminars; last seen first."""
+    uids = {}
+    for name in request.COOKIES:
+        if name.startswith(COOKIE) and (
+            uid := request.get_signed_cookie(name, default="", salt=SALT, max_age=SECONDS_REMEMBERED)
+        ):
+            uids[uid] = name.removeprefix(COOKIE)
+    mine = Scribe.objects.present().filter(uid__in=uids).select_related("seminar", "group").order_by("-seen_at")
+    return [scribe for scribe in mine if uids[scribe.uid] == scribe.seminar.slug]
+
+
 def remember(response, scribe: Scribe) -> None:
     """Makes the device this scribe, until it is not seen for two weeks."""
     response.set_signed_cookie(
-        f"scribe-{scribe.seminar.slug}",
+        COOKIE + scribe.seminar.slug,
         scribe.uid,
         salt=SALT,
         max_age=SECONDS_REMEMBERED,
@@ -42,4 +55,4 @@ def remember(response, scribe: Scribe) -> None:
 
 
 def forget(response, seminar: Seminar) -> None:
-    response.delete_cookie(f"scribe-{seminar.slug}", samesite="Lax")
+    response.delete_cookie(COOKIE + seminar.slug, samesite="Lax")

@@ -4,7 +4,7 @@ from django.views.i18n import set_language
 
 from seminar import design
 from seminar.live import views as live
-from seminar.views import groups, home, members, rounds, setup, steering
+from seminar.views import cards, groups, home, joining, members, participants, rounds, setup, steering, who
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("s/<slug:slug>/changes", live.changes, name="changes"),
     path("s/<slug:slug>/write/live", live.live_scribe, name="write_live"),
     path("s/<slug:slug>/write/changes", live.changes_scribe, name="write_changes"),
+    path("j/", joining.enter, name="enter"),
+    path("j/<str:key>", joining.join, name="join"),
+    path("s/<slug:slug>/who/", who.who, name="who"),
+    path("s/<slug:slug>/who/device/", who.offer_move, name="who_device"),
+    path("s/<slug:slug>/who/leaving/", who.leave, name="who_leave"),
+    path("s/<slug:slug>/cards/", cards.cards, name="cards"),
     path("account/", include("allauth.account.urls")),
     path("seminars/new/", home.new, name="seminar_new"),
     # /s/<slug>/setup/
@@ -34,6 +40,9 @@ urlpatterns = [
     path("s/<slug:slug>/setup/groups/<int:pk>/", groups.change, name="setup_group"),
     path("s/<slug:slug>/setup/groups/<int:pk>/join/", groups.join, name="setup_join"),
     path("s/<slug:slug>/setup/groups/<int:pk>/removal/", groups.remove, name="setup_group_removal"),
+    path("s/<slug:slug>/setup/participants/", participants.change, name="setup_participants"),
+    path("s/<slug:slug>/setup/doors/", participants.turn_doors, name="setup_doors"),
+    path("s/<slug:slug>/setup/codes/", participants.change_codes, name="setup_codes"),
     path("s/<slug:slug>/setup/members/", members.invite, name="setup_members"),
     path("s/<slug:slug>/setup/members/<int:pk>/", members.change, name="setup_member"),
     path("s/<slug:slug>/setup/members/<int:pk>/invitation/", members.invite_again, name="setup_invitation"),

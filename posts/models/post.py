@@ -9,6 +9,7 @@ from posts.finding import holding, searchable
 from seminar.constraints import Within, reachable
 from seminar.models.person import new_uid
 
+from .hushing import HushingQuerySet
 from .merging import Merging
 from .moving import Moving
 from .parting import Parting
@@ -36,7 +37,7 @@ class Stale(Exception):
         self.current = current
 
 
-class PostQuerySet(SendingQuerySet):
+class PostQuerySet(SendingQuerySet, HushingQuerySet):
     def visible(self) -> "PostQuerySet":
         return self.filter(state=Post.State.VISIBLE)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seminar.forms.section import Line, SectionForm, Words
 from seminar.models import Seminar
+from seminar.patterns import PATTERNS, Pattern
 
 NEAR = ["Europe/Oslo", "Europe/Stockholm", "Europe/Copenhagen", "Europe/Helsinki", "Europe/London", "UTC"]
 FACTS = ("title", "date", "language", "time_zone", "introduction")
@@ -43,19 +44,22 @@ class NewSeminarForm(SectionForm):
         choices=settings.LANGUAGES,
     )
     introduction = introduction()
-    like = forms.ModelChoiceField(
-        label=_("Begin with the same as"),
-        help_text=_("Its dialogue rounds, questions and groups are copied. Its notes are not."),
-        queryset=None,
+    like = forms.ChoiceField(
+        label=_("Begin with"),
+        help_text=_("A pattern gives rounds and questions. An earlier seminar gives its groups too, never its notes."),
         required=False,
-        empty_label=_("nothing, from scratch"),
     )
 
     def __init__(self, *args, earlier, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["like"].queryset = earlier
-        if not earlier:
-            del self.fields["like"]
+        self.earlier = {str(seminar.pk): seminar for seminar in earlier}
+        patterns = (_("A pattern"), [(name, pattern.name) for name, pattern in PATTERNS.items()])
+        seminars = (_("An earlier seminar"), [(pk, seminar.title) for pk, seminar in self.earlier.items()])
+        self.fields["like"].choices = [("", _("nothing, from scratch")), patterns, *([seminars] if earlier else [])]
+
+    def clean_like(self) -> Seminar | Pattern | None:
+        name = self.cleaned_data["like"]
+        return PATTERNS.get(name) or self.earlier.get(name)
 
     def start(self, *, by) -> Seminar:
         return Seminar.objects.start(by=by, doors_open=True, **self.cleaned_data)

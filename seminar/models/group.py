@@ -33,6 +33,16 @@ class TooMany(Exception):
 
 
 class GroupQuerySet(NumberedQuerySet):
+    def open_to(self, token: str) -> "Group | None":
+        """The group whose QR code holds this token, while the doors are open."""
+        return self.select_related("seminar").filter(token=token, seminar__doors_open=True).first()
+
+    def named_like(self, words: str) -> "GroupQuerySet":
+        """Those with every word in their names; upper and lower case are the same, in any alphabet."""
+        wanted = words.casefold().split()
+        found = [pk for pk, name in self.values_list("pk", "name") if all(word in name.casefold() for word in wanted)]
+        return self.filter(pk__in=found)
+
     def counted(self) -> "GroupQuerySet":
         """Each with `post_count`, hidden notes too."""
         return self.annotate(post_count=models.Count("posts"))

@@ -25,9 +25,33 @@ class ScribeQuerySet(models.QuerySet):
         seminar.record("scribe.joined", scribe, by=scribe, group=group and group.pk)
         return scribe
 
+    @transaction.atomic
+    def pretend(self, groups, *, seminar, by=None) -> list["Scribe"]:
+        """One for each of these groups, for a rehearsal."""
+        seminar.hold()
+        made = self.bulk_create(Scribe(seminar=seminar, group=group, pretend=True) for group in groups)
+        if made:
+            seminar.record_all([Fact("scribe.joined", scribe, {"group": scribe.group_id}) for scribe in made], by=by)
+        return made
+
     def moving(self, code: str) -> "ScribeQuerySet":
         """Whoever was given this code to move with, while it is good."""
         return self.present().filter(move_code=code, move_until__gt=timezone.now())
+
+    @transaction.atomic
+    def take_move(self, code: str) -> "Scribe | None":
+        """The scribe that another device becomes with this code. The code is good no more: of two, one gets it."""
+        scribe = self.moving(code).select_related("seminar", "group").select_for_update(of=("self",)).first()
+        if scribe:
+            scribe.move_code, scribe.move_until = "", None
+            scribe.save(update_fields=["move_code", "move_until"])
+        return scribe
+
+    def by_group(self) -> "ScribeQuerySet":
+        """With `note_count`; first those that do not know their group, last those that are shut out."""
+        counted = self.select_related("group").annotate(note_count=models.Count("posts"))
+        shut_out = models.Case(models.When(removed_at=None, then=0), default=1)
+        return counted.order_by(shut_out, models.F("group__number").asc(nulls_first=True), "joined_at", "pk")
 
     def saw(self, pks) -> None:
         """These devices are there now. Not a change of the seminar: it happens all the time."""
@@ -66,6 +90,10 @@ class Scribe(models.Model):
     def __str__(self) -> str:
         return self.name or self.uid
 
+    def get_absolute_url(self) -> str:
+        """Where it writes. A path and no name: the page is in the next room."""
+        return f"/s/{self.seminar.slug}/write/"
+
     @property
     def is_away(self) -> bool:
         return timezone.now() - self.seen_at > AWAY_AFTER
@@ -93,6 +121,16 @@ class Scribe(models.Model):
         written.update(group=group)
         self.seminar.record_all([*facts, Fact("scribe.moved", self, data)], by=by)
 
+    def shown_move_code(self) -> str:
+        """The code to move with, while it is good; else nothing."""
+        return self.move_code if self.move_until and self.move_until > timezone.now() else ""
+
+    @transaction.atomic
+    def introduce(self, *, name: str, group) -> None:
+        """What the scribe says of itself. It takes along to another group what it wrote."""
+        self.call(name)
+        self.move(group, by=self)
+
     @transaction.atomic
     def remove(self, *, by=None) -> None:
         """Shuts the device out. What it wrote stays."""
@@ -110,8 +148,3 @@ class Scribe(models.Model):
         self.move_code, self.move_until = new_code(), timezone.now() + TIME_TO_MOVE
         self.save(update_fields=["move_code", "move_until"])
         return self.move_code
-
-    def take_move(self) -> None:
-        """The code has been used."""
-        self.move_code, self.move_until = "", None
-        self.save(update_fields=["move_code", "move_until"])

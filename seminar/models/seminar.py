@@ -4,10 +4,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.utils import translation
 from django.utils.text import slugify
 
 from seminar.codes import new_code, new_token
 from seminar.live.wake import announce
+from seminar.patterns import Pattern
 
 from .change import Change, Fact
 from .group import Group
@@ -26,6 +28,10 @@ class SeminarQuerySet(models.QuerySet):
         """The seminars in which this person holds one of the roles; `role` on each says which."""
         return self.filter(members__person=person, members__role__in=roles).annotate(role=F("members__role"))
 
+    def with_code(self, code: str) -> "Seminar | None":
+        """Whose join code this is, whether its doors are open or not."""
+        return self.filter(join_code=code).first()
+
     def free_slug(self, title: str) -> str:
         stem = slugify(title.translate(str.maketrans("æøåÆØÅ", "eoaEOA")))[:60].strip("-") or "seminar"
         taken = set(self.filter(slug__startswith=stem).values_list("slug", flat=True))
@@ -42,13 +48,17 @@ class SeminarQuerySet(models.QuerySet):
         return self.create(title=title, slug=self.free_slug(f"{title} {uuid4().hex[:8]}"), **fields)
 
     @transaction.atomic
-    def start(self, *, title: str, by=None, slug: str = "", like: "Seminar | None" = None, **fields) -> "Seminar":
-        """A new seminar, with the rounds, questions and groups of the one it is `like`; `by` becomes its organizer."""
+    def start(
+        self, *, title: str, by=None, slug: str = "", like: "Seminar | Pattern | None" = None, **fields
+    ) -> "Seminar":
+        """A new seminar, with the rounds, questions and groups of what it is `like`; `by` becomes its organizer."""
         seminar = self._with_free_slug(slug, title, fields)
         if by:
             Member.objects.create(seminar=seminar, person=by, role=Member.Role.ORGANIZER)
         seminar.record("seminar.started", seminar, by=by)
-        if like:
+        if isinstance(like, Pattern):
+            seminar._follow(like, by=by)
+        elif like:
             seminar._take_after(like, by=by)
         return seminar
 
@@ -98,6 +108,12 @@ class Seminar(models.Model):
     @property
     def grace(self) -> timedelta:
         return timedelta(minutes=self.grace_minutes)
+
+    def _follow(self, pattern: Pattern, *, by) -> None:
+        with translation.override(self.language):
+            rounds = [(str(title), [str(text) for text in texts]) for title, texts in pattern.rounds]
+        for title, texts in rounds:
+            DialogueRound.objects.plan(title, texts, seminar=self, by=by)
 
     def _take_after(self, other: "Seminar", *, by) -> None:
         for round in other.rounds.prefetch_related("questions"):

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seminar.access import ORGANIZER, find_seminar
+from seminar.codes import show_code
 from seminar.forms.facts import FactsForm
 from seminar.forms.groups import GroupsForm, SeriesForm
 from seminar.forms.members import InviteForm
+from seminar.forms.participants import CodesForm, ParticipantsForm
 from seminar.forms.rounds import RoundForm
 from seminar.models import Group
+from seminar.qr import short_address
 
 
 @login_required
@@ -46,6 +49,10 @@ def page(request, seminar, **forms):
         "new_groups": GroupsForm(),
         "series": SeriesForm(),
         "invite": InviteForm(),
+        "participants": ParticipantsForm.of(seminar),
+        "codes": CodesForm(),
+        "code": show_code(seminar.join_code),
+        "address": short_address(request),
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "seminar/setup.html", context | forms, status=status)

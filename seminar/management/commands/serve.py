@@ -1,4 +1,5 @@
 import resource
+from copy import deepcopy
 
 import uvicorn
 from django.conf import settings
@@ -39,6 +40,7 @@ class Command(PlainCommand):
             lifespan="on",
             backlog=WAITING_CONNECTIONS,
             access_log=settings.DEBUG,
+            log_config=log_config(),
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
@@ -59,6 +61,14 @@ class Command(PlainCommand):
             )
         if told := warning():
             self.stderr.write(told)
+
+
+def log_config() -> dict:
+    """uvicorn's own, which writes every address it is asked for, but for those that let devices in."""
+    config = deepcopy(uvicorn.config.LOGGING_CONFIG)
+    config["filters"] = {"without_keys": {"()": "seminar.logs.WithoutKeys"}}
+    config["handlers"]["access"]["filters"] = ["without_keys"]
+    return config
 
 
 def allow_many_files() -> None:

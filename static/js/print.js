@@ -1,0 +1,4 @@
+const button = document.getElementById("print");
+button.hidden = false;
+document.getElementById("by-hand").hidden = true;
+button.addEventListener("click", () => print());

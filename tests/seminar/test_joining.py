@@ -1,0 +1,194 @@
+"""A device comes in: by a code, by the QR code of a group, or from another device. And by nothing else."""
+
+import logging
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from seminar.access import COOKIE
+from seminar.codes import new_code, new_token, read_code, show_code
+from seminar.logs import WithoutKeys
+from seminar.models import Group, Scribe
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seminar():
+    seminar = make.seminar(by=make.person(), doors_open=True, introduction="Skriv kort.")
+    make.group(seminar, "Gruppe 1")
+    make.group(seminar, "Gruppe 2")
+    return seminar
+
+
+def door(key: str) -> str:
+    return reverse("join", args=[key])
+
+
+def known(client, seminar) -> bool:
+    return COOKIE + seminar.slug in client.cookies
+
+
+def test_a_code_typed_in_any_way_leads_to_the_list_of_groups(client, seminar):
+    code = seminar.join_code
+    for typed in (code, code.lower(), f" {show_code(code)} ", "–".join(code)):
+        assert client.post("/j/", {"code": typed}).url == door(code)
+    page = client.get(door(code)).content.decode()
+    assert all(words in page for words in ("Gruppe 1", "Gruppe 2", "I do not know my group", "Skriv kort."))
+
+
+def test_a_wrong_sign_is_told_in_the_form_without_a_look_up(client, seminar, django_assert_num_queries):
+    code = seminar.join_code
+    with django_assert_num_queries(0):
+        answer = client.post("/j/", {"code": code[:-1] + ("A" if code[-1] != "A" else "B")})
+    assert answer.status_code == 422 and "one sign in it is wrong" in answer.content.decode()
+
+
+def test_looking_joins_nobody_and_pressing_the_button_does(client, seminar):
+    group = seminar.groups.first()
+    for key in (seminar.join_code, group.token):
+        before = seminar.changes.count()
+        assert client.get(door(key)).status_code == client.head(door(key)).status_code == 200
+        assert (seminar.changes.count(), Scribe.objects.count(), known(client, seminar)) == (before, 0, False)
+    answer = client.post(door(group.token), {"name": "Signe"})
+    scribe = Scribe.objects.get()
+    assert (answer.status_code, answer.url) == (302, f"/s/{seminar.slug}/write/")
+    assert (scribe.group, scribe.name, known(client, seminar)) == (group, "Signe", True)
+    assert group.token not in answer.url and seminar.changes.last().verb == "scribe.joined"
+
+
+def test_a_group_is_chosen_from_the_list_and_not_knowing_it_is_a_choice_too(seminar):
+    group = seminar.groups.last()
+    for chosen, expected in ((group.pk, group), ("", None)):
+        assert Client().post(door(seminar.join_code), {"group": chosen}).status_code == 302
+        assert Scribe.objects.latest("pk").group == expected
+    answer = Client().post(door(seminar.join_code), {"name": "Signe"})
+    assert answer.status_code == 422 and "Choose your group" in answer.content.decode()
+    assert Scribe.objects.count() == 2
+
+
+def test_a_group_of_another_seminar_cannot_be_chosen(client, seminar):
+    foreign = make.group(make.seminar("Ein annan stad"))
+    assert client.post(door(seminar.join_code), {"group": foreign.pk}).status_code == 422
+    assert not Scribe.objects.exists()
+
+
+def test_a_group_is_found_among_many_without_a_script(client, seminar):
+    for name in ("Ålesund kulturskule", "Øya", *(f"Bord {number}" for number in range(20))):
+        make.group(seminar, name)
+    page = client.get(door(seminar.join_code), {"search": "ÅLESUND"}).content.decode()
+    assert "Ålesund kulturskule" in page and ">Øya<" not in page and "I do not know my group" in page
+
+
+def test_closed_changed_and_unknown_doors_look_the_same(client, seminar):
+    group, code = seminar.groups.first(), seminar.join_code
+    token = group.token
+    seminar.close_doors()
+    closed = [client.get(door(key)) for key in (code, token)]
+    seminar.open_doors()
+    seminar.change_codes()
+    changed = [client.get(door(key)) for key in (code, token)]
+    unknown = [client.get(door(key)) for key in (new_code(), new_token(), "nothing", "9" * 400)]
+    texts = {strip(answer) for answer in closed + changed + unknown}
+    assert {answer.status_code for answer in closed + changed + unknown} == {404}
+    assert len(texts) == 1 and "leads nowhere now" in texts.pop()
+    assert client.post(door(code), {"group": group.pk}).status_code == 404 and not Scribe.objects.exists()
+
+
+def strip(answer) -> str:
+    """The page without what differs in every one: the address it was asked by and the CSRF tokens."""
+    return "".join(line for line in answer.content.decode().splitlines() if 'type="hidden"' not in line)
+
+
+def test_a_device_that_is_known_goes_on_and_does_not_join_twice(client, seminar):
+    group, other = seminar.groups.all()
+    client.post(door(group.token), {"name": "Signe"})
+    page = client.get(door(group.token)).content.decode()
+    assert "You are Signe in Gruppe 1" in page and f'href="/s/{seminar.slug}/write/"' in page
+    assert "You are Signe in Gruppe 1" in client.get("/j/").content.decode()
+    client.post(door(group.token), {"name": "Signe"})
+    assert Scribe.objects.count() == 1
+    assert "another table" in client.get(door(other.token)).content.decode()
+    client.post(door(other.token), {"name": "Signe"})
+    assert [scribe.group for scribe in Scribe.objects.order_by("pk")] == [group, other]
+
+
+def test_a_scribe_says_its_name_and_its_group_and_takes_its_notes_along(client, seminar):
+    group = seminar.groups.last()
+    client.post(door(seminar.join_code), {"group": ""})
+    scribe = Scribe.objects.get()
+    note = make.post(seminar, scribe=scribe)
+    address = reverse("who", args=[seminar.slug])
+    assert "a group you do not know yet" in client.get(address).content.decode()
+    assert client.post(address, {"name": "Signe", "group": group.pk}).status_code == 302
+    scribe.refresh_from_db()
+    note.refresh_from_db()
+    assert (scribe.name, scribe.group, note.group) == ("Signe", group, group)
+    assert client.post(address, {"name": "Signe"}).status_code == 422
+
+
+def test_another_device_becomes_the_same_scribe_with_a_code_that_is_good_once(client, seminar):
+    client.post(door(seminar.groups.first().token), {"name": "Signe"})
+    client.post(reverse("who_device", args=[seminar.slug]))
+    code = Scribe.objects.get().move_code
+    page = client.get(reverse("who", args=[seminar.slug])).content.decode()
+    assert show_code(code) in page and "<svg" in page
+    seminar.close_doors()
+    other, third = Client(), Client()
+    assert other.post("/j/", {"code": code.lower()}).url == door(code)
+    assert "You are Signe in Gruppe 1" in other.get(door(code)).content.decode()
+    assert other.post(door(code)).url == f"/s/{seminar.slug}/write/"
+    assert "You are Signe in Gruppe 1" in other.get("/j/").content.decode()
+    assert third.get(door(code)).status_code == third.post(door(code)).status_code == 404
+    assert Scribe.objects.count() == 1
+
+
+def test_leaving_asks_whether_all_is_saved_and_then_forgets_the_device(client, seminar):
+    client.post(door(seminar.groups.first().token))
+    address = reverse("who_leave", args=[seminar.slug])
+    assert client.post(address).status_code == 422
+    answer = client.post(address, {"agree": "on"})
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+    assert client.get(reverse("who", args=[seminar.slug])).status_code == 404
+    assert Scribe.objects.present().count() == 1
+
+
+def test_who_is_shut_out_is_not_known_any_more(client, seminar):
+    client.post(door(seminar.groups.first().token))
+    Scribe.objects.get().remove()
+    assert client.get(reverse("who", args=[seminar.slug])).status_code == 404
+    assert "Go on writing" not in client.get("/j/").content.decode()
+
+
+def test_a_cookie_that_was_made_elsewhere_makes_nobody_known(client, seminar):
+    scribe = make.scribe(seminar)
+    client.cookies[COOKIE + seminar.slug] = f"{scribe.uid}:1abcde:forged"
+    assert "Go on writing" not in client.get("/j/").content.decode()
+    assert client.get(reverse("who", args=[seminar.slug])).status_code == 404
+
+
+def test_what_lets_devices_in_is_in_no_title_and_no_log(client, seminar, caplog):
+    token = seminar.groups.first().token
+    page = client.get(door(token))
+    assert token not in page.content.decode().partition("</title>")[0]
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    seminar.close_doors()
+    with caplog.at_level(logging.DEBUG, "django.request"):
+        caplog.handler.addFilter(WithoutKeys())
+        client.get(door(token))
+    assert "/j/…" in caplog.text and token not in caplog.text
+
+
+def test_the_list_of_groups_takes_as_many_queries_for_3_groups_as_for_1(client, seminar, django_assert_num_queries):
+    seminar.groups.last().remove()
+    for _ in range(2):
+        with django_assert_num_queries(5):
+            client.get(door(seminar.join_code))
+        Group.objects.add_series(2, seminar=seminar)
+
+
+def test_a_code_is_read_back_as_it_is_shown():
+    code = new_code()
+    assert read_code(show_code(code)) == code
