@@ -19,9 +19,9 @@ class FailureQuerySet(models.QuerySet):
 
     def too_many(self, request) -> bool:
         """Whether no more codes are looked up for now, for this device or for anyone."""
-        recent = self.recent()
-        mine = recent.filter(origin=origin(request)).count()
-        return mine >= MOST_FROM_ONE or recent.count() >= MOST_TOGETHER
+        mine = models.Count("pk", filter=models.Q(origin=origin(request)))
+        counted = self.recent().aggregate(mine=mine, together=models.Count("pk"))
+        return counted["mine"] >= MOST_FROM_ONE or counted["together"] >= MOST_TOGETHER
 
     def count_one(self, request) -> None:
         self.filter(at__lte=timezone.now() - WINDOW).delete()

@@ -16,14 +16,9 @@ from seminar.models import Scribe
 MANY_GROUPS = 12
 
 
-def sent(request):
-    """What a form was sent with, be it nothing; None where none was sent."""
-    return request.POST if request.method == "POST" else None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request):
-    form = CodeForm(sent(request))
+    form = CodeForm(request.POST or None)
     if form.is_valid():
         return redirect("join", form.cleaned_data["code"])
     return ask_for_code(request, form, status=422 if form.errors else 200)
@@ -55,7 +50,7 @@ def through_door(view):
 def join(request, door: Door, known: list[Scribe]):
     mine = next((scribe for scribe in known if scribe.seminar_id == door.seminar.pk), None)
     groups = None if door.group or door.scribe else door.seminar.groups.all()
-    form = ScribeForm(sent(request), groups=groups, initial={"name": mine.name if mine else ""})
+    form = ScribeForm(request.POST or None, groups=groups, initial={"name": mine.name if mine else ""})
     if form.is_valid():
         scribe = come_in(door, mine, **form.cleaned_data)
         if scribe is None:

@@ -11,7 +11,7 @@ from seminar.access import find_scribe, forget
 from seminar.codes import show_code
 from seminar.forms.joining import LeaveForm, ScribeForm
 from seminar.qr import address_of, qr, short_address
-from seminar.views.joining import MANY_GROUPS, sent
+from seminar.views.joining import MANY_GROUPS
 
 
 def by_scribe(view):
@@ -27,7 +27,7 @@ def by_scribe(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_scribe
 def who(request, scribe):
-    form = form_of(scribe, sent(request))
+    form = form_of(scribe, request.POST or None)
     if form.is_valid():
         scribe.introduce(**form.cleaned_data)
         messages.success(request, _("Saved."))
