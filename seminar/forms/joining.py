@@ -25,6 +25,13 @@ class CodeForm(SectionForm):
         return code
 
 
+class Unchosen(forms.RadioSelect):
+    """Nothing is chosen until someone does so, not even the empty choice; an empty text is that choice made."""
+
+    def format_value(self, value) -> list[str]:
+        return [] if value is None else super().format_value(value)
+
+
 class ScribeForm(SectionForm):
     """Who writes, and for which group: one of those that are shown, or none where it is not known."""
 
@@ -42,7 +49,7 @@ class ScribeForm(SectionForm):
         required=False,
         blank=True,
         empty_label=_("I do not know my group"),
-        widget=forms.RadioSelect,
+        widget=Unchosen,
     )
 
     def __init__(self, *args, groups=None, **kwargs):

@@ -38,6 +38,7 @@ def test_a_code_typed_in_any_way_leads_to_the_list_of_groups(client, seminar):
         assert client.post("/j/", {"code": typed}).url == door(code)
     page = client.get(door(code)).content.decode()
     assert all(words in page for words in ("Gruppe 1", "Gruppe 2", "I do not know my group", "Skriv kort."))
+    assert "checked" not in page
 
 
 def test_a_wrong_sign_is_told_in_the_form_without_a_look_up(client, seminar, django_assert_num_queries):
