@@ -110,9 +110,9 @@ class Rehearsal:
     def _free_what_was_merged(self) -> list[Fact]:
         """A real note that was merged into a try-out stands for itself again."""
         merged = self.seminar.posts.filter(tryout=False, merged_into__tryout=True)
-        posts = list(merged.only("pk", "group"))
+        posts = list(merged.only("pk", "group", "state"))
         merged.update(merged_into=None, state=Post.State.VISIBLE)
-        return [Fact("post.visible", post, {"group": post.group_id}) for post in posts]
+        return [Fact("post.visible", post, {"reason": "", "former": post.state}) for post in posts]
 
     def _put_rounds_back(self, begun: Change) -> None:
         """Those that were made since have not been open."""

@@ -24,11 +24,11 @@ class HushingQuerySet(models.QuerySet):
         return self._turn_all(scribe, hidden, self.model.State.VISIBLE, SHOWN, by=by)
 
     def _turn_all(self, scribe, chosen, state: str, verb: str, *, by) -> int:
-        posts = list(chosen.only("pk", "group"))
+        posts = list(chosen.only("pk", "group", "state"))
         if not posts:
             return 0
         self.filter(pk__in=[post.pk for post in posts]).update(state=state)
-        facts = [Fact(f"post.{state}", post, {"group": post.group_id}) for post in posts]
+        facts = [Fact(f"post.{state}", post, {"reason": "", "former": post.state}) for post in posts]
         told = {"posts": [post.pk for post in posts]}
         scribe.seminar.record_all([*facts, Fact(verb, scribe, told)], by=by)
         return len(posts)

@@ -99,7 +99,7 @@ def test_a_real_note_that_was_merged_into_a_try_out_stands_for_itself_again(semi
     rehearsal = Rehearsal(seminar)
     rehearsal.begin()
     tryout = make.post(seminar, "Prøve", tryout=True)
-    Post.objects.filter(pk=real.pk).update(merged_into=tryout, state="hidden")
+    real.merge(tryout)
     rehearsal.end()
     assert [(post.body, post.state, post.merged_into) for post in Post.objects.all()] == [("Ekte", "visible", None)]
 

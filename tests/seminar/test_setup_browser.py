@@ -130,7 +130,7 @@ def faults(page) -> None:
     found = Axe().run(page).response["violations"]
     assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    small = """[...document.querySelectorAll("main :is(.button, select, input:not([type=radio]), .choice)")]
+    small = """[...document.querySelectorAll("main :is(.button, select, input:not([type=radio], [type=checkbox]), .choice)")]
         .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())
         .filter(box => Math.min(box.width, box.height) < 24).length"""
     assert page.evaluate(small) == 0, page.url
