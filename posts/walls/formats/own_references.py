@@ -31,7 +31,7 @@ def check(document: shapes.Document) -> None:
         _told_apart(f"$.{kind}", [row.name for row in getattr(document, kind)])
     for index, theme in enumerate(document.themes):
         _known(f"$.themes[{index}].parent", theme.parent, themes)
-        _known(f"$.themes[{index}].example.post", theme.example and theme.example.post, posts)
+        _known(f"$.themes[{index}].example.post", theme.example.post if theme.example else None, posts)
     _no_circles("$.themes", "parent", {theme.id: theme.parent for theme in document.themes})
     for name in ("reply_to", "split_from", "merged_into"):
         _no_circles("$.posts", name, {post.id: getattr(post, name) for post in document.posts})
