@@ -47,7 +47,9 @@ class PostFilter(forms.Form):
         required=False,
         choices=[("", gettext_lazy("any of the themes")), (ALL, gettext_lazy("all of the themes"))],
     )
-    without = forms.MultipleChoiceField(label=gettext_lazy("Not under"), required=False)
+    without = forms.MultipleChoiceField(
+        label=gettext_lazy("Not under"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     attribute = forms.ChoiceField(label=gettext_lazy("Groups with"), required=False)
     mark = forms.MultipleChoiceField(
         label=gettext_lazy("Only notes that are"),
