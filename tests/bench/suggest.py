@@ -6,8 +6,12 @@ real one is kept outside the project (../shared/seeds) and its labels go by numb
 themes; it is left out where it is not there. The other two are invented.
 
 Three rows a wall. "plain" is the cosine of pieces of four and five letters, weighted by how rare they are. "chosen
-elsewhere" takes the weights, out of those in WEIGHTS, that did best on the other walls: what to expect on a wall nobody
-has seen. "as it is" are the weights that Rundebord comes with.
+elsewhere" takes the weights, out of those in WEIGHTS, that did best on the other walls. "as it is" are the weights that
+Rundebord comes with.
+
+Both of these flatter. The design itself (pieces of four letters, the weight of a name, the smoothing, the threshold,
+the range of WEIGHTS) was settled by comparing variants on all of these walls, and "as it is" was picked on them too. The
+themes of the real wall were worded by one person who had read its notes. A wall that nobody has seen will do worse.
 """
 
 import gc

@@ -23,7 +23,7 @@ class Suggestion(NamedTuple):
 
 @dataclass(frozen=True)
 class Weights:
-    """Chosen on walls labelled by hand; `make bench` shows what they give on walls they were not chosen on.
+    """Chosen on the walls labelled by hand in tests/bench, which says what that is worth.
 
     A theme's name and definition count as so many notes. `stems` is the weight of whole words beside pieces of words.
     A note under several themes says less of each, and each word of a long note less: `shared`, `long` are the powers.
