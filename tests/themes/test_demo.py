@@ -43,6 +43,11 @@ def test_every_note_has_the_group_and_the_themes_it_was_given(seminar):
     assert notes == [(note["group"], sorted(note["themes"])) for note in TOLD["notes"]]
 
 
+def test_its_doors_are_open_and_so_is_its_last_round(seminar, client):
+    assert [round.state for round in seminar.rounds.all()] == ["closed", "open"]
+    assert client.get(f"/j/{seminar.join_code}").status_code == 200
+
+
 def test_loading_it_twice_makes_one(seminar):
     call_command("load_demo")
     assert (Seminar.objects.count(), Post.objects.count()) == (1, 83)

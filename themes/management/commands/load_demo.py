@@ -8,6 +8,7 @@ from posts.choices import Choices
 from posts.models import Import
 from posts.walls.child import parse
 from posts.walls.groups import propose
+from seminar.codes import show_code
 from seminar.command import PlainCommand
 from seminar.models import Member, Person, Seminar
 from themes.models import Theme
@@ -24,7 +25,8 @@ class Command(PlainCommand):
         self.stdout.write(f"\nThe demo seminar is “{seminar.title}”.")
         if settings.DEBUG:
             self.welcome(seminar)
-            self.stdout.write(f"Log in at http://127.0.0.1:8000/ as {EMAIL} with the password {PASSWORD}\n")
+            self.stdout.write(f"Log in at http://127.0.0.1:8000/ as {EMAIL} with the password {PASSWORD}")
+            self.stdout.write(f"Write for a group at http://127.0.0.1:8000/j/{show_code(seminar.join_code)}\n")
 
     def wall(self):
         return parse((DEMO / "wall.txt").read_bytes(), "wall.txt")
@@ -55,6 +57,9 @@ class Command(PlainCommand):
                 post.answer(asked[post.round.number - 1][note["question"] - 1])
             for name in note["themes"]:
                 themes[name].take(post)
+        for round in seminar.rounds.all():
+            round.open()  # and with it closes the one before: the last one can be tried
+        seminar.open_doors()
         return seminar
 
     def themes(self, seminar: Seminar, told: dict) -> list[Theme]:
