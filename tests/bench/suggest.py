@@ -10,8 +10,9 @@ elsewhere" takes the weights, out of those in WEIGHTS, that did best on the othe
 Rundebord comes with.
 
 Both of these flatter. The design itself (pieces of four letters, the weight of a name, the smoothing, the threshold,
-the range of WEIGHTS) was settled by comparing variants on all of these walls, and "as it is" was picked on them too. The
-themes of the real wall were worded by one person who had read its notes. A wall that nobody has seen will do worse.
+the range of WEIGHTS) was settled by comparing variants on all of these walls, and "as it is" was picked on them too.
+The themes of the real wall were worded by one person who had read its notes. A wall that nobody has seen will do
+worse.
 """
 
 import gc
