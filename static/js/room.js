@@ -86,18 +86,18 @@ function putGrid(answer) {
   for (const gone of here.values()) if (!gone.contains(document.activeElement)) gone.remove();
 }
 
-// The link in the row's head keeps the focus, since only what stands beside it changes.
+// What has the focus in the row's head stays; only what stands beside it changes.
 function putRow(old, row) {
-  if (old.contains(document.activeElement)) {
-    const link = old.querySelector("th a");
-    row.querySelector("th a").replaceWith(link.cloneNode(true));
-    [...row.querySelector("th").childNodes].slice(1).forEach((node) => node.remove());
-    old.className = row.className;
-    [...old.children].slice(1).forEach((cell) => cell.remove());
-    old.append(...[...row.children].slice(1));
-  } else {
-    old.replaceWith(row);
+  if (!old.contains(document.activeElement)) return old.replaceWith(row);
+  const link = old.querySelector("th a");
+  if (document.activeElement === link) {
+    while (link.nextSibling) link.nextSibling.remove();
+    const fresh = row.querySelector("th a");
+    while (fresh.nextSibling) link.parentNode.append(fresh.nextSibling);
   }
+  old.className = row.className;
+  [...old.children].slice(1).forEach((cell) => cell.remove());
+  old.append(...[...row.children].slice(1));
 }
 
 document.addEventListener("focusout", ({ target, relatedTarget }) => {

@@ -64,6 +64,11 @@ def place(request, slug: str, uid: str):
     if not request.htmx:
         messages.info(request, said)
         return redirect(board_address(request, seminar, post))
+    return card(request, seminar, post, said)
+
+
+def card(request, seminar, post, said: str):
+    """For htmx: the note as it is now, the counts, and what was done in a sentence."""
     [post] = with_suggestions([post], seminar)
     context = {"seminar": seminar, "post": post, "tally": Tally.of(seminar), "said": said, "may_change": True}
     return render(request, "themes/_placed.html", context)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,8 +10,7 @@ from posts.models import Unfit
 from posts.models.post import Stale
 from seminar.access import EDITORS, find_seminar
 from themes.forms import AsideForm, LateForm
-from themes.tally import Tally
-from themes.views.board import board_address
+from themes.views.board import board_address, card
 from themes.views.posts import editable
 
 
@@ -30,8 +29,7 @@ def decide(request, slug: str, uid: str):
     except Unfit as unfit:
         said = str(unfit)
     if request.htmx:
-        context = {"seminar": seminar, "post": post, "tally": Tally.of(seminar), "said": said, "may_change": True}
-        return render(request, "themes/_placed.html", context)
+        return card(request, seminar, post, said)
     messages.info(request, said)
     match form.cleaned_data["back"]:
         case "board":
