@@ -1,4 +1,4 @@
-"""Who may write to a database file now: one thread of this process at a time, in the order in which they came.
+"""Who may write to a database file now: one thread of this process at a time, and nobody is passed over for long.
 
 SQLite has no queue. Whoever finds it locked sleeps and tries again, up to 0.1 s at a time, and one who comes later may
 be first: with many writers some wait for seconds, and some in vain.
@@ -10,18 +10,26 @@ from time import monotonic
 
 # Of the threads that serve, these may wait for long; the others stay free for those who only read.
 MOST_WAITING = 4
-# Longer than any queue of ours takes while writing goes on: the file is held by something else.
-SECONDS_TO_MOVE = 0.5
+# Longer than any of our own saves takes, on a slow machine too: the file is held by something else.
+SECONDS_TO_MOVE = 2
+# Until then, whoever comes to a free file writes at once. To wake the first in line each time, and wait until it runs,
+# would leave the file idle: under load that doubled all waits.
+SECONDS_IN_LINE = 0.5
 
 
 class Busy(Exception):
     """Nobody could write for too long, or too many wait already."""
 
 
+class Waiting:
+    def __init__(self):
+        self.since, self.called, self.has_turn = monotonic(), Event(), False
+
+
 class Turns:
     def __init__(self):
         self.lock = Lock()
-        self.waiting: deque[Event] = deque()
+        self.line: deque[Waiting] = deque()
         self.taken = False
         self.since = 0.0
 
@@ -31,24 +39,37 @@ class Turns:
             if not self.taken:
                 self.taken, self.since = True, monotonic()
                 return
-            if len(self.waiting) >= MOST_WAITING:
+            if len(self.line) >= MOST_WAITING:
                 seconds = min(seconds, self.since + SECONDS_TO_MOVE - monotonic())
             if seconds <= 0:
                 raise Busy
-            mine = Event()
-            self.waiting.append(mine)
-        if not mine.wait(seconds):
-            self._leave(mine)
+            mine = Waiting()
+            self.line.append(mine)
+        while not self._has_turn(mine, seconds):
+            pass
 
-    def _leave(self, mine: Event) -> None:
+    def _has_turn(self, mine: Waiting, seconds: float) -> bool:
+        mine.called.wait(max(0, mine.since + seconds - monotonic()))
         with self.lock:
-            if not mine.is_set():  # else it came in the last moment
-                self.waiting.remove(mine)
+            if mine.has_turn:
+                return True
+            if not self.taken:
+                self.taken, self.since = True, monotonic()
+                self.line.remove(mine)
+                return True
+            mine.called.clear()
+            if monotonic() > mine.since + seconds:
+                self.line.remove(mine)
                 raise Busy
+            return False
 
     def give(self) -> None:
-        """To the one who has waited longest."""
+        """Back; straight to the first in line if it has waited for long."""
         with self.lock:
-            self.taken, self.since = bool(self.waiting), monotonic()
-            if self.waiting:
-                self.waiting.popleft().set()
+            self.taken, self.since = False, monotonic()
+            if self.line:
+                first = self.line[0]
+                if self.since - first.since > SECONDS_IN_LINE:
+                    self.taken = first.has_turn = True
+                    self.line.popleft()
+                first.called.set()
