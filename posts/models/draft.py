@@ -23,7 +23,8 @@ class DraftQuerySet(models.QuerySet):
             return draft
         was, draft.body, draft.version, draft.saved_at = draft.body, body, version, timezone.now()
         draft.save(update_fields=["body", "version", "saved_at"])
-        type(scribe).objects.saw([scribe.pk])
+        if not scribe.was_seen_lately:
+            type(scribe).objects.saw([scribe.pk])
         if bool(was) != bool(body):
             verb = "draft.begun" if body else "draft.ended"
             scribe.seminar.record(verb, draft, by=scribe, group=scribe.group_id, question=question and question.pk)

@@ -38,6 +38,7 @@ class SendingQuerySet(models.QuerySet):
         post = self.filter(seminar=scribe.seminar, uid=uid).select_for_update().first()
         if post is None:
             return Sent(self._write(uid, scribe=scribe, round=round, question=question, body=body))
+        post.seminar = scribe.seminar
         if not self.of_scribe(scribe).filter(pk=post.pk).exists():
             raise Foreign
         if _has_stood(post, body, base):

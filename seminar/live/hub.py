@@ -27,13 +27,15 @@ class Hub:
         self.woken = asyncio.Event()
         self.loop = asyncio.get_running_loop()
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self.writing = ThreadPoolExecutor(1, thread_name_prefix="presence")
         self.tasks: list[asyncio.Task] = []
         self.closed = False
 
     def start(self) -> None:
         wake.listeners.append(self.wake_from_thread)
         signs = wake.listen(self.wake) if connection.vendor == "postgresql" else wake.watch(self.wake, self.ask)
-        self.tasks = [self.loop.create_task(work) for work in (self.tell(), self.rounds(), self.beat(), signs)]
+        works = (self.tell(), self.rounds(), self.beat(), self.note_who_is_there(), signs)
+        self.tasks = [self.loop.create_task(work) for work in works]
 
     def close(self) -> None:
         """Ends all streams; the pages come back by themselves, spread over some seconds."""
@@ -46,6 +48,7 @@ class Hub:
         for reader in self.all():
             reader.end()
         self.thread.shutdown(wait=False)
+        self.writing.shutdown(wait=False)
 
     def join(self, reader: Reader) -> None:
         self.readers[reader.seminar].add(reader)
@@ -103,9 +106,14 @@ class Hub:
             await asyncio.sleep(SECONDS_BETWEEN_BEATS)
             for reader in self.all():
                 reader.beat()
+
+    async def note_who_is_there(self) -> None:
+        """In a thread of its own: while the database lets nobody write, the news go on."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_BEATS)
             if scribes := {reader.who for reader in self.all() if reader.kind == "scribe"}:
                 try:
-                    await self.ask(mark_as_seen, sorted(scribes))
+                    await self.loop.run_in_executor(self.writing, mark_as_seen, sorted(scribes))
                 except Exception as error:
                     logger.warning("Who is there could not be noted: %s", str(error).strip())
 

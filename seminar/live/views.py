@@ -25,7 +25,8 @@ def live(request, slug: str):
 @require_GET
 def live_scribe(request, slug: str):
     scribe = find_scribe(request, slug)
-    Scribe.objects.saw([scribe.pk])
+    if not scribe.was_seen_lately:
+        Scribe.objects.saw([scribe.pk])
     return leave(request, scribe.seminar_id, "scribe", scribe.pk)
 
 

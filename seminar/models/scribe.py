@@ -98,6 +98,11 @@ class Scribe(models.Model):
     def is_away(self) -> bool:
         return timezone.now() - self.seen_at > AWAY_AFTER
 
+    @property
+    def was_seen_lately(self) -> bool:
+        """So lately that it need not be noted again."""
+        return timezone.now() - self.seen_at < AWAY_AFTER / 3
+
     @transaction.atomic
     def call(self, name: str) -> None:
         """The name that the scribe wants to go by."""
