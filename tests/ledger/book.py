@@ -22,7 +22,8 @@ class Written:
 class Book:
     """`notes` by id, `drafts` by scribe and question. `waiting` holds saves that have no acknowledgement yet.
 
-    `seconds` are those of each acknowledged save from its first try; `answers` counts the status of every answer.
+    `seconds` are those of each acknowledged save from its first try; `answers` counts every answer, by its
+    status and whether it says when to come back.
     """
 
     notes: dict[str, Written] = field(default_factory=dict)
@@ -43,6 +44,10 @@ class Book:
         written.acked.append(kept(text))
         self.waiting.discard(number)
         self.seconds.append(monotonic() - began)
+
+    def was_honest(self) -> bool:
+        """Every answer was a yes, or a no that says when to come back."""
+        return set(self.answers) <= {(200, False), (503, True)}
 
     @property
     def acks(self) -> int:

@@ -17,9 +17,9 @@ SCRIBES_A_GROUP = 5
 class Day:
     """`aud` organizes. The devices think for `think` seconds, from and to, between two saves."""
 
-    def __init__(self, port: int, *, devices: int, think: tuple[float, float], headers: str = "", seed: int = 7):
-        self.book, self.chance = Book(), random.Random(seed)
-        self.aud = make.person("Aud")
+    def __init__(self, port: int, *, devices: int, think: tuple[float, float], headers: str = "", aud=None):
+        self.book, self.chance = Book(), random.Random(7)
+        self.aud = aud or make.person("Aud")
         self.seminar = make.seminar(by=self.aud)
         round = make.round(self.seminar)
         round.ask_all(["Kva manglar?", "Kven kan hjelpe?"])
@@ -47,10 +47,12 @@ class Day:
         async with asyncio.TaskGroup() as group:
             for device in self.devices:
                 group.create_task(device.work(stop))
-            await nemesis
-            stop.set()
+            try:
+                await nemesis
+            finally:
+                stop.set()
 
-    async def recovery(self, seconds: float = 30) -> float:
+    async def recovery(self, seconds: float = 60) -> float:
         """Seconds until all that waits now has been acknowledged."""
         began, waiting = time.monotonic(), set(self.book.waiting)
         while waiting & self.book.waiting:

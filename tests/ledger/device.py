@@ -41,7 +41,8 @@ class Device:
         while not stop.is_set():
             await self.chance.choice([self.type, self.type, self.write, self.edit])()
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self.chance.uniform(*self.think))
+                async with asyncio.timeout(self.chance.uniform(*self.think)):
+                    await stop.wait()
         self.hang_up()
 
     async def write(self) -> None:
@@ -70,8 +71,9 @@ class Device:
         save, tries = self.book.begin(written, text), 0
         while True:
             with suppress(OSError, EOFError, TimeoutError, ValueError):
-                status, body = await asyncio.wait_for(self.put(path, data), SECONDS_TO_ANSWER)
-                self.book.answers[status] += 1
+                async with asyncio.timeout(SECONDS_TO_ANSWER):
+                    status, fields, body = await self.put(path, data)
+                self.book.answers[status, b"retry-after" in fields] += 1
                 if status == 200:
                     answer = json.loads(body)
                     if answer["hash"] == sha256(text.encode()).hexdigest() and is_of_this(answer):
@@ -81,7 +83,7 @@ class Device:
             tries += 1
             await asyncio.sleep(self.chance.uniform(0.5, 1) * min(2, 0.1 * 2**tries))
 
-    async def put(self, path: str, data: dict) -> tuple[int, bytes]:
+    async def put(self, path: str, data: dict) -> tuple[int, dict, bytes]:
         body = json.dumps(data).encode()
         head = (
             f"PUT /s/{self.place.slug}/write/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.place.headers}"
@@ -107,7 +109,8 @@ class Device:
         return " ".join(["Notat", *self.chance.choices(SIGNS.split(" "), k=length)])
 
 
-async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict, bytes]:
+    """Status, headers in small letters, and body."""
     head = await reader.readuntil(b"\r\n\r\n")
     fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
-    return int(head.split(b" ", 2)[1]), await reader.readexactly(int(fields.get(b"content-length", 0)))
+    return int(head.split(b" ", 2)[1]), fields, await reader.readexactly(int(fields.get(b"content-length", 0)))

@@ -37,7 +37,7 @@ class Server:
                 preexec_fn=self.limit if self.limits else None,
                 start_new_session=True,
             )
-        until(self.answers, "the server answers", seconds=20)
+        until(self.answers, "the server answers", seconds=60)
 
     def limit(self) -> None:
         for kind, most in self.limits.items():

@@ -34,7 +34,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_server_is_killed_while
     assert (verdict.lost, verdict.doubled, verdict.unread, faults(day.book, day.seminar)) == ([], [], [], [])
     assert all(len(found) == len(day.book.notes) for found in roads.values())
     assert day.book.acks > 200
-    assert set(day.book.answers) <= {200, 503}
+    assert day.book.was_honest()
     altered = day.seminar.posts.first()
     Post.objects.filter(pk=altered.pk).update(body="Noko anna")
     day.seminar.changes.filter(subject_id=altered.pk, verb="post.written").delete()

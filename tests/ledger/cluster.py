@@ -1,0 +1,52 @@
+"""A PostgreSQL of our own, that may be stopped in the middle of anything."""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from tests.seminar.serving import free_port
+
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+# PostgreSQL does not run as root.
+AS_POSTGRES = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+TO_CONNECT = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
+
+
+class Cluster:
+    def __init__(self, folder: Path):
+        self.folder, self.port, self.bin = folder, free_port(), PROGRAMS[-1].parent
+        if AS_POSTGRES:
+            shutil.chown(folder, "postgres")
+        self.run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "-D", folder / "data")
+        self.start()
+
+    def start(self) -> None:
+        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        self.run("pg_ctl", "-w", "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        """As when the power goes: nothing is finished, and the next start has to recover."""
+        self.run("pg_ctl", "-w", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+    def run(self, program: str, *arguments) -> None:
+        command = [*AS_POSTGRES, self.bin / program, *map(str, arguments)]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=60)
+
+    @contextmanager
+    def ours(self):
+        """Within it, Django and the servers it starts use this cluster."""
+        former = {name: connection.settings_dict[name] for name in TO_CONNECT}
+        here = ("127.0.0.1", self.port, "postgres", "postgres", "")
+        connection.close()
+        connection.settings_dict.update(zip(TO_CONNECT, here, strict=True))
+        try:
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict.update(former)
