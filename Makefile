@@ -34,6 +34,8 @@ check: setup-test
 bench: setup-test
 	$(BIN)/python tests/bench/live.py
 	$(BIN)/python tests/bench/suggest.py
+	$(BIN)/python tests/bench/ledger.py
+	$(BIN)/python tests/bench/herd.py
 
 messages: setup-test
 	$(BIN)/python .ci/messages.py update

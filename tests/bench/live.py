@@ -7,27 +7,20 @@ as many. Load and server share the machine, over loopback, without TLS: compare 
 
 import asyncio
 import os
-import re
 import statistics
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-import django
 import uvloop
-from django.db import connection, connections
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1]))
-SETTINGS = {
-    "SECRET_KEY": "only-for-this-benchmark-" * 3,
-    "ALLOWED_HOSTS": "127.0.0.1",
-    "BEHIND_TLS_PROXY": "on",
-    "DJANGO_SETTINGS_MODULE": "seminar.settings",
-    "LOG_LEVEL": "WARNING",
-}
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.bench.ground import HERE, SECURE, cpu, ground, memory
+
+from django.db import connection, connections  # isort: skip
+
 READERS, POSTS_A_SECOND, POSTS = (300, 1000), 20, 100
 LONGEST = 180  # seconds
 COLUMNS = ("", "readers", "p50 ms", "p95 ms", "p99 ms", "CPU us/event", "KB/stream", "threads")
@@ -80,7 +73,7 @@ class Rundebord:
     def head(self, *lines: str) -> bytes:
         """As a proxy with TLS passes it on."""
         cookies = f"Cookie: __Host-sessionid={self.session}; __Host-csrftoken={TOKEN}"
-        proxy = ("Host: 127.0.0.1", "Origin: https://127.0.0.1", "X-Forwarded-Proto: https", "HX-Request: true")
+        proxy = ("Host: 127.0.0.1", "Origin: https://127.0.0.1", SECURE.strip(), "HX-Request: true")
         return "\r\n".join([*lines, *proxy, cookies, "", ""]).encode()
 
 
@@ -115,17 +108,6 @@ def prepare(server) -> tuple[dict[int, bytes], bytes]:
         connections.close_all()
 
 
-def memory(pid: int) -> int:
-    """KB in use."""
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
-
-
-def cpu(pid: int) -> float:
-    """Seconds of processor time so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 async def compare(floor: Floor, rundebord: Rundebord) -> None:
     for server in (floor, rundebord):
         await measure("", server, 50)  # what is loaded once belongs to no stream
@@ -138,20 +120,11 @@ async def compare(floor: Floor, rundebord: Rundebord) -> None:
 
 
 def main() -> None:
-    os.environ.update(SETTINGS)
-    os.environ.pop("DEBUG", None)
-    django.setup()
-
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        former = connection.settings_dict["NAME"]
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        stack.callback(connection.creation.destroy_test_db, former, verbosity=0)
+        folder = stack.enter_context(ground())
         floor = Floor()
         stack.callback(floor.process.terminate)
-        rundebord = Rundebord(Path(folder) / "server.log")
+        rundebord = Rundebord(folder / "server.log")
         stack.callback(lambda: print(f"\nTold to stop, the server took {rundebord.stop():.1f} s."))
         print(f"{connection.display_name}, {POSTS_A_SECOND} posts a second, {POSTS} posts\n")
         uvloop.run(asyncio.wait_for(compare(floor, rundebord), LONGEST))

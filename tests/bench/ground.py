@@ -1,0 +1,59 @@
+"""What every benchmark stands on: settings as in production, a database of its own, and what a process costs."""
+
+import os
+import re
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+HERE = Path(__file__).parent
+SETTINGS = {
+    "SECRET_KEY": "only-for-this-benchmark-" * 3,
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "BEHIND_TLS_PROXY": "on",
+    "DJANGO_SETTINGS_MODULE": "seminar.settings",
+    "LOG_LEVEL": "WARNING",
+}
+SECURE = "X-Forwarded-Proto: https\r\n"
+
+sys.path.insert(0, str(HERE.parents[1]))
+os.environ.update(SETTINGS)
+os.environ.pop("DEBUG", None)
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+
+@contextmanager
+def ground():
+    """A folder, and an empty database, which are gone afterwards."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with tempfile.TemporaryDirectory() as folder:
+        former = connection.settings_dict["NAME"]
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        try:
+            yield Path(folder)
+        finally:
+            connection.creation.destroy_test_db(former, verbosity=0)
+
+
+def memory(pid: int) -> int:
+    """KB in use."""
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load() -> str:
+    """What else goes on: a figure without it says little."""
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} when it began"

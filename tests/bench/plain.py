@@ -1,0 +1,5 @@
+"""Rundebord's settings on Django's own SQLite, in which nobody takes turns: the baseline."""
+
+from seminar.settings import *  # noqa: F403
+
+DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"  # noqa: F405
