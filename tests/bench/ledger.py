@@ -25,7 +25,7 @@ from tests.seminar.listener import session_of
 from tests.seminar.serving import Server
 
 CROWDS = [int(number) for number in sys.argv[1:]] or [300, 1000]
-THINK, SECONDS, KILLS = (3, 7), 20, 20
+THINK, SECONDS, KILLS, ACKS = (3, 7), 20, 20, 10_000
 COLUMNS = (
     "what, and how many scribes",
     "saves",
@@ -88,6 +88,8 @@ async def with_kills(day: Day, server) -> list[float]:
 
     async def nemesis() -> None:
         took.extend(await kill_now_and_then(day, server, times=KILLS, between=(2, 6)))
+        while day.book.acks < ACKS:
+            await asyncio.sleep(0.1)
 
     await day.go(nemesis())
     return took

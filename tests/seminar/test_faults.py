@@ -18,6 +18,7 @@ from tests.seminar.listener import session_of
 from tests.seminar.serving import Server, free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ROOM = 20_000  # bytes in a file: less than the log of one transaction or two
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="a fault of a file, or of its one writer")
 only_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite takes one server, and is none")
 
@@ -40,13 +41,12 @@ async def refused(day: Day, times: int) -> None:
 @only_sqlite
 def test_with_a_full_disk_saves_are_refused_and_when_there_is_room_again_they_succeed(server):
     day = Day(server.port, devices=20, think=(0.02, 0.1))
-    log = Path(f"{connection.settings_dict['NAME']}-wal")
 
     async def fill_and_empty() -> None:
         await asyncio.sleep(0.5)
-        pid, least = server.process.pid, log.stat().st_size + 20_000
+        pid = server.process.pid
         _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (least, most))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM, most))
         await refused(day, 20)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
         await day.recovery()
