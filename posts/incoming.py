@@ -4,11 +4,13 @@ from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
+from django.utils.translation import gettext as _
 from msgspec import Meta, Struct
 
 from seminar.text import clean
 
 from .models.draft import LONGEST_DRAFT
+from .models.sending import LONGEST_NOTE
 
 LONGEST_REQUEST = 2 * 1024 * 1024  # bytes
 Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -38,6 +40,13 @@ class Typed(Struct):
     note: Uid | None = None
 
 
+class Pasted(Struct):
+    """A text that may answer several questions of the round."""
+
+    round: str
+    body: Text
+
+
 def read(body: bytes, shape: type[Struct]) -> Struct:
     """Raises ValueError, which says what is wrong with which field."""
     return msgspec.json.decode(body, type=shape)
@@ -46,6 +55,24 @@ def read(body: bytes, shape: type[Struct]) -> Struct:
 def stored(text: str) -> str:
     """As it is kept: NFC, lines that end in a line feed, no control characters."""
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def refusal(body: str) -> str:
+    """Why a text as it is stored cannot be a note, in a sentence; "" where it can."""
+    if not body:
+        return _("There is nothing in it. Write something first.")
+    if len(body) > LONGEST_NOTE:
+        lengths = {"length": len(body), "limit": LONGEST_NOTE}
+        return _("The note is %(length)d signs long, and %(limit)d is the most. Send it as two.") % lengths
+    return ""
+
+
+def place(seminar, round: str, question: str | None) -> tuple:
+    """The round and the question that are meant. One that was removed meanwhile gives way to the current round; the
+    round is None where there is none to write in."""
+    asked = seminar.questions.select_related("round").filter(uid=question or "").first()
+    meant = asked.round if asked else seminar.rounds.filter(uid=round).first()
+    return meant or seminar.rounds.current() or seminar.rounds.first(), asked
 
 
 def fingerprint(text: str) -> str:

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from .views import devices, imports, rehearsal, room, wall, writing
+from .views import devices, imports, offline, rehearsal, room, wall, write, writing
 
 urlpatterns = [
+    path("sw.js", offline.worker, name="worker"),
     # /s/<slug>/write/
+    path("s/<slug:slug>/write/", write.show, name="write"),
+    path("s/<slug:slug>/write/now/", write.now, name="write_now"),
+    path("s/<slug:slug>/write/split/", writing.split, name="write_split"),
+    path("s/<slug:slug>/write/notes/<uuid:uid>/text/", write.text, name="write_text"),
+    path("s/<slug:slug>/write/notes/<uuid:uid>/turn/", write.turn, name="write_turn"),
     path("s/<slug:slug>/write/notes/<uuid:uid>/", writing.note, name="write_note"),
     path("s/<slug:slug>/write/notes/<uuid:uid>/state/", writing.standing, name="write_state"),
     path("s/<slug:slug>/write/drafts/", writing.draft, name="write_draft"),

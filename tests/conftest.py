@@ -8,6 +8,9 @@ from django.db import connection
 from django.utils import translation
 from playwright.sync_api import sync_playwright
 
+from tests.seminar.proxy import Proxy
+from tests.seminar.serving import Server
+
 CHROMIUM = Path("/usr/bin/chromium")
 SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_8606f77156206415.txt"
 
@@ -59,16 +62,21 @@ def seed() -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
     if not CHROMIUM.exists():
         missing("Debian's chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    browser = playwright.chromium.launch(
+        executable_path=str(CHROMIUM),
+        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -84,3 +92,17 @@ def page(chromium):
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("server") / "server.log")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def proxy(server):
+    proxy = Proxy(server.port)
+    yield proxy
+    proxy.close()

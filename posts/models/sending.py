@@ -1,5 +1,7 @@
 """How a note comes in from the device of a scribe: once, however often it is sent, and never lost."""
 
+from datetime import timedelta
+from math import ceil
 from typing import NamedTuple
 
 from django.db import models, transaction
@@ -8,11 +10,21 @@ from django.utils import timezone
 from .revision import Revision
 
 LONGEST_NOTE = 20_000  # signs
+MOST_A_MINUTE = 60  # new notes from one device: more than anyone types, less than a broken page could flood with
+MINUTE = timedelta(minutes=1)
 MET_ANOTHER, CAME_LATE = "met another", "came late"
 
 
 class Foreign(Exception):
     """The id belongs to a note that this scribe may not touch."""
+
+
+class TooMany(Exception):
+    """More new notes than MOST_A_MINUTE; there is room again in `wait` seconds."""
+
+    def __init__(self, wait: int):
+        super().__init__(wait)
+        self.wait = wait
 
 
 class Sent(NamedTuple):
@@ -28,11 +40,16 @@ class SendingQuerySet(models.QuerySet):
         mine = models.Q(scribe=scribe)
         return self.filter(mine | models.Q(group=scribe.group_id) if scribe.group_id else mine, seminar=scribe.seminar)
 
+    def sent_to(self, scribe) -> "SendingQuerySet":
+        """What the group has sent, in the order it came, with what its page shows of each."""
+        shown = self.of_scribe(scribe).select_related("round", "question", "scribe")
+        return shown.defer("search").order_by("position", "id")
+
     @transaction.atomic
     def send(self, uid: str, *, scribe, round, question=None, body: str, base: int = 0) -> Sent:
         """A new note (`base` 0), or a new text for one that was at revision `base` when it was begun.
 
-        The device makes the `uid`, so that the same note sent twice is one note. Raises Foreign.
+        The device makes the `uid`, so that the same note sent twice is one note. Raises Foreign, TooMany.
         """
         scribe.seminar.hold()
         post = self.filter(seminar=scribe.seminar, uid=uid).select_for_update().first()
@@ -52,6 +69,9 @@ class SendingQuerySet(models.QuerySet):
 
     def _write(self, uid: str, *, scribe, round, question, body: str):
         now, seminar = timezone.now(), scribe.seminar
+        recent = list(scribe.posts.filter(written_at__gt=now - MINUTE).values_list("written_at", flat=True))
+        if len(recent) >= MOST_A_MINUTE:
+            raise TooMany(ceil((min(recent) + MINUTE - now).total_seconds()))
         last = seminar.posts.aggregate(last=models.Max("position"))["last"]
         post = self.create(
             seminar=seminar,

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from posts.incoming import LONGEST_REQUEST, Note, Standing, Typed, fingerprint, read, stored
+from posts.difference import difference
+from posts.incoming import LONGEST_REQUEST, Note, Pasted, Standing, Typed, fingerprint, place, read, refusal, stored
 from posts.models import Draft, Post
-from posts.models.sending import LONGEST_NOTE, Foreign
+from posts.models.sending import MET_ANOTHER, Foreign, TooMany
+from posts.splitting import propose
 from seminar.access import find_scribe
 from seminar.busy import SECONDS_TO_WAIT
 
@@ -22,24 +24,25 @@ from seminar.busy import SECONDS_TO_WAIT
 class Refused(Exception):
     """With the sentence for the person. The text stays on the device."""
 
-    def __init__(self, status: int, sentence: str):
+    def __init__(self, status: int, sentence: str, *, wait: int = 0):
         super().__init__(sentence)
         self.status, self.sentence = status, sentence
+        self.headers = {"Retry-After": str(wait)} if wait else None
 
 
-def from_device(shape):
+def from_device(shape, method: str = "PUT"):
     """A view (scribe, incoming, *ids) -> dict, for a request whose body is JSON of this shape."""
 
     def decorate(view):
         @csrf_exempt
-        @require_http_methods(["PUT"])
+        @require_http_methods([method])
         @wraps(view)
         def wrapped(request, slug: str, **ids):
             try:
                 scribe = find_scribe(request, slug)
                 return JsonResponse(view(scribe, _incoming(request, shape), **ids))
             except Refused as refused:
-                return JsonResponse({"error": refused.sentence}, status=refused.status)
+                return JsonResponse({"error": refused.sentence}, status=refused.status, headers=refused.headers)
             except Http404:
                 return JsonResponse(
                     {"error": _("This device is not known here. Join again; your text stays.")}, status=404
@@ -56,12 +59,11 @@ def from_device(shape):
 
 @from_device(Note)
 def note(scribe, incoming: Note, uid) -> dict:
-    """Saves a note. `kept` is "saved", or how it was set aside; `current` is then the text that stands."""
+    """Saves a note. `kept` is "saved", or how it was set aside; `current` is then the text that stands, and
+    `difference` how it differs from this one where it met another."""
     body = stored(incoming.body).rstrip()
-    if not body:
-        raise Refused(422, _("There is nothing in it. Write something first."))
-    if len(body) > LONGEST_NOTE:
-        raise Refused(422, _too_long(len(body)))
+    if sentence := refusal(body):
+        raise Refused(422, sentence)
     round, question = _place(scribe.seminar, incoming)
     try:
         post, kept = Post.objects.send(
@@ -69,7 +71,10 @@ def note(scribe, incoming: Note, uid) -> dict:
         )
     except Foreign:
         raise Refused(409, _("This note belongs to another group.")) from None
-    return _answer(post, incoming.body) | {"kept": kept, "current": post.body}
+    except TooMany as many:
+        raise Refused(429, _("That was very many notes in a minute. The rest is sent soon."), wait=many.wait) from None
+    answer = _answer(post, incoming.body) | {"kept": kept, "current": post.body}
+    return answer | {"difference": difference(body, post.body)} if kept == MET_ANOTHER else answer
 
 
 @from_device(Standing)
@@ -100,6 +105,16 @@ def draft(scribe, incoming: Typed) -> dict:
     return {"version": kept.version, "current": kept.body, "hash": fingerprint(incoming.body)}
 
 
+@from_device(Pasted, "POST")
+def split(scribe, incoming: Pasted) -> dict:
+    """{"parts": [{"question": uid or null, "text"}]}: where a pasted text may be cut, in reading order."""
+    round, _question = place(scribe.seminar, incoming.round, None)
+    asked = list(round.questions.all()) if round else []
+    parts = propose(stored(incoming.body), [question.text for question in asked])
+    told = ((None if part.question is None else asked[part.question].uid, part.text) for part in parts)
+    return {"parts": [{"question": question, "text": text} for question, text in told]}
+
+
 def _answer(post: Post, text: str) -> dict:
     return {
         "id": post.uid,
@@ -125,17 +140,7 @@ def _incoming(request, shape):
 
 
 def _place(seminar, incoming) -> tuple:
-    """The round and the question that are meant. One that was removed meanwhile gives way to the current round."""
-    question = seminar.questions.select_related("round").filter(uid=incoming.question or "").first()
-    round = question.round if question else seminar.rounds.filter(uid=incoming.round).first()
-    round = round or seminar.rounds.current() or seminar.rounds.first()
+    round, question = place(seminar, incoming.round, incoming.question)
     if round is None:
         raise Refused(409, _("There is no round to write in. Your text stays on this device."))
     return round, question
-
-
-def _too_long(length: int) -> str:
-    return _("The note is %(length)d signs long, and %(limit)d is the most. Send it as two.") % {
-        "length": length,
-        "limit": LONGEST_NOTE,
-    }

@@ -6,13 +6,16 @@ from contextlib import suppress
 from threading import Lock, Thread
 
 BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<h1>Log in</h1>"
 
 
 class Proxy:
     """`mood` is what happens to what is sent from now on.
 
-    "pass": it goes through. "bad gateway": no request gets an answer but 502. "swallow streams": the bytes of a stream
-    never arrive. "lose the answer": a POST is delivered, and the connection is reset instead of answered.
+    "pass": it goes through. "bad gateway": no request gets an answer but 502. "portal": any request is answered by
+    200 and a page that asks for a log-in. "down": every connection is reset. "hole": nothing gets through, nobody is
+    told. "swallow streams": the bytes of a stream never arrive. "lose the answer": a POST or PUT is delivered, and the
+    connection is reset instead of answered. "half": half of an answer to a PUT comes, and then the connection ends.
     """
 
     def __init__(self, port: int):
@@ -31,25 +34,37 @@ class Proxy:
             Thread(target=self.carry, args=[client], daemon=True).start()
 
     def carry(self, client: socket.socket) -> None:
-        pair = Pair(client, socket.create_connection(("127.0.0.1", self.target)))
+        try:
+            pair = Pair(client, socket.create_connection(("127.0.0.1", self.target)))
+        except OSError:  # no server
+            client.close()
+            return
         with self.lock:
             self.open.append(pair)
         Thread(target=self.back, args=[pair], daemon=True).start()
         with pair:
             while data := pair.client.recv(65536):
-                if self.mood == "bad gateway":
-                    pair.client.sendall(BAD_GATEWAY)
+                if answer := {"bad gateway": BAD_GATEWAY, "portal": PORTAL}.get(self.mood):
+                    pair.client.sendall(answer)
                     return
+                if self.mood == "down":
+                    pair.reset()
+                    return
+                pair.halved |= self.mood == "half" and data.startswith(b"PUT")
                 pair.swallowed |= self.mood == "swallow streams" and b"/live?" in data.split(b"\r\n", 1)[0]
-                pair.lost |= self.mood == "lose the answer" and data.startswith(b"POST")
-                pair.server.sendall(data)
+                pair.lost |= self.mood == "lose the answer" and data.startswith((b"POST", b"PUT"))
+                if self.mood != "hole":
+                    pair.server.sendall(data)
 
     def back(self, pair: "Pair") -> None:
         with pair:
             while data := pair.server.recv(65536):
-                if pair.lost:
+                if pair.lost or self.mood == "down":
                     pair.reset()
-                elif not pair.swallowed:
+                elif pair.halved:
+                    pair.client.sendall(data[: len(data) // 2])
+                    pair.reset()
+                elif not pair.swallowed and self.mood != "hole":
                     pair.client.sendall(data)
 
     def cut(self) -> None:
@@ -70,7 +85,7 @@ class Pair:
 
     def __init__(self, client: socket.socket, server: socket.socket):
         self.client, self.server = client, server
-        self.swallowed = self.lost = False
+        self.swallowed = self.lost = self.halved = False
 
     def __enter__(self):
         return self
