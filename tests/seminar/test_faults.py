@@ -12,6 +12,7 @@ from django.db import connection
 from tests.conftest import missing
 from tests.ledger import cluster
 from tests.ledger.day import Day
+from tests.ledger.loop import run as run_alone
 from tests.ledger.router import Router
 from tests.ledger.verdict import faults, get, in_database, judge
 from tests.seminar.listener import session_of
@@ -51,7 +52,7 @@ def test_with_a_full_disk_saves_are_refused_and_when_there_is_room_again_they_su
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
         await day.recovery()
 
-    asyncio.run(day.go(fill_and_empty()))
+    run_alone(day.go(fill_and_empty()))
     assert_whole(day)
 
 
@@ -73,7 +74,7 @@ def test_while_another_process_keeps_the_file_locked_pages_are_read_and_no_save_
         other.close()
         await day.recovery()
 
-    asyncio.run(day.go(lock()))
+    run_alone(day.go(lock()))
     assert_whole(day)
 
 
@@ -101,7 +102,7 @@ def test_a_database_that_is_restarted_costs_no_text_and_the_server_goes_on(own_c
             await asyncio.to_thread(own_cluster.start)
             await day.recovery()
 
-        asyncio.run(day.go(restart()))
+        run_alone(day.go(restart()))
         connection.close()
         assert_whole(day)
     finally:
@@ -125,7 +126,7 @@ def test_two_servers_are_replaced_one_after_the_other_while_all_write(tmp_path, 
             await day.go(replace())
 
     try:
-        asyncio.run(run())
+        run_alone(run())
     finally:
         for server in servers:
             server.stop()

@@ -8,6 +8,7 @@ import pytest
 
 from posts.models import Post
 from tests.ledger.day import Day, kill_now_and_then
+from tests.ledger.loop import run as run_alone
 from tests.ledger.verdict import faults, in_database, in_the_file, judge, on_the_board
 from tests.seminar.listener import session_of
 from tests.seminar.serving import free_port
@@ -26,7 +27,7 @@ def read_back(day: Day, server) -> dict:
 
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_server_is_killed_while_a_hundred_write(server):
     day = Day(server.port, devices=100, think=(0.2, 0.8))
-    asyncio.run(day.go(kill_now_and_then(day, server, times=2, between=(1, 2))))
+    run_alone(day.go(kill_now_and_then(day, server, times=2, between=(1, 2))))
     server.kill()
     server.start()
     roads = read_back(day, server)
@@ -60,7 +61,7 @@ def test_the_ledger_finds_out_a_server_that_says_saved_and_saves_nothing(django_
         await day.go(asyncio.sleep(0.3))
         liar.close()
 
-    asyncio.run(run())
+    run_alone(run())
     assert day.book.acks > 10
     assert len(judge(day.book, {"database": in_database(day.seminar)}).lost) == len(day.book.notes) > 0
     assert any("draft" in fault for fault in faults(day.book, day.seminar))

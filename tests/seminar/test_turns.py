@@ -77,15 +77,15 @@ def test_one_who_gives_up_waiting_does_not_hold_up_those_behind():
 def test_when_nobody_gets_on_only_some_wait_and_the_rest_are_sent_away():
     turns = Turns()
     turns.take(10)
-    waiting = [start(turns.take, 10) for _ in range(MOST_WAITING)]
+    waiting = [start(lambda: (turns.take(10), turns.give())) for _ in range(MOST_WAITING)]
     until(lambda: len(turns.line) == MOST_WAITING, "they wait")
     turns.since -= SECONDS_TO_MOVE
     for _ in range(5):
         with pytest.raises(Busy):
             turns.take(10**6)
-    for _ in waiting:
-        turns.give()
     turns.give()
+    for worker in waiting:
+        worker.join(10)
     assert not turns.taken
 
 
