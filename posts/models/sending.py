@@ -41,9 +41,9 @@ class SendingQuerySet(models.QuerySet):
         return self.filter(mine | models.Q(group=scribe.group_id) if scribe.group_id else mine, seminar=scribe.seminar)
 
     def sent_to(self, scribe) -> "SendingQuerySet":
-        """What the group has sent, in the order it came, with what its page shows of each."""
-        shown = self.of_scribe(scribe).select_related("round", "question", "scribe")
-        return shown.defer("search").order_by("position", "id")
+        """What the group has sent, the latest first, with what its page shows of each; not the parts others made of it."""
+        shown = self.of_scribe(scribe).filter(split_from=None).select_related("round", "question", "scribe")
+        return shown.defer("search").order_by("-position", "-id")
 
     @transaction.atomic
     def send(self, uid: str, *, scribe, round, question=None, body: str, base: int = 0) -> Sent:

@@ -128,8 +128,9 @@ export async function sync() {
   return null;
 }
 
-// A page that goes away sends what it can; what it cannot is on the device. Browsers take 64 KiB at most.
+// A page that goes away writes what waits for its turn, and sends what it can. Browsers take 64 KiB at most.
 addEventListener("pagehide", () => {
+  for (const draft of queued) store.write(change(draft));
   for (const { round, question, note, body, version } of places().filter(isWaiting)) {
     const request = { method: "PUT", headers: { "Content-Type": "application/json" }, keepalive: true };
     if (body.length < 15_000) fetch(ADDRESS, { ...request, body: JSON.stringify({ round, question, note, body: wellFormed(body), version }) }).catch(() => {});

@@ -54,7 +54,7 @@ function place(item) {
   const where = now().querySelector(`.place[data-key="${item.question ?? item.round}"] .notes`) ?? now().querySelector(".notes");
   note.dataset.uid = item.uid;
   note.dataset.state = "visible";
-  (where ?? now()).append(note);
+  (where ?? now()).prepend(note);
   return note;
 }
 

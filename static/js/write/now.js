@@ -76,7 +76,8 @@ export function merge(fresh) {
 function each(old, young, key, update, stays) {
   const wanted = [...young.children];
   const known = new Map([...old.children].map((child) => [child.dataset[key], child]));
-  let cursor = old.firstElementChild;
+  const named = new Set(wanted.map((child) => child.dataset[key]));
+  let cursor = [...old.children].find((child) => named.has(child.dataset[key])) ?? null; // what is only here stays first
   for (const child of wanted) {
     const here = known.get(child.dataset[key]);
     known.delete(child.dataset[key]);

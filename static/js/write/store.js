@@ -27,6 +27,7 @@ function open() {
 async function transact(mode, work) {
   const transaction = (await open()).transaction(STORES, mode, { durability: "strict" });
   const result = work((name) => transaction.objectStore(name));
+  if (mode === "readwrite") transaction.commit?.(); // at once: a page that goes away would not get round to it
   await patiently(new Promise((done, fail) => {
     transaction.oncomplete = done;
     transaction.onerror = transaction.onabort = () => fail(transaction.error);
