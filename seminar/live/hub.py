@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import DatabaseError, InterfaceError, connection
 
 from . import wake
-from .news import Event, News, mark_as_seen, read_for_stream
+from .news import Event, News, frame, mark_as_seen, read_for_stream
 from .reader import Reader
 
 # Also without a sign of change: who may follow is looked up, and a sign that got lost is made good.
@@ -24,6 +24,7 @@ class Hub:
     def __init__(self):
         self.readers: dict[int, set[Reader]] = defaultdict(set)
         self.stirred: set[int] = set()
+        self.whispers: dict[int, list[bytes]] = defaultdict(list)
         self.woken = asyncio.Event()
         self.loop = asyncio.get_running_loop()
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="live")
@@ -62,12 +63,14 @@ class Hub:
     def all(self) -> list[Reader]:
         return [reader for readers in self.readers.values() for reader in readers]
 
-    def wake(self, seminar: int | None = None) -> None:
+    def wake(self, seminar: int | None = None, whisper: dict | None = None) -> None:
+        if whisper and seminar in self.readers:
+            self.whispers[seminar].append(frame(whisper))
         self.stirred |= self.readers.keys() if seminar is None else {seminar}
         self.woken.set()
 
-    def wake_from_thread(self, seminar: int | None) -> None:
-        self.loop.call_soon_threadsafe(self.wake, seminar)
+    def wake_from_thread(self, seminar: int | None, whisper: dict | None) -> None:
+        self.loop.call_soon_threadsafe(self.wake, seminar, whisper)
 
     def ask(self, question, *arguments) -> asyncio.Future:
         return self.loop.run_in_executor(self.thread, question, *arguments)
@@ -86,11 +89,12 @@ class Hub:
                     logger.warning("The changes could not be read: %s", str(error).strip(), exc_info=not known)
 
     async def tell_of(self, seminar: int) -> None:
-        readers = list(self.readers.get(seminar, ()))
+        readers, whispers = list(self.readers.get(seminar, ())), b"".join(self.whispers.pop(seminar, ()))
         if not readers:
             return
         news, audience = await self.ask(read_for_stream, seminar, min(reader.seen for reader in readers))
-        to_members(news, [reader for reader in readers if reader.kind == "member" and reader.who in audience.members])
+        members = [reader for reader in readers if reader.kind == "member" and reader.who in audience.members]
+        to_members(news, members, whispers)
         to_scribes(news, [reader for reader in readers if reader.kind == "scribe"], audience.scribes)
         for reader in readers:
             if reader.who not in (audience.members if reader.kind == "member" else audience.scribes):
@@ -118,13 +122,13 @@ class Hub:
                     logger.warning("Who is there could not be noted: %s", str(error).strip())
 
 
-def to_members(news: News, readers: list[Reader]) -> None:
+def to_members(news: News, readers: list[Reader], whispers: bytes = b"") -> None:
     """The bytes are made once for all who have seen equally much, which is nearly always everyone."""
     frames: dict[int, bytes] = {}
     for reader in readers:
         if reader.seen not in frames:
             frames[reader.seen] = b"".join(map(Event.frame, news.since(reader.seen)))
-        reader.tell(frames[reader.seen], news.last)
+        reader.tell(frames[reader.seen] + whispers, news.last)
 
 
 def to_scribes(news: News, readers: list[Reader], groups: dict[int, int | None]) -> None:

@@ -30,7 +30,7 @@ class Event(NamedTuple):
 
     def frame(self) -> bytes:
         """As server-sent event."""
-        return f"id: {self.number}\ndata: {json.dumps(self.told(), separators=(',', ':'))}\n\n".encode()
+        return f"id: {self.number}\n".encode() + frame(self.told())
 
     def is_for(self, scribe: int, group: int | None) -> bool:
         """Whether a device that writes for this group is told of it."""
@@ -41,6 +41,10 @@ class Event(NamedTuple):
     def without_subject(self) -> "Event":
         """For devices, which look at all that is theirs: the id of a note is nothing to them."""
         return self if self.kind in FOR_ALL_SCRIBES else self._replace(subject=0)
+
+
+def frame(told: dict) -> bytes:
+    return f"data: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
 
 
 class News(NamedTuple):

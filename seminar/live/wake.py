@@ -1,6 +1,7 @@
 """How a process learns that something has changed: at once from itself, and through the database from the others."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -13,23 +14,28 @@ SECONDS_BETWEEN_LOOKS = 0.25
 SECONDS_BEFORE_NEW_LINE = 1
 
 logger = logging.getLogger(__name__)
-Wake = Callable[[int | None], None]
+# With a seminar, and with what is whispered there.
+Wake = Callable[[int | None, dict | None], None]
 # The hub of this process, once it runs. None for the seminar means: any of them.
 listeners: list[Wake] = []
 
 
-def announce(seminar: int) -> None:
-    """Called in the transaction that changes the seminar; whoever listens hears of it when that has been committed."""
+def announce(seminar: int, whisper: dict | None = None) -> None:
+    """Called in the transaction that changes the seminar; whoever listens hears of it when that has been committed.
+
+    A whisper is too small and too short-lived for a Change, such as who looks at what: members who follow just now are
+    told, and it is kept nowhere.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(seminar)])
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([seminar, whisper])])
     else:
-        transaction.on_commit(partial(ring, seminar), robust=True)
+        transaction.on_commit(partial(ring, seminar, whisper), robust=True)
 
 
-def ring(seminar: int | None) -> None:
+def ring(seminar: int | None, whisper: dict | None = None) -> None:
     for listener in listeners:
-        listener(seminar)
+        listener(seminar, whisper)
 
 
 async def listen(wake: Wake) -> None:
@@ -38,9 +44,9 @@ async def listen(wake: Wake) -> None:
         try:
             async with await psycopg.AsyncConnection.connect(**address(), autocommit=True) as line:
                 await line.execute(f"LISTEN {CHANNEL}")
-                wake(None)
+                wake(None, None)
                 async for notice in line.notifies():
-                    wake(int(notice.payload))
+                    wake(*json.loads(notice.payload))
         except psycopg.OperationalError as error:
             logger.warning("The line to the database broke: %s", str(error).strip())
         await asyncio.sleep(SECONDS_BEFORE_NEW_LINE)
@@ -63,7 +69,7 @@ async def watch(wake: Wake, ask: Callable) -> None:
         else:
             if version != former:
                 former = version
-                wake(None)
+                wake(None, None)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 

@@ -15,7 +15,10 @@ let hurry = () => {};
 // "on", "polling" or "off", for anyone who wants to show it.
 const tell = (state) => { document.documentElement.dataset.live = state; };
 
-function take(changes) {
+function take(told) {
+  const changes = told.filter(({ number }) => number !== undefined);
+  const whispers = told.filter(({ number }) => number === undefined);
+  if (whispers.length) document.dispatchEvent(new CustomEvent("whispers", { detail: whispers }));
   const fresh = changes.filter(({ number, verb }) => number > after || verb === "reload");
   if (!fresh.length) return;
   after = fresh.at(-1).number;
@@ -111,6 +114,7 @@ async function run() {
   }
   stopPolling();
   tell("off");
+  document.dispatchEvent(new Event("refused"));
 }
 
 // A browser opens six connections to a server: a page that nobody sees leaves its own to the others.

@@ -63,7 +63,7 @@ class Listener:
             self.raw += line
             if line.startswith(b"data: "):
                 self.events.append(json.loads(line[6:]))
-                self.after = self.events[-1]["number"]
+                self.after = self.events[-1].get("number", self.after)  # a whisper has none
 
     def stop(self) -> None:
         self.stopped = True
