@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posts.models import Post
 from seminar.models import Change
@@ -66,6 +67,26 @@ def _happening(change: Change, names: Names, targets: dict[int, Change], undone:
 def sentence_of(change: Change, names: Names) -> str:
     """What a change did, without when and by whom."""
     return str(SENTENCES.get(change.verb, change.verb)) % _Filled(change.data, names)
+
+
+def told(undoings: list[Change]) -> str:
+    """What has been undone, to one note or to many."""
+    happening, *others = tell(undoings[0].seminar, undoings)
+    if others:
+        number = len(undoings)
+        return ngettext("%(what)s. %(number)s note.", "%(what)s. %(number)s notes.", number) % {
+            "what": happening.sentence,
+            "number": number,
+        }
+    return _("%(what)s. %(where)s") % {"what": happening.sentence, "where": happening.subject}
+
+
+def why_not(change: Change | None, why) -> str:
+    """What could not be undone, and why not: who presses "undo my last" may not know what that was."""
+    if change is None:
+        return str(why)
+    [happening] = tell(change.seminar, [change])
+    return _("“%(what)s” was not undone. %(why)s") % {"what": happening.sentence, "why": why}
 
 
 class _Filled(dict):

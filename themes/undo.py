@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models import Unfit
 from seminar.models import Change
-from themes import undo_posts, undo_themes
+from themes import undo_marks, undo_posts, undo_themes
 
 # Each is called with the change and `by`, inside a transaction that holds the seminar. It calls one verb, or raises
 # Unfit with the reason why what came later makes that impossible.
-INVERSES: dict[str, Callable] = {**undo_posts.INVERSES, **undo_themes.INVERSES}
+INVERSES: dict[str, Callable] = {**undo_posts.INVERSES, **undo_themes.INVERSES, **undo_marks.INVERSES}
 
 
 @transaction.atomic
@@ -34,14 +34,26 @@ def undo(change: Change, *, by) -> Change:
 
 
 @transaction.atomic
-def undo_mine(seminar, *, by) -> Change | None:
+def undo_mine(seminar, *, by) -> list[Change]:
     """Takes back the last thing this person did that still stands, though others acted since. Raises Unfit.
 
-    Gives the change that undid it; None where there is nothing.
+    What was done to many notes at once is taken back at once, wherever it can be. Gives the changes that undid it.
     """
     seminar.hold()
     change = last_of(seminar, by)
-    return change and undo(change, by=by)
+    if change is None:
+        return []
+    if "together" not in change.data:
+        return [undo(change, by=by)]
+    undone, why = [], None
+    for one in seminar.changes.together_with(change).exclude(number__in=seminar.changes.undone()).order_by("-number"):
+        try:
+            undone.append(undo(one, by=by))
+        except Unfit as unfit:
+            why = unfit
+    if not undone:
+        raise why
+    return undone
 
 
 def last_of(seminar, person) -> Change | None:

@@ -19,8 +19,11 @@ def taken_out(change: Change, *, by) -> None:
     former = change.data.get("former") or {}
     if not Person.objects.filter(pk=former.get("by_id")).exists():
         former = former | {"by_id": None}
-    if not _theme(change).take(_post(change), by=by, former=former):
+    theme, post = _theme(change), _post(change)
+    if not theme.take(post, by=by, former=former):
         raise Unfit(_("The note has been put under the theme again already."))
+    for place in change.data.get("passages", []):
+        change.seminar.passages.restore(theme, post, **place, by=by)
 
 
 def revised(change: Change, *, by) -> None:

@@ -1,11 +1,17 @@
 from django.urls import path
 
+from themes.acts import ACTS
 from themes.views import agreement, board, codebook, late, log, posts, stage, summary, theme_doings, themes, tidying
 
 urlpatterns = [
     # /s/<slug>/
     path("s/<slug:slug>/board/", board.show, name="board"),
     path("s/<slug:slug>/board/cards/", board.cards, name="board_cards"),
+    path("s/<slug:slug>/board/at/", board.at, name="board_at"),
+    *(
+        path(f"s/<slug:slug>/board/{name}/", board.act, {"form": form}, name=f"board_{name}")
+        for name, form in ACTS.items()
+    ),
     path("s/<slug:slug>/themes/", themes.make, name="theme_make"),
     path("s/<slug:slug>/themes/<str:uid>/", themes.edit, name="theme"),
     path("s/<slug:slug>/themes/<str:uid>/place/", theme_doings.move, name="theme_place"),

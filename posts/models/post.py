@@ -59,6 +59,13 @@ class PostQuerySet(SendingQuerySet, HushingQuerySet):
         question = models.F("question__number").asc(nulls_last=True)
         return self.order_by("round__number", question, *NEWEST_FIRST)
 
+    def among(self, ids: list[int]) -> "PostQuerySet":
+        return self.filter(pk__in=ids)
+
+    def newer_than(self, pk: int) -> "PostQuerySet":
+        """What came after the post with this id."""
+        return self.filter(pk__gt=pk)
+
     def saying(self, text: str) -> "PostQuerySet":
         """Posts that hold every word of `text` somewhere (posts/finding.py)."""
         return self.filter(holding(text))

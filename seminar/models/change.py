@@ -31,6 +31,10 @@ class ChangeQuerySet(models.QuerySet):
     def made_by(self, person) -> "ChangeQuerySet":
         return self.filter(by=person)
 
+    def together_with(self, change: "Change") -> "ChangeQuerySet":
+        """What was done in one act with this change, and can be undone with it."""
+        return self.filter(data__together=change.data["together"]).exclude(data__has_key="undoes")
+
     def doing(self, verbs: Iterable[str]) -> "ChangeQuerySet":
         """Changes of these kinds that undo nothing themselves."""
         return self.filter(verb__in=list(verbs)).exclude(data__has_key="undoes")

@@ -17,6 +17,9 @@ class MemberQuerySet(models.QuerySet):
     def by_name(self) -> "MemberQuerySet":
         return self.select_related("person").order_by("person__name", "person__email")
 
+    def in_roles(self, roles) -> "MemberQuerySet":
+        return self.filter(role__in=roles)
+
     @transaction.atomic
     def invite(self, email: str, role: str, *, seminar, by=None) -> "Member":
         """A new member; someone unknown becomes a Person who logs in by e-mail alone. Raises Already."""

@@ -10,7 +10,6 @@ from posts.models.parting import Piece
 from tests import make
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -187,23 +186,6 @@ def test_the_answer_leads_to_no_other_site(client, seminar, page):
 def test_who_has_done_nothing_has_nothing_to_undo(client, seminar):
     make.post(seminar).hide(by=make.member(seminar, make.person("Bjarte")).person)
     assert "You have nothing to undo." in undo(client, seminar).content.decode()
-
-
-def test_on_the_board_the_card_the_counts_and_the_words_come_back(client, seminar, aud):
-    post, theme = make.post(seminar), make.theme(seminar, "Varme")
-    theme.take(post, by=aud)
-    response = client.post(log(seminar, "undo"), headers=HTMX)
-    shown = response.content.decode()
-    assert [words in shown for words in (f'id="post-{post.pk}"', 'id="themes"', "Undid: Placed under Varme")] == [
-        True, True, True,
-    ]  # fmt: skip
-
-
-def test_where_notes_come_and_go_the_board_is_loaded_anew_at_the_note(client, seminar, aud):
-    post = make.post(seminar, "Ein. To.")
-    post.split([Piece("Ein."), Piece("To.")], by=aud)
-    response = client.post(log(seminar, "undo"), headers=HTMX)
-    assert response["HX-Location"] == reverse("board", args=[seminar.slug]) + f"#post-{post.pk}"
 
 
 @pytest.mark.parametrize("name", ["log", "log_file", "undo"])

@@ -178,5 +178,5 @@ def test_the_suggestions_of_a_page_cost_the_same_questions_however_many(
     for number in range(notes):
         make.post(seminar, f"Bussen nummer {number} er full av folk.", group=make.group(seminar, f"Bord {number}"))
     client.get(reverse("board", args=[seminar.slug]))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(reverse("board", args=[seminar.slug]))

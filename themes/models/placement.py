@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from seminar.constraints import Within
+from seminar.constraints import Within, reachable
 
 KEPT = ("seminar_id", "theme_id", "by_id", "at", "proposed")  # what a copy for another note has in common with it
 
@@ -34,6 +34,7 @@ class Placement(models.Model):
     class Meta:
         ordering = ["theme__place", "theme__number"]
         constraints = [
+            reachable("placement"),
             models.UniqueConstraint(fields=["theme", "post"], name="placement_once"),
             Within(field="theme", name="placement_theme_within_seminar"),
             Within(field="post", name="placement_post_within_seminar"),

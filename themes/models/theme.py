@@ -16,7 +16,7 @@ from .placement import Placement
 from .reading import Reading
 
 MARKS = 8
-KEYS = "123456789abcdefgilmoqrstuvwxyz"  # j, k and n are the board's own; h and p are kept free
+KEYS = "123456789abcdegilopqrstvwyz"  # f, h, j, k, m, n, u and x are the board's own
 
 
 class Gone(Unfit):
@@ -220,8 +220,7 @@ class Theme(Merging, Nesting, models.Model):
     def take(self, post: Post, *, by=None, proposed: bool = False, former: dict | None = None) -> bool:
         """Puts the post under this theme. False where it is there already. Raises Unfit, Gone among them.
 
-        `proposed` where `by` took a suggestion. `former` is the placement that `drop` recorded, where that one is to
-        come back.
+        `proposed` where `by` took a suggestion. `former` is what `drop` recorded, to have that one back.
         """
         post.hold()
         post.ensure_whole()
@@ -242,7 +241,9 @@ class Theme(Merging, Nesting, models.Model):
         placement = Placement.objects.filter(theme=self, post=post).first()
         if placement is None:
             return False
+        marked = [place for passage in placement.passages.all() if (place := passage.place(post))]
         placement.delete()
         former = {"by_id": placement.by_id, "at": placement.at.isoformat(), "proposed": placement.proposed}
-        self.seminar.record("post.taken_out", post, by=by, theme=self.pk, former=former)
+        more = {"passages": marked} if marked else {}
+        self.seminar.record("post.taken_out", post, by=by, theme=self.pk, former=former, **more)
         return True

@@ -10,14 +10,14 @@ from posts.models import Unfit
 from posts.models.post import Stale
 from seminar.access import EDITORS, find_seminar
 from themes.forms import AsideForm, LateForm
-from themes.views.board import board_address, card
+from themes.views.board import board_address
 from themes.views.posts import editable
 
 
 @login_required
 @require_POST
 def decide(request, slug: str, uid: str):
-    """Lets a late note in or hides it; gives htmx its card, others the page they came from."""
+    """Lets a late note in or hides it; leads back to the page they came from."""
     seminar = find_seminar(request.user, slug, *EDITORS)
     post = get_object_or_404(seminar.posts.by_table(), uid=uid)
     form = LateForm(request.POST)
@@ -28,8 +28,6 @@ def decide(request, slug: str, uid: str):
         said = form.carry_out(post, by=request.user)
     except Unfit as unfit:
         said = str(unfit)
-    if request.htmx:
-        return card(request, seminar, post, said)
     messages.info(request, said)
     match form.cleaned_data["back"]:
         case "board":

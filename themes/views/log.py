@@ -16,13 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from posts.models import Unfit
 from seminar.access import EDITORS, find_seminar
 from themes.formats import csv
-from themes.history import tell
+from themes.history import tell, told, why_not
 from themes.log import LogFilter, rows
-from themes.tally import Tally
 from themes.tidying import UndoForm
 from themes.undo import last_of, undo_mine
 from themes.undo import undo as take_back
-from themes.views.board import board_address
 from themes.views.summary import UNSAFE_IN_A_NAME
 
 CHANGES_A_PAGE = 50
@@ -61,43 +59,21 @@ def undo(request, slug: str):
         done = _undo(form, seminar, by=request.user)
         level, said = (messages.SUCCESS, told(done)) if done else (messages.INFO, _("You have nothing to undo."))
     except Unfit as unfit:
-        done, level, said = None, messages.WARNING, _why(form, seminar, unfit, by=request.user)
-    if request.htmx:
-        return _on_the_board(request, seminar, done, level, said)
+        level, said = messages.WARNING, why_not(_named(form, seminar, by=request.user), unfit)
     messages.add_message(request, level, said)
     return redirect(_back(request) or reverse("log", args=[slug]))
 
 
-def _undo(form: UndoForm, seminar, *, by):
+def _undo(form: UndoForm, seminar, *, by) -> list:
     if not form.is_valid():
         raise Unfit(_("That is not in the log."))
     if change := form.cleaned_data["change"]:
-        return take_back(change, by=by)
+        return [take_back(change, by=by)]
     return undo_mine(seminar, by=by)
 
 
-def _why(form: UndoForm, seminar, unfit: Unfit, *, by) -> str:
-    """What could not be undone, and why not: who presses "undo my last" may not know what that was."""
-    change = form.is_valid() and (form.cleaned_data["change"] or last_of(seminar, by))
-    if not change:
-        return str(unfit)
-    return _("“%(what)s” was not undone. %(why)s") % {"what": tell(seminar, [change])[0].sentence, "why": unfit}
-
-
-def told(undoing) -> str:
-    [happening] = tell(undoing.seminar, [undoing])
-    return _("%(what)s. %(where)s") % {"what": happening.sentence, "where": happening.subject}
-
-
-def _on_the_board(request, seminar, undoing, level: int, said: str):
-    """What htmx puts where it belongs: the words, the note's card, the counts."""
-    post = undoing and seminar.posts.by_table().of_change(undoing).first()
-    if post and undoing.verb in ("post.split", "post.joined", "post.merged", "post.left"):
-        messages.add_message(request, level, said)
-        return HttpResponse(headers={"HX-Location": board_address(request, seminar, post)})
-    context = {"seminar": seminar, "post": post, "tally": Tally.of(seminar), "said": said, "may_change": True}
-    context["kind"] = {messages.SUCCESS: "good", messages.WARNING: "warn"}.get(level, "info")
-    return render(request, "themes/_undone.html", context)
+def _named(form: UndoForm, seminar, *, by):
+    return (form.cleaned_data["change"] or last_of(seminar, by)) if form.is_valid() else None
 
 
 def _back(request) -> str:

@@ -12,6 +12,7 @@ from posts.models import Post, Unfit
 from posts.models.post import Stale
 from posts.versions import asides, versions
 from seminar.access import EDITORS, find_seminar
+from themes.cards import placements_of
 from themes.filters import readable
 from themes.forms import GroupForm, MendForm, StateForm, TextForm
 from themes.history import history
@@ -110,6 +111,8 @@ def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = N
     context = {
         "seminar": seminar,
         "post": post,
+        "placements": placements_of(post),
+        "themes": seminar.themes.all(),
         "replies": readable(seminar).filter(reply_to=post).select_related("group").defer("search"),
         "alike": alike(post),
         "form": form,

@@ -12,8 +12,6 @@ from seminar.access import EDITORS, find_seminar
 from themes.forms import ThemeForm
 from themes.models import Theme
 from themes.models.theme import Gone
-from themes.suggestions.shown import with_suggestions
-from themes.tally import Tally
 from themes.theme_forms import MeaningForm, MergeForm, ParentForm
 from themes.views.board import board_address
 from themes.views.codebook import back
@@ -27,15 +25,11 @@ def make(request, slug: str):
     form = ThemeForm(request.POST, seminar=seminar)
     theme = form.is_valid() and form.make(by=request.user)
     if not theme:
-        return refused(request, seminar, form)
+        return render(request, "themes/theme_new.html", {"seminar": seminar, "theme_form": form})
     post = form.cleaned_data["post"]
     said = _("Made the theme %(theme)s.") % {"theme": theme}
-    if not request.htmx:
-        messages.info(request, said)
-        return redirect(board_address(request, seminar, post))
-    context = {"seminar": seminar, "theme": theme, "tally": Tally.of(seminar), "said": said, "may_change": True}
-    context["post"] = post and with_suggestions([seminar.posts.by_table().get(pk=post.pk)], seminar)[0]
-    return render(request, "themes/_made.html", context | {"theme_form": ThemeForm(seminar=seminar)})
+    messages.info(request, said)
+    return redirect(board_address(request, seminar, post))
 
 
 def about_a_theme(view):
@@ -91,9 +85,3 @@ def page(request, theme: Theme, *, status: int = 200, **forms):
         "former": seminar.changes.about(theme).filter(verb="theme.described").select_related("by").order_by("-number"),
     }
     return render(request, "themes/theme.html", context | shown | forms, status=status)
-
-
-def refused(request, seminar, form):
-    """The form again, with what is wrong: in its place for htmx, as a page of its own for others."""
-    name = "themes/_theme_form.html" if request.htmx else "themes/theme_new.html"
-    return render(request, name, {"seminar": seminar, "theme_form": form})

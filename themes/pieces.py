@@ -1,0 +1,35 @@
+"""A note's text in pieces: what has no mark, and the passages that stand under themes."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """`passages` are those that these words are part of."""
+
+    text: str
+    passages: tuple = ()
+
+    @property
+    def mark(self) -> int:
+        return self.passages[0].placement.theme.mark
+
+    @property
+    def keys(self) -> str:
+        """The keys of the themes, shown where a passage ends."""
+        return " ".join(dict.fromkeys(passage.placement.theme.key for passage in self.passages))
+
+    @property
+    def ids(self) -> str:
+        return " ".join(str(passage.pk) for passage in self.passages)
+
+
+def pieces(body: str, passages: list, longest: int | None = None) -> list[Piece]:
+    """The body (its first `longest` signs), cut wherever a passage begins or ends. Together the pieces are the body."""
+    spans = [(span, passage) for passage in passages if (span := passage.span(body))]
+    end = len(body) if longest is None else min(longest, len(body))
+    cuts = sorted({0, end} | {min(place, end) for span, _ in spans for place in span})
+    return [
+        Piece(body[start:stop], tuple(one for (first, last), one in spans if first < stop and start < last))
+        for start, stop in pairwise(cuts)
+    ]
