@@ -33,6 +33,7 @@ check: setup-test
 # DATABASE_URL=postgres://... for PostgreSQL
 bench: setup-test
 	$(BIN)/python tests/bench/live.py
+	$(BIN)/python tests/bench/board.py
 	$(BIN)/python tests/bench/suggest.py
 	$(BIN)/python tests/bench/ledger.py
 	$(BIN)/python tests/bench/herd.py

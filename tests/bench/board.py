@@ -1,0 +1,136 @@
+"""What a board of 5,000 notes costs the server, beside one of 50, and beside plain SQL for the same rows.
+
+`make bench`. Queries, bytes and milliseconds (the median of ten) for the first screen, for one more, for what an open
+board asks when something changed, and for one theme on one note. In the process itself: no network, no browser.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import connection, reset_queries
+from django.test.utils import override_settings
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+SETTINGS = {
+    "SECRET_KEY": "only-for-this-benchmark-" * 3,
+    "ALLOWED_HOSTS": "testserver",
+    "DJANGO_SETTINGS_MODULE": "seminar.settings",
+    "LOG_LEVEL": "ERROR",
+}
+SIZES, TIMES, THEMES, GROUPS = (50, 5000), 10, 30, 100
+ROW = "{:<28}" + "{:>10}" * 4
+ROWS = """SELECT p.id, p.body, p.subject, p.author, g.name, r.title FROM posts_post p
+  LEFT JOIN seminar_group g ON g.id = p.group_id JOIN seminar_dialogueround r ON r.id = p.round_id
+  WHERE p.seminar_id = %s AND p.state = 'visible' ORDER BY r.number, g.number, p.position, p.id LIMIT 50"""
+
+
+def fill(size: int):
+    """A seminar with so many notes, each under two or three of thirty themes."""
+    from posts.models import Post
+    from tests import make
+    from themes.models import Placement
+
+    seminar = make.seminar(f"{size} notat", by=make.person(f"Aud{size}"))
+    round = make.round(seminar)
+    groups = [make.group(seminar, f"Bord {number}") for number in range(GROUPS)]
+    themes = [make.theme(seminar, f"Tema {number}") for number in range(THEMES)]
+    body = "Vi treng ein varm stad å vere, og ein buss som går heim når møtet er slutt. " * 3
+    rows = [
+        Post(
+            seminar=seminar, round=round, group=groups[number % GROUPS], body=f"{number}: {body}", position=number
+        ).fold()
+        for number in range(size)
+    ]
+    posts = Post.objects.bulk_create(rows, batch_size=500)
+    Placement.objects.bulk_create(
+        [
+            Placement(seminar=seminar, post=post, theme=themes[(number * 7 + turn * 5) % THEMES])
+            for number, post in enumerate(posts)
+            for turn in range(2 + number % 2)
+        ],
+        batch_size=1000,
+    )
+    return seminar
+
+
+def measure(ask) -> tuple[float, float, int, int]:
+    """Milliseconds, of them the process's own, queries, bytes."""
+    ask(0)
+    times, own = [], []
+    for turn in range(1, TIMES + 1):
+        reset_queries()
+        started, used = time.perf_counter(), time.process_time()
+        answer = ask(turn)
+        times.append(1000 * (time.perf_counter() - started))
+        own.append(1000 * (time.process_time() - used))
+        assert answer.status_code == 200, answer.status_code
+    return statistics.median(times), statistics.median(own), len(connection.queries_log), len(answer.content)
+
+
+def asks(seminar) -> dict:
+    from django.test import Client
+    from django.urls import reverse
+
+    client = Client()
+    client.force_login(seminar.members.get().person)
+    board, cards, place = (reverse(name, args=[seminar.slug]) for name in ("board", "board_cards", "board_place"))
+    posts, themes = list(seminar.posts.all()[: TIMES + 1]), list(seminar.themes.all())
+    middle = seminar.posts.by_table()[min(49, seminar.posts.count() // 2)].pk
+    return {
+        "first screen": lambda _: client.get(board, secure=True),
+        "first screen, newest first": lambda _: client.get(board, {"order": "newest"}, secure=True),
+        "first screen, unread first": lambda _: client.get(board, {"order": "unread"}, secure=True),
+        "one more": lambda _: client.get(board, {"after": middle}, secure=True),
+        "one card and the counts": lambda _: client.get(cards, {"post": posts[0].pk, "newest": 0}, secure=True),
+        "one tag": lambda turn: client.post(
+            place, {"post": posts[turn].pk, "put": themes[(turn + 3) % THEMES].pk}, secure=True
+        ),
+    }
+
+
+def raw(seminar) -> float:
+    times = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute(ROWS, [seminar.pk])
+            cursor.fetchall()
+        times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times)
+
+
+def main() -> None:
+    os.environ.update(SETTINGS)
+    os.environ.pop("DEBUG", None)
+    django.setup()
+
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing has been collected
+        stack.enter_context(override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}))
+        former = connection.settings_dict["NAME"]
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        stack.callback(connection.creation.destroy_test_db, former, verbosity=0)
+        connection.force_debug_cursor = True  # counts the queries
+        print(connection.display_name)
+        for size in SIZES:
+            seminar = fill(size)
+            print("\n" + ROW.format(f"{size} notes", "ms", "CPU ms", "queries", "KB"))
+            for name, ask in asks(seminar).items():
+                ms, own, queries, size_ = measure(ask)
+                print(ROW.format(name, f"{ms:.1f}", f"{own:.1f}", queries, f"{size_ / 1024:.0f}"))
+            print(ROW.format("SQL alone, first screen", f"{raw(seminar):.1f}", "", 1, ""))
+
+
+if __name__ == "__main__":
+    main()
