@@ -41,7 +41,7 @@ class SendingQuerySet(models.QuerySet):
         return self.filter(mine | models.Q(group=scribe.group_id) if scribe.group_id else mine, seminar=scribe.seminar)
 
     def sent_to(self, scribe) -> "SendingQuerySet":
-        """What the group has sent, the latest first, with what its page shows of each; not the parts others made of it."""
+        """What the group has sent, the latest first, with what its page shows of each; not what others made of it."""
         shown = self.of_scribe(scribe).filter(split_from=None).select_related("round", "question", "scribe")
         return shown.defer("search").order_by("-position", "-id")
 
