@@ -3,68 +3,17 @@
 from collections.abc import Sequence
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from posts.models import Post, Unfit
-from posts.models.post import Stale
 from seminar.forms.section import Words
+from themes.act import Act, Several, told_of
 from themes.forms import Picked
 from themes.history import told, why_not
 from themes.models import Theme
 from themes.together import together
 from themes.undo import last_of, undo_mine
-
-
-class Several(forms.ModelMultipleChoiceField):
-    """Rows picked by their ids among those of the seminar."""
-
-    def __init__(self, **kwargs):
-        super().__init__(queryset=None, **kwargs)
-
-    def clean(self, value):
-        if any(len(one) > 18 for one in value or ()):  # more than a database can count to
-            raise forms.ValidationError(self.error_messages["invalid_choice"])
-        return super().clean(value)
-
-
-class Act(forms.Form):
-    """`act` does it and says so in a sentence. `posts` are the notes it was asked for that are here."""
-
-    post = Several(
-        error_messages={
-            "required": gettext_lazy("Choose a note first."),
-            "invalid_choice": gettext_lazy("A note you chose is not here any more."),
-            "invalid_pk_value": gettext_lazy("A note you chose is not here any more."),
-        },
-    )
-
-    def __init__(self, *args, seminar, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.seminar = seminar
-        self.fields["post"].queryset = seminar.posts.select_related("seminar")
-        for name in ("put", "take_out", "theme"):
-            if name in self.fields:
-                self.fields[name].queryset = seminar.themes.all()
-                for code in ("invalid_choice", "invalid_pk_value"):
-                    self.fields[name].error_messages[code] = _("That theme is not here any more.")
-
-    @property
-    def posts(self):
-        return self.cleaned_data.get("post") or self.seminar.posts.none()
-
-    def carry_out(self, *, by) -> tuple[bool, str]:
-        """Whether it was done, and the sentence that says so or why not."""
-        if not self.is_valid():
-            return False, next(iter(self.errors.values()))[0]
-        try:
-            with transaction.atomic():
-                return True, self.act(by=by)
-        except Unfit as unfit:
-            return False, str(unfit)
-        except Stale:
-            return False, _("Someone else changed the text of this note just now. Mark the words again.")
 
 
 class Place(Act):
@@ -87,13 +36,13 @@ class Place(Act):
         with together(self.seminar):
             for post in self.posts:
                 theme.take(post, by=by, proposed=self.cleaned_data["proposed"])
-        return _told(_("Placed under %(theme)s."), theme, self.posts)
+        return told_of(_("Placed under %(theme)s."), theme, self.posts)
 
     def _take_out(self, theme: Theme, *, by) -> str:
         with together(self.seminar):
             for post in self.posts:
                 theme.drop(post, by=by)
-        return _told(_("Taken out from %(theme)s."), theme, self.posts)
+        return told_of(_("Taken out from %(theme)s."), theme, self.posts)
 
 
 class Make(Act):
@@ -103,6 +52,7 @@ class Make(Act):
     post = Several(required=False)
 
     def act(self, *, by) -> str:
+        self.seminar.hold()
         name = self.cleaned_data["name"]
         theme = self.seminar.themes.called(name).first()
         said = _("Placed under %(theme)s.") if theme else _("Made the theme %(theme)s.")
@@ -110,7 +60,7 @@ class Make(Act):
         with together(self.seminar):
             for post in self.posts:
                 theme.take(post, by=by)
-        return _told(said, theme, self.posts)
+        return told_of(said, theme, self.posts)
 
 
 class Turn(Act):
@@ -221,28 +171,6 @@ class Undo(Act):
         return (True, told(self.undone)) if self.undone else (False, _("You have nothing to undo."))
 
 
-class At(forms.Form):
-    """Where someone is on the board, and what they have read since they last said."""
-
-    post = Picked()
-    read = Several(required=False)
-
-    def __init__(self, *args, seminar, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.seminar = seminar
-        for field in self.fields.values():
-            field.queryset = seminar.posts.select_related("seminar")
-
-    def tell(self, *, by) -> None:
-        """What is not here any more is nothing to tell of."""
-        self.is_valid()
-        self.seminar.readings.mark(self.cleaned_data.get("read", ()), by=by)
-        if post := self.cleaned_data.get("post"):
-            self.seminar.claims.take(post, by=by)
-        else:
-            self.seminar.claims.release(seminar=self.seminar, by=by)
-
-
 ACTS = {
     "place": Place,
     "make": Make,
@@ -254,8 +182,3 @@ ACTS = {
     "merge": Merge,
     "undo": Undo,
 }
-
-
-def _told(said: str, theme, posts) -> str:
-    many = len(posts) > 1 and ngettext("%(number)s note.", "%(number)s notes.", len(posts)) % {"number": len(posts)}
-    return said % {"theme": theme} + (f" {many}" if many else "")

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
-from themes.acts import Act, At, Make, Undo
+from themes.act import Act
+from themes.acts import Make, Undo
 from themes.cards import with_marks
 from themes.filters import board_filter, readable
 from themes.forms import PlacementForm, ThemeForm
+from themes.presence import At
 from themes.queue import POSTS_A_SCREEN, Queue
 from themes.suggestions.shown import with_suggestions, words_of_round
 from themes.tally import Tally
