@@ -13,8 +13,9 @@ from django.db.models import F
 from .book import Book
 
 CARD = re.compile(
-    r'<article class="post.*?href="/s/[^/]+/posts/([^/]+)/".*?<div class="post-body">(.*?)</div>', re.DOTALL
+    r'<article class="post.*?href="/s/[^/]+/posts/([^/]+)/".*?<div class="post-body"[^>]*>(.*?)</div>', re.DOTALL
 )
+MORE = re.compile(r'rel="next" href="([^"]+)"')
 
 
 @dataclass
@@ -52,11 +53,14 @@ def in_database(seminar) -> list[tuple[str, str]]:
 
 
 def on_the_board(url: str, seminar, cookie: str) -> list[tuple[str, str]]:
-    """From the pages that a facilitator reads, one after the other."""
+    """From the screens that a facilitator reads, one after the other."""
     found: list[tuple[str, str]] = []
-    for number in range(1, seminar.posts.count() // 50 + 2):
-        page = get(f"{url}/s/{seminar.slug}/board/?page={number}", cookie).decode()
-        found += [(uid, unescape(text)) for uid, text in CARD.findall(page)]
+    query = "?order="
+    while query:
+        screen = get(f"{url}/s/{seminar.slug}/board/{query}", cookie).decode()
+        found += [(uid, unescape(text)) for uid, text in CARD.findall(screen)]
+        more = MORE.search(screen)
+        query = unescape(more[1]) if more else ""
     return found
 
 

@@ -138,7 +138,7 @@ def test_the_number_of_queries_does_not_grow_with_the_replies(client, seminar, r
     post = make.post(seminar)
     for number in range(replies):
         make.post(seminar, reply_to=post, group=make.group(seminar, f"Bord {number}"))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(address(post))
 
 

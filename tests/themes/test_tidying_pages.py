@@ -270,9 +270,9 @@ def test_the_number_of_queries_does_not_grow_with_the_lineage(client, seminar, o
         make.post(seminar, group=make.group(seminar, f"Bord {number}")).merge(target)
     parts = target.seminar.posts.get(pk=post.pk).split([Piece(f"Del {number}") for number in range(others + 1)])
     assert len(parts) == others + 1
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(address(post))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(address(target))
     with django_assert_num_queries(6):
         client.get(address(post, "post_merge"))
