@@ -14,7 +14,7 @@ from tests import make
 from tests.posts.test_writing import device, note, put
 from tests.seminar.listener import cookie_of, session_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FOCUS = "document.activeElement.id"
 SECRET = "Namnet på naboen."
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from seminar.models import Seminar
 from tests import make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 ROUNDS = {"Kva saknar de?": "Når?\nKvar?\nKven?\nKva då?", "Kven gjer det?": "De?\nVi?\nKommunen?\nIngen?"}
 
 

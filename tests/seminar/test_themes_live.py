@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests import make
 from tests.seminar.listener import session_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FOCUS = "document.activeElement.id || document.activeElement.textContent.trim()"
 
 
