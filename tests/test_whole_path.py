@@ -43,7 +43,7 @@ def test_from_a_padlet_export_to_a_summary_in_hand(signed_in, live_server):
     page.keyboard.press("n")
     page.keyboard.type("Møteplassar")
     page.keyboard.press("Enter")
-    page.get_by_role("status").filter(has_text="Møteplassar").wait_for(state="attached")
+    page.get_by_role("status").filter(has_text="Made the theme Møteplassar.").wait_for(state="attached")
     assert seminar.placements.count() == 1
 
     page.goto(f"{live_server.url}/s/{seminar.slug}/summary/")

@@ -20,12 +20,18 @@ export function say(words) {
   byId("said").textContent = words;
 }
 
+let owed = 0; // less than a pixel, which the page cannot scroll
+
 // What is read stays where it is on the screen, whatever changes above it.
 export function steady(change) {
   const anchor = hand && inSight(hand) ? hand : cards().find(inSight);
   const before = anchor?.getBoundingClientRect().top;
   change();
-  if (anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
+  if (!anchor?.isConnected) return;
+  owed += anchor.getBoundingClientRect().top - before;
+  const whole = Math.round(owed);
+  owed -= whole;
+  if (whole) scrollBy({ top: whole, behavior: "instant" });
 }
 
 function inSight(card) {

@@ -1,5 +1,5 @@
 // A theme by its first letters, or a new one: type, Enter, and go on typing.
-import { byId, cardOf, hand, isUnder, say, targets } from "./board-cards.js";
+import { byId, cardOf, hand, isUnder, targets } from "./board-cards.js";
 
 const box = byId("choose");
 const input = byId("choose-name");
@@ -90,7 +90,6 @@ function carryOut(row) {
   if (!row) return;
   if (row.dataset.theme) doings.place(row.dataset.theme);
   else doings.make(row.dataset.name);
-  say(row.dataset.name);
   if (doings.anew) return close();
   input.value = "";
   fill();

@@ -188,6 +188,9 @@ def test_a_retired_theme_is_not_offered_and_keeps_its_notes(client, seminar, sky
         f'<p class="palette-put"><span class="mark"><span>{skyss.key}</span></span><span class="palette-name">' in board
     )
     assert f'data-theme="{skyss.pk}" data-key' not in board
+    posts = [reverse("post", args=[seminar.slug, post.uid]) for post in seminar.posts.all()]
+    offered = [f'value="{skyss.pk}" aria-pressed' in client.get(page).content.decode() for page in posts]
+    assert offered == [True, False]
     summary = client.get(reverse("summary", args=[seminar.slug])).content.decode()
     assert "Ferja går ikkje." in summary and "Retired" in summary
     send(client, "theme_use", skyss, used="yes")

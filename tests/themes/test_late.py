@@ -77,6 +77,12 @@ def test_from_the_board_it_leads_back_to_its_card_as_it_is_now(client, seminar, 
     assert f'id="post-{late.pk}"' in shown and "The note is let in." in shown and "Came late" not in shown
 
 
+def test_on_the_board_its_card_is_given_back_as_it_is_now(client, seminar, late):
+    url = reverse("board_let_in", args=[seminar.slug])
+    card = client.post(url, {"post": late.pk}).content.decode()
+    assert f'id="post-{late.pk}"' in card and "The note is let in." in card and "Came late" not in card
+
+
 def test_what_cannot_be_done_with_it_changes_nothing(client, seminar, late):
     before = seminar.changes.count()
     for data in ({}, {"do": "burn"}, {"do": "let_in", "back": "https://example.org/"}):

@@ -26,8 +26,9 @@ WATCH = """() => {
   let former = null;
   const look = () => {
     const card = document.activeElement;
-    const now = [card.id, Math.round(card.getBoundingClientRect().top)];
-    if (former && performance.now() - mine > 250 && String(former) !== String(now)) moved.push([former, now]);
+    const now = [card.id, card.getBoundingClientRect().top];
+    const [id, top] = former ?? now;
+    if (performance.now() - mine > 250 && (id !== now[0] || Math.abs(top - now[1]) >= 1)) moved.push([former, now]);
     former = performance.now() - mine > 250 ? now : null;
   };
   const all = { subtree: true, childList: true, attributes: true, characterData: true };

@@ -107,11 +107,12 @@ def editable(request, slug: str, uid: str) -> Post:
 
 
 def page(request, post: Post, form: TextForm, *, conflict: list[Part] | None = None, status: int = 200):
-    seminar, source = post.seminar, getattr(post, "source", None)
+    seminar, source, placements = post.seminar, getattr(post, "source", None), placements_of(post)
     context = {
         "seminar": seminar,
         "post": post,
-        "placements": placements_of(post),
+        "placements": placements,
+        "placed": [placement.theme for placement in placements],
         "themes": seminar.themes.all(),
         "replies": readable(seminar).filter(reply_to=post).select_related("group").defer("search"),
         "alike": alike(post),
