@@ -104,8 +104,8 @@ class Device:
             self.line = None
 
     def text(self) -> str:
-        """20 to 2,000 signs, most of them few."""
-        length = min(400, int(self.chance.expovariate(1 / 30)) + 5)
+        """20 to 1,400 signs, most of them few: no card of the board cuts them."""
+        length = min(220, int(self.chance.expovariate(1 / 30)) + 5)
         return " ".join(["Notat", *self.chance.choices(SIGNS.split(" "), k=length)])
 
 
