@@ -12,8 +12,7 @@ from time import monotonic
 MOST_WAITING = 4
 # Longer than any of our own saves takes, on a slow machine too: the file is held by something else.
 SECONDS_TO_MOVE = 2
-# Until then, whoever comes to a free file writes at once. To wake the first in line each time, and wait until it runs,
-# would leave the file idle: under load that doubled all waits.
+# Until then, whoever comes to a free file writes at once: nobody waits for a thread that has yet to wake up.
 SECONDS_IN_LINE = 0.5
 
 
