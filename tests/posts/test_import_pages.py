@@ -175,6 +175,7 @@ def test_a_table_with_an_unknown_column_asks_what_it_is(aud, client):
     assert list(Post.objects.values_list("body", flat=True)) == ["Mer suppe på torsdag", "Mindre møter"]
 
 
+@pytest.mark.once
 def test_ten_thousand_entries_have_a_preview_of_a_size_that_can_be_used(aud, client):
     rows = "\n".join(
         f"Sak {n},Vi treng fleire benkar nummer {n},Bord {n % 200},2026-03-17 09:{n % 60:02}:00 UTC"

@@ -181,6 +181,7 @@ def test_a_round_that_closes_and_one_that_opens_take_no_focus_caret_or_sign(desk
     assert Post.objects.get().question == seminar.rounds.first().questions.all()[1]
 
 
+@pytest.mark.once
 def test_a_timer_counts_down_by_the_server_s_clock_though_the_device_is_an_hour_wrong(desk, seminar, bodies):
     desk.page.add_init_script("const now = Date.now; Date.now = () => now() - 3_600_000 * 26;")
     seminar.rounds.get().open(minutes=2)
@@ -195,6 +196,7 @@ def test_a_timer_counts_down_by_the_server_s_clock_though_the_device_is_an_hour_
     expect(desk.page.locator("#timer")).to_contain_text("finish your sentence", timeout=4_000)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "refusal",
     [
@@ -230,11 +232,13 @@ def test_two_hundred_thousand_signs_are_kept_and_can_be_sent_in_parts(desk, bodi
     assert desk.kept() == []
 
 
+@pytest.mark.once
 def test_the_limit_is_told_before_it_is_reached(desk):
     desk.open().field().fill("å" * 16_500)
     expect(desk.page.locator(".entry-state").first).to_contain_text("3,500 signs left")
 
 
+@pytest.mark.once
 def test_a_pasted_text_that_answers_several_questions_is_divided_after_a_look_and_put_together_again(desk, seminar):
     text = (
         "Spørsmål 1:\n- Ein raud benk ved brua, og ein til\n\nSpørsmål 2:\n"
@@ -282,6 +286,7 @@ def test_a_draft_goes_on_on_another_device_and_two_that_differ_are_both_shown(de
     context.close()
 
 
+@pytest.mark.once
 def test_the_own_sha_256_is_the_browser_s(desk):
     differing = """async () => {
       const { sha256 } = await import("/static/js/write/hash.js");

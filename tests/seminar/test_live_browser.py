@@ -94,6 +94,7 @@ def test_a_page_that_is_cut_off_again_and_again_gets_every_change_once(page, sem
     has_all_once(page, seminar, first)
 
 
+@pytest.mark.once
 def test_a_502_on_the_way_back_does_not_end_the_stream_for_good(page, seminar, proxy):
     enter(page, seminar, "Aud", proxy.url)
     is_live(page, "on")
@@ -108,6 +109,7 @@ def test_a_502_on_the_way_back_does_not_end_the_stream_for_good(page, seminar, p
     has_all_once(page, seminar, first)
 
 
+@pytest.mark.once
 def test_where_a_proxy_keeps_streams_back_the_page_notices_and_polls_until_they_come(page, seminar, proxy):
     shorten_silence(page, 0.9)
     proxy.mood = "swallow streams"
@@ -122,6 +124,7 @@ def test_where_a_proxy_keeps_streams_back_the_page_notices_and_polls_until_they_
     has_all_once(page, seminar, first)
 
 
+@pytest.mark.once
 def test_a_stream_that_falls_silent_is_opened_anew(page, seminar, proxy):
     shorten_silence(page, 0.9)
     enter(page, seminar, "Aud", proxy.url)
@@ -147,6 +150,7 @@ def test_what_one_sorts_appears_to_the_other_who_keeps_focus_and_place(aud, bjar
     assert [theme.name for theme in seminar.posts.first().themes.all()] == ["Skyss", "Bustad"]
 
 
+@pytest.mark.once
 def test_a_text_that_is_being_read_waits_until_the_focus_leaves_it_and_its_themes_do_not(aud, bjarte, seminar):
     first, second, _ = (f"#post-{post.pk}" for post in seminar.posts.all())
     bjarte.locator(first).focus()
@@ -160,6 +164,7 @@ def test_a_text_that_is_being_read_waits_until_the_focus_leaves_it_and_its_theme
     assert bjarte.evaluate(FOCUS) == second[1:]
 
 
+@pytest.mark.once
 def test_new_notes_wait_for_the_reader_to_ask_for_them(aud, seminar):
     notes = [make.post(seminar, f"Seint notat {number}.") for number in range(2)]
     notes[0].revise(body="Seint notat, retta.")
@@ -172,6 +177,7 @@ def test_new_notes_wait_for_the_reader_to_ask_for_them(aud, seminar):
     assert (aud.locator("#notes .post").count(), aud.locator("#news a").count()) == (5, 0)
 
 
+@pytest.mark.once
 def test_a_note_that_is_hidden_or_renamed_by_another_says_so_in_its_place(aud, seminar):
     post = seminar.posts.first()
     post.revise(body="Ny ordlyd.")
@@ -195,6 +201,7 @@ def test_a_key_whose_answer_is_lost_is_sent_again_and_counts_once(page, seminar,
     assert seminar.changes.filter(verb="post.placed").count() == 1
 
 
+@pytest.mark.once
 def test_news_asked_for_before_a_click_does_not_undo_what_the_click_showed(aud, seminar):
     held = []
     aud.route("**/board/cards/*", lambda route: held.append((route, route.fetch())), times=1)

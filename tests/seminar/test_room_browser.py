@@ -13,6 +13,7 @@ from seminar.models import Seminar
 from tests import make
 from tests.posts.test_writing import device, note, put
 from tests.seminar.listener import cookie_of, session_of
+from tests.seminar.serving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FOCUS = "document.activeElement.id"
@@ -188,10 +189,10 @@ def test_the_device_of_a_participant_asks_for_news_and_is_sent_away_when_the_wal
 def test_the_key_f_fills_the_screen_and_types_where_something_is_typed(page, seminar, server):
     wall(page, seminar, server.url)
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement")
+    until(lambda: page.evaluate("document.fullscreenElement !== null"), "the wall fills the screen")
     assert not page.locator(".site-header").is_visible()
     page.keyboard.press("f")
-    page.wait_for_function("!document.fullscreenElement")
+    until(lambda: page.evaluate("document.fullscreenElement === null"), "the wall is in its window again")
     page.locator("summary").first.click()
     page.get_by_label("Notes").focus()
     page.keyboard.press("f")
@@ -209,8 +210,7 @@ def contents(seminar) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
 def test_the_room_and_the_wall_are_accessible(page, seminar, live_server, width, scheme):
     contents(seminar)
     page.set_viewport_size({"width": width, "height": 800})

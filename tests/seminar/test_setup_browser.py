@@ -109,8 +109,7 @@ def test_the_focus_is_in_the_field_that_is_wrong_and_its_error_is_read_with_it(s
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
 def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, width, scheme):
     setup.set_viewport_size({"width": width, "height": 800})
     setup.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -309,11 +309,12 @@ def judgements(comparison, person) -> list:
     return [row.judgements.get(by=person) for row in comparison.compared.all()]
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
 def test_the_pages_of_agreement_are_accessible_at_any_width(
-    page, live_server, seminar, comparison, aud, bjarte, scheme
+    page, live_server, seminar, comparison, aud, bjarte, width, scheme
 ):
     make.theme(seminar, "<b>x</b>" + "langt " * 48)
     closed = Comparison.objects.start(seminar=seminar, first=aud, second=bjarte, posts=seminar.posts.all())
@@ -324,10 +325,9 @@ def test_the_pages_of_agreement_are_accessible_at_any_width(
     page.emulate_media(color_scheme=scheme)
     addresses = [reverse("agreement", args=[seminar.slug]), path("comparison", closed)]
     addresses += [path("comparison_tag", comparison), path("comparison", comparison)]
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        for address in addresses:
-            page.goto(live_server.url + address)
-            faults = Axe().run(page).response["violations"]
-            assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in addresses:
+        page.goto(live_server.url + address)
+        faults = Axe().run(page).response["violations"]
+        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

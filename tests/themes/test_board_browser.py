@@ -312,8 +312,7 @@ def test_on_a_phone_the_first_note_is_on_the_first_screen_and_the_choices_are_fo
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
 def test_the_board_and_a_notes_page_are_accessible(board, seminar, live_server, width, scheme):
     post = seminar.posts.first()
     post.revise(body="Notat med ny tekst.", by=seminar.members.get().person)

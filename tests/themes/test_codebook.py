@@ -1,5 +1,6 @@
 """Themes as a codebook: nested, ordered, merged, split, retired, copied; and each of it taken back."""
 
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +19,7 @@ from themes.models.theme import Gone, Taken
 from themes.undo_themes import INVERSES
 
 pytestmark = pytest.mark.django_db
+EXAMPLES = 500 if os.environ.get("LONG") else 25
 
 
 @pytest.fixture
@@ -296,8 +298,9 @@ ANYTHING = [
 ]
 
 
+@pytest.mark.once
 class TestAnySequence(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=EXAMPLES, deadline=None)
     @given(st.integers(0, 2**32))
     def test_whatever_is_done_taking_it_back_in_turn_restores_the_beginning(self, seed):
         """Random doings, then each inverse from the last to the first."""

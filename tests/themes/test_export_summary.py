@@ -65,10 +65,8 @@ def test_an_unreachable_database_ends_in_one_sentence_and_exit_code_1():
     )
 
 
-def test_from_the_command_line_a_refusal_is_only_its_sentence_and_exit_code_1(tmp_path):
-    database = f"sqlite:///{tmp_path}/fresh.sqlite3"
-    manage("migrate", "--verbosity", "0", database=database)
-    done = manage("export_summary", "finst-ikkje", "--format", "md", database=database)
+def test_from_the_command_line_a_refusal_is_only_its_sentence_and_exit_code_1(ready_database):
+    done = manage("export_summary", "finst-ikkje", "--format", "md", database=ready_database)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode() == "There is no seminar called “finst-ikkje”.\n"
 

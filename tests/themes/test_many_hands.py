@@ -130,6 +130,7 @@ def test_the_same_theme_in_the_same_instant_is_one_placement_and_both_boards_are
     assert (theme.placements.count(), seminar.changes.filter(verb="post.placed").count()) == (1, 1)
 
 
+@pytest.mark.once
 def test_others_see_who_is_on_a_note_and_are_led_past_it(boards, seminar):
     first, second, third = seminar.posts.all()[:3]
     boards[0].page.locator(f"#post-{first.pk}").focus()
@@ -144,6 +145,7 @@ def test_others_see_who_is_on_a_note_and_are_led_past_it(boards, seminar):
     expect(boards[0].page.locator("[data-claim]")).to_have_count(0)
 
 
+@pytest.mark.once
 def test_who_is_shut_out_while_the_board_is_open_is_told_and_can_do_nothing_more(boards, seminar):
     page, theme = boards[1].page, seminar.themes.first()
     seminar.members.get(person__name="Bjarte").remove()
@@ -154,6 +156,7 @@ def test_who_is_shut_out_while_the_board_is_open_is_told_and_can_do_nothing_more
     assert not theme.placements.exists()
 
 
+@pytest.mark.once
 def test_who_is_shut_out_between_two_keys_is_told_too(boards, seminar, server):
     page = boards[1].page
     page.evaluate("document.addEventListener('refused', (event) => event.stopImmediatePropagation(), true)")

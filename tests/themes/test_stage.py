@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.seminar.listener import session_of
+from tests.seminar.serving import until
 from tests.seminar.test_look import TOKENS, colours, contrast
 from themes.models import Quote
 from themes.stage import Stage
@@ -219,6 +220,7 @@ def hall(page, live_server, seminar):
     return enter
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_eight_themes_and_three_long_quotes_fit_the_screen_in_letters_read_from_the_last_row(hall, seminar):
@@ -237,6 +239,7 @@ def test_eight_themes_and_three_long_quotes_fit_the_screen_in_letters_read_from_
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_arrows_and_page_keys_step_from_page_to_page(hall, seminar):
@@ -249,9 +252,10 @@ def test_arrows_and_page_keys_step_from_page_to_page(hall, seminar):
         expect(place).to_have_text(f"{at} / 3")
         assert page.evaluate("document.activeElement.getBoundingClientRect().top") == 0
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    until(lambda: page.evaluate("document.fullscreenElement !== null"), "the stage fills the screen")
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("scheme", ["light", "dark"])

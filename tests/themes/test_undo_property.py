@@ -1,5 +1,7 @@
 """Whatever is done in whatever order: the history gives the present, and every undo restores what it should."""
 
+import os
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from seminar.models import Seminar
 from tests import make
 from themes.undo import INVERSES, undo
 
+EXAMPLES = 500 if os.environ.get("LONG") else 12
 JOINED = Post.State.JOINED
 FACTS = ("state", "late", "round_id", "question_id", "group_id", "merged_into_id", "split_from_id", "subject", "body")
 DEEDS = {
@@ -66,7 +69,8 @@ class Day:
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.once
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from([*DEEDS, "undo", "undo"]), st.integers(0, 11), st.integers(0, 11), st.integers(0, 1)),
