@@ -8,16 +8,15 @@ from collections import deque
 from threading import Event, Lock
 from time import monotonic
 
-# Of the threads that serve, these may wait for long; the others stay free for those who only read.
-MOST_WAITING = 4
-# Longer than any of our own saves takes, on a slow machine too: the file is held by something else.
+# Longer than any of our own saves takes, on a slow machine too: the file is held by something else. Only the one whose
+# turn it is waits on; the other threads stay free for those who read.
 SECONDS_TO_MOVE = 2
 # Until then, whoever comes to a free file writes at once: nobody waits for a thread that has yet to wake up.
 SECONDS_IN_LINE = 0.5
 
 
 class Busy(Exception):
-    """Nobody could write for too long, or too many wait already."""
+    """Nobody could write for too long."""
 
 
 class Waiting:
@@ -38,8 +37,7 @@ class Turns:
             if not self.taken:
                 self.taken, self.since = True, monotonic()
                 return
-            if len(self.line) >= MOST_WAITING:
-                seconds = min(seconds, self.since + SECONDS_TO_MOVE - monotonic())
+            seconds = min(seconds, self.since + SECONDS_TO_MOVE - monotonic())
             if seconds <= 0:
                 raise Busy
             mine = Waiting()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from seminar.models import Person
 from seminar.sqlite.base import turns
-from seminar.sqlite.turns import MOST_WAITING, SECONDS_IN_LINE, SECONDS_TO_MOVE, Busy, Turns
+from seminar.sqlite.turns import SECONDS_IN_LINE, SECONDS_TO_MOVE, Busy, Turns
 from tests import make
 from tests.seminar.serving import ROOT, database_url, free_port, until
 
@@ -25,6 +25,9 @@ def start(work, *arguments) -> Thread:
     return thread
 
 
+WAITING = 4
+
+
 def test_who_has_waited_long_comes_next_in_the_order_of_coming_and_before_anyone_new():
     turns, order = Turns(), []
 
@@ -35,16 +38,16 @@ def test_who_has_waited_long_comes_next_in_the_order_of_coming_and_before_anyone
 
     turns.take(10)
     workers = []
-    for number in range(MOST_WAITING):
+    for number in range(WAITING):
         workers.append(start(work, number))
         until(lambda count=number: len(turns.line) == count + 1, "it waits")
     for waiting in turns.line:
         waiting.since -= SECONDS_IN_LINE
     turns.give()
-    work(MOST_WAITING)
+    work(WAITING)
     for worker in workers:
         worker.join()
-    assert (order, turns.taken) == (list(range(MOST_WAITING + 1)), False)
+    assert (order, turns.taken) == (list(range(WAITING + 1)), False)
 
 
 def test_a_free_file_is_written_by_whoever_is_there_and_the_one_who_waited_is_next():
@@ -74,19 +77,15 @@ def test_one_who_gives_up_waiting_does_not_hold_up_those_behind():
     assert got.wait(5)
 
 
-def test_when_nobody_gets_on_only_some_wait_and_the_rest_are_sent_away():
+def test_when_nobody_gets_on_all_who_come_are_sent_away():
     turns = Turns()
     turns.take(10)
-    waiting = [start(lambda: (turns.take(10), turns.give())) for _ in range(MOST_WAITING)]
-    until(lambda: len(turns.line) == MOST_WAITING, "they wait")
     turns.since -= SECONDS_TO_MOVE
     for _ in range(5):
         with pytest.raises(Busy):
             turns.take(10**6)
     turns.give()
-    for worker in waiting:
-        worker.join(10)
-    assert not turns.taken
+    turns.take(0)
 
 
 @pytest.fixture
