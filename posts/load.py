@@ -145,6 +145,7 @@ class Load:
             written_at=written,
             edited_at=edited if own or edited != written else None,
             state=own.state if own else Post.State.VISIBLE,
+            late=bool(own and own.late),
             reactions=entry.reactions,
             attachments=[_attachment(attachment) for attachment in entry.attachments],
             fields=own.fields if own else _fields(entry),
@@ -193,7 +194,7 @@ class Load:
     def _themes(self, posts: dict[int, Post]) -> None:
         """Themes stand in the room to the left; they are reached through the relation that Django gives a seminar."""
         if self.wall.themes:
-            placed = [(post, self.wall.entries[index].own.themes) for index, post in posts.items()]
+            placed = [(post, self.wall.entries[index].own) for index, post in posts.items()]
             made = self.seminar.themes.load(self.wall.themes, placed, seminar=self.seminar, by=self.by)
             self._keep("themes", made)
 

@@ -23,11 +23,8 @@ class Lanes:
         self.pages = WSGIMiddleware(application, workers=3)
 
     async def __call__(self, scope, receive, send) -> None:
-        if scope["method"] == "PUT":
-            lane = self.saves
-        else:
-            lane = self.long if LONG.fullmatch(scope["path"]) else self.pages
-        await lane(scope, receive, send)
+        other = self.long if LONG.fullmatch(scope["path"]) else self.pages
+        await (self.saves if scope["method"] == "PUT" else other)(scope, receive, send)
 
 
 application = Live(Lanes(application))

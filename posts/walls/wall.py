@@ -90,7 +90,10 @@ class Entry:
 
 @dataclass
 class Own:
-    """What only Rundebord's own format knows of an entry. Ids point into the same Wall."""
+    """What only Rundebord's own format knows of an entry. Ids point into the same Wall.
+
+    `suggested` are the themes that the machine pointed to; `passages` have a theme, where they began, and their words.
+    """
 
     question: str | None = None
     group: str | None = None
@@ -102,6 +105,9 @@ class Own:
     has_source: bool = False
     source_file: str = ""
     source_url: str | None = None
+    late: bool = False
+    suggested: list[str] = field(default_factory=list)
+    passages: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 @dataclass

@@ -1,11 +1,13 @@
-// A part of this page as it is on the server now, at most once in `every` milliseconds while news comes. `show(old, fresh)`
-// puts it in place; where it answers false, something held the focus, and it is asked again when that is left.
+// A part of this page as it is on the server now, at most once in `every` milliseconds while news comes, and more seldom
+// where the server needs long for it. `show(old, fresh)` puts it in place; where it answers false, something held the
+// focus, and it is asked again when that is left.
 export function follow(id, every, show) {
   let timer = 0;
   let looked = 0;
+  let pause = every;
   let held = false;
 
-  function soon(wait = looked + every - Date.now()) {
+  function soon(wait = looked + pause - Date.now()) {
     timer ||= setTimeout(look, Math.max(0, wait));
   }
 
@@ -13,6 +15,7 @@ export function follow(id, every, show) {
     timer = 0;
     looked = Date.now();
     const fresh = await ask(id);
+    pause = Math.max(every, 4 * (Date.now() - looked));
     if (!fresh) soon();
     else held = show(document.getElementById(id), fresh) === false;
   }

@@ -1,8 +1,8 @@
 """A thousand scribes save all the time: how long they wait, and whether anything is lost when the server is killed.
 
-`make bench`. Everyone saves notes, edits and drafts, every 3 to 7 seconds. First without faults, on SQLite beside
-Django's own in the same run, before and after, since a machine is not the same from minute to minute; then the server is killed with SIGKILL and started again, over and over, and afterwards
-every acknowledged text is looked for on three roads.
+`make bench`. Everyone saves notes, edits and drafts, every 3 to 7 seconds. First without faults, on SQLite between two
+runs of Django's own, since a machine is not the same from minute to minute; then the server is killed with SIGKILL and
+started again, over and over, and afterwards every acknowledged text is looked for on three roads.
 """
 
 import asyncio

@@ -75,7 +75,10 @@ def test_json_comes_back_without_loss(file, capsys, tmp_path):
     run(file("vegg.md", markdown().encode()), "--accept-groups", capsys=capsys)
     seminar = Seminar.objects.get()
     suppe = Theme.objects.add(seminar=seminar, name="Suppe", definition="Det å spise sammen")
-    Theme.objects.add(seminar=seminar, name="Varm suppe", parent=suppe).take(seminar.posts.first())
+    varm = Theme.objects.add(seminar=seminar, name="Varm suppe", parent=suppe)
+    varm.take(seminar.posts.first(), proposed=True)
+    mark_the_first_words(seminar, varm)
+    seminar.posts.filter(pk=seminar.posts.last().pk).update(late=True)
     whole, again, same, gone, *_ = seminar.posts.all()
     whole.split([Piece("Eitt."), Piece("Tvo.")])
     again.split([Piece("Eitt."), Piece("Tvo.")])
@@ -94,6 +97,15 @@ def test_json_comes_back_without_loss(file, capsys, tmp_path):
     run(first, capsys=capsys)
     call_command("export_summary", seminar.slug, "--format", "json", "--output", str(second))
     assert second.read_bytes() == first.read_bytes()
+    marked = json.loads(second.read_bytes())["posts"]
+    assert [len(post.get("suggested", [])) for post in marked if "passages" in post] == [1]
+    assert sum(post.get("late", False) for post in marked) == 1
+
+
+def mark_the_first_words(seminar, theme) -> None:
+    post = seminar.posts.first()
+    place = {"start": 0, "end": 3, "revision": post.revision}
+    assert seminar.passages.mark(theme, post, **place, by=make.person("Aud"))
 
 
 def command(*arguments, **environment) -> subprocess.CompletedProcess:

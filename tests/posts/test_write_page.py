@@ -66,6 +66,13 @@ def test_the_page_asks_the_database_the_same_few_times_however_much_there_is(
         client.get(address(seminar))
 
 
+def test_the_way_to_the_wall_is_shown_where_the_groups_may_go_there(seminar, scribe):
+    way = f'href="{reverse("wall", args=[seminar.slug])}"'
+    assert way not in html(scribe)
+    seminar.describe(wall_open=True)
+    assert way in html(scribe)
+
+
 def test_before_the_first_round_the_page_waits_calmly(scribe):
     scribe.seminar.rounds.update(state="planned")
     assert "We begin soon" in html(scribe)

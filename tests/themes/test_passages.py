@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posts.models.parting import Piece
 from tests import make
 from themes.models import Passage
 from themes.pieces import pieces
@@ -60,6 +61,21 @@ def test_several_passages_under_a_theme_are_one_note_in_the_counts(seminar):
     assert not mark(seminar, post, "bil", theme)
     counted = seminar.themes.counted().get()
     assert (counted.group_count, counted.post_count, seminar.passages.count()) == (1, 1, 2)
+
+
+@pytest.mark.django_db
+def test_marks_follow_their_words_into_the_part_that_has_them_and_back_into_the_whole(seminar):
+    post, theme = make.post(seminar, BODY), make.theme(seminar)
+    mark(seminar, post, "Ingen har bil", theme)
+    first, second = post.split([Piece("Bussen går ikkje."), Piece("🚌 Ingen har bil, og bussen går for tidleg.")])
+    assert list(theme.posts.filter(split_from=post)) == [first, second]
+    copies = {
+        row.post: [passage.span(row.post.body) for passage in row.passages.all()] for row in theme.placements.all()
+    }
+    assert copies == {post: [(20, 33)], first: [], second: [(2, 15)]}
+    mark(seminar, second, "for tidleg", late := make.theme(seminar, "Tider"))
+    post.join()
+    assert [passage.words for passage in late.placements.get(post=post).passages.all()] == ["for tidleg"]
 
 
 @pytest.mark.django_db

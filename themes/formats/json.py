@@ -1,9 +1,11 @@
 """The whole seminar as Rundebord's own JSON, as design.md gives it. posts/walls/formats/own.py reads it back."""
 
 import json
+from collections import defaultdict
 from zoneinfo import ZoneInfo
 
 from posts.models import Post
+from themes.models import Placement
 
 VERSION = 1
 
@@ -53,20 +55,20 @@ def _theme(theme) -> dict:
     known = {"id": theme.uid, "name": theme.name, "definition": theme.definition, "parent": _uid(theme.parent)}
     example = theme.example and {"text": theme.example.text, "post": _uid(theme.example.post)}
     more = {"example": example, "mark": theme.own_mark, "retired": theme.retired}
-    return known | {name: value for name, value in more.items() if value}
+    return known | _told(more)
 
 
 def _posts(seminar) -> list[dict]:
     related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
-    themes: dict[int, list[str]] = {}
-    for post, theme in seminar.placements.order_by("theme__place", "theme__number").values_list("post", "theme__uid"):
-        themes.setdefault(post, []).append(theme)
+    placed = defaultdict(list)
+    for placement in seminar.placements.select_related("theme").prefetch_related("passages"):
+        placed[placement.post_id].append(placement)
     zone = ZoneInfo(seminar.time_zone)
-    return [_post(post, themes.get(post.pk, []), zone) for post in seminar.posts.select_related(*related)]
+    return [_post(post, placed[post.pk], zone) for post in seminar.posts.select_related(*related)]
 
 
-def _post(post: Post, themes: list[str], zone: ZoneInfo) -> dict:
-    return {
+def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> dict:
+    known = {
         "id": post.uid,
         "round": post.round.uid,
         "question": _uid(post.question),
@@ -79,7 +81,7 @@ def _post(post: Post, themes: list[str], zone: ZoneInfo) -> dict:
         "written_at": _time(post.written_at, zone),
         "edited_at": _time(post.edited_at, zone),
         "state": post.state,
-        "themes": themes,
+        "themes": [placement.theme.uid for placement in placements],
         "split_from": _uid(post.split_from),
         "merged_into": _uid(post.merged_into),
         "reactions": _sorted(post.reactions),
@@ -87,6 +89,21 @@ def _post(post: Post, themes: list[str], zone: ZoneInfo) -> dict:
         "fields": _sorted(post.fields),
         "source": _source(getattr(post, "source", None)),
     }
+    more = {
+        "late": post.late,
+        "suggested": [placement.theme.uid for placement in placements if placement.proposed],
+        "passages": [
+            {"theme": placement.theme.uid, "start": passage.start, "words": passage.words}
+            for placement in placements
+            for passage in placement.passages.all()
+        ],
+    }
+    return known | _told(more)
+
+
+def _told(more: dict) -> dict:
+    """Keys that design.md does not have stand in the file only where they say something."""
+    return {name: value for name, value in more.items() if value}
 
 
 def _source(source) -> dict | None:

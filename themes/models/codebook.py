@@ -3,12 +3,13 @@ from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
 from posts.models import Post
-from posts.walls.wall import WallTheme
+from posts.walls.wall import Own, WallTheme
 from seminar.models.change import Fact
 from seminar.models.numbered import NumberedQuerySet
 from seminar.models.person import Person, new_uid
 
 from .example import Example
+from .passage import Passage
 from .placement import Placement
 
 
@@ -86,7 +87,7 @@ class ThemeQuerySet(NumberedQuerySet):
         seminar.record("codebook.copied", seminar, by=by, source=None, themes=themes)
 
     @transaction.atomic
-    def load(self, themes: list[WallTheme], placed: list[tuple[Post, list[str]]], *, seminar, by=None) -> list:
+    def load(self, themes: list[WallTheme], placed: list[tuple[Post, Own]], *, seminar, by=None) -> list:
         """The themes of a wall, matched by name with those that are here; and its posts under them.
 
         A placement has no Change of its own, no more than a loaded post has: `wall.loaded` tells of them all.
@@ -109,16 +110,26 @@ class ThemeQuerySet(NumberedQuerySet):
                     seminar=seminar, theme=row, text=theme.example, post=post, by=person
                 )
         self.bulk_update(made, ["parent", "example"], batch_size=500)
-        Placement.objects.bulk_create(
-            [
-                Placement(seminar=seminar, theme=here[uid], post=post, by=person)
-                for post, uids in placed
-                for uid in uids
-            ],
-            batch_size=1000,
-            ignore_conflicts=True,
-        )
+        _place(placed, here, seminar=seminar, by=person)
         return made
+
+
+def _place(placed: list[tuple[Post, Own]], themes: dict[str, models.Model], *, seminar, by) -> None:
+    """The posts of a wall under its themes, and the words that stand for them."""
+    rows = {
+        (post.pk, uid): Placement(seminar=seminar, theme=themes[uid], post=post, by=by, proposed=uid in own.suggested)
+        for post, own in placed
+        for uid in own.themes
+    }
+    Placement.objects.bulk_create(rows.values(), batch_size=1000)
+    Passage.objects.bulk_create(
+        [
+            Passage(seminar=seminar, placement=rows[post.pk, uid], start=start, words=words, by=by)
+            for post, own in placed
+            for uid, start, words in own.passages
+        ],
+        batch_size=1000,
+    )
 
 
 def _said_too() -> models.QuerySet:

@@ -43,6 +43,13 @@ class PassageQuerySet(models.QuerySet):
         post.seminar.record("post.unmarked", post, by=by, theme=theme.pk, **passage.place(post))
         return True
 
+    def copy_to(self, placement: Placement) -> None:
+        """Marks the same words of another note, where it has them."""
+        for passage in self:
+            if span := passage.span(placement.post.body):
+                facts = {"words": passage.words, "by_id": passage.by_id, "at": passage.at}
+                self.create(seminar_id=passage.seminar_id, placement=placement, start=span[0], **facts)
+
     def standing_at(self, theme, post: Post, *, start: int, end: int, revision: int) -> "Passage | None":
         words = post.text_at(revision)[1][start:end]
         return self.filter(placement__theme=theme, placement__post=post, start=start, words=words).first()

@@ -8,15 +8,19 @@ KEPT = ("seminar_id", "theme_id", "by_id", "at", "proposed")  # what a copy for 
 
 class PlacementQuerySet(models.QuerySet):
     def copy_to(self, post) -> list["Placement"]:
-        """Puts another post under the same themes, as whoever did it first.
+        """Puts another post under the same themes, as whoever did it first, for the same words where it has them.
 
         Gives the rows that were made: where the post is already, none is. The caller holds the seminar.
         """
         there = set(post.placements.values_list("theme", flat=True))
-        wanted = [row for row in self if row.theme_id not in there]
-        return Placement.objects.bulk_create(
+        wanted = [row for row in self.prefetch_related("passages") if row.theme_id not in there]
+        made = Placement.objects.bulk_create(
             Placement(post=post, **{name: getattr(row, name) for name in KEPT}) for row in wanted
         )
+        for row, copy in zip(wanted, made, strict=True):
+            if row.passages.all():
+                row.passages.copy_to(copy)
+        return made
 
 
 class Placement(models.Model):

@@ -93,6 +93,9 @@ def _own(post: shapes.Post) -> Own:
         has_source=post.source is not None,
         source_file=post.source.file if post.source else "",
         source_url=post.source.url if post.source else None,
+        late=post.late,
+        suggested=post.suggested,
+        passages=[(passage.theme, passage.start, passage.words) for passage in post.passages],
     )
 
 

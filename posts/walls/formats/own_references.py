@@ -27,6 +27,10 @@ def check(document: shapes.Document) -> None:
             raise Refused("own-reference", path=f"{at}.merged_into")
         for place, id in enumerate(post.themes):
             _known(f"{at}.themes[{place}]", id, themes)
+        for place, id in enumerate(post.suggested):
+            _known(f"{at}.suggested[{place}]", id, set(post.themes))
+        for place, passage in enumerate(post.passages):
+            _known(f"{at}.passages[{place}].theme", passage.theme, set(post.themes))
     for kind in ("groups", "themes"):
         _told_apart(f"$.{kind}", [row.name for row in getattr(document, kind)])
     for index, theme in enumerate(document.themes):

@@ -78,7 +78,17 @@ class Source(Shape):
     doubts: list[str]
 
 
+class Passage(Shape):
+    """Words of the note that stand for a theme, and where they stood when they were marked, in code points."""
+
+    theme: str
+    start: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+    words: Words
+
+
 class Post(Shape):
+    """The last three stand in the file only where there is something to say; `suggested` are some of the themes."""
+
     id: Id
     round: str
     question: str | None
@@ -98,6 +108,9 @@ class Post(Shape):
     attachments: list[Attachment]
     fields: dict[str, Any]
     source: Source | None
+    late: bool = False
+    suggested: list[str] = []
+    passages: list[Passage] = []
 
 
 class Document(Shape):
