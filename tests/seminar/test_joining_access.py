@@ -8,7 +8,7 @@ from django.urls import reverse
 from seminar.access import remember
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ORGANIZERS = {
     "cards": "get",
     "devices": "get",

@@ -11,7 +11,7 @@ from posts.walls.wall import Entry, Section, Wall
 from seminar.urls import urlpatterns
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 FIELD = re.compile(r"<(?:input(?! type=.hidden)|select|textarea)[^>]*>")
 SETUP = [pattern for pattern in urlpatterns if str(pattern.pattern).startswith("s/<slug:slug>/setup/")]
 

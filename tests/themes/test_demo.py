@@ -9,7 +9,7 @@ from posts.models import Post
 from seminar.models import Person, Seminar
 from themes.management.commands.load_demo import DEMO, EMAIL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TOLD = json.loads((DEMO / "tags.json").read_text(encoding="utf-8"))
 
 

@@ -25,7 +25,7 @@ from themes.plain import plain
 from themes.report import report
 from themes.summary import Summary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def said(body: str, **fields):
