@@ -50,6 +50,31 @@ def themes_of(seminar, number: int) -> list[str]:
     return [theme.name for theme in seminar.posts.all()[number].themes.all()]
 
 
+def test_a_suggestion_is_taken_by_pointer_or_by_the_key_of_its_theme_and_never_by_itself(board, seminar):
+    skyss, bustad = seminar.themes.all()
+    for number in range(3):
+        skyss.take(make.post(seminar, f"Bussen går for sjeldan, skreiv bord {number}."))
+        bustad.take(make.post(seminar, f"Det finst ingen små leilegheiter å leige, bord {number}."))
+    clicked, pressed = (make.post(seminar, f"Bussen går ikkje {when}.") for when in ("om kvelden", "på søndag"))
+    board.goto(board.url)
+    card = board.locator(f"#post-{clicked.pk}")
+    expect(card.locator(".suggestions-why").first).to_contain_text("bussen")
+    card.get_by_role("button", name="Skyss", exact=False).first.click()
+    expect(card.locator(".tag")).to_contain_text("Skyss")
+    board.locator(f"#post-{pressed.pk}").focus()
+    board.keyboard.press(skyss.key)
+    expect(board.locator(f"#post-{pressed.pk} .tag")).to_contain_text("Skyss")
+    answered(board)
+    assert dict(skyss.placements.filter(post__in=[clicked, pressed]).values_list("post", "proposed")) == {
+        clicked.pk: True,
+        pressed.pk: True,
+    }
+    assert not bustad.placements.filter(post__in=[clicked, pressed]).exists()
+    board.keyboard.press("u")
+    expect(board.locator("#undo-said")).to_contain_text("Undid: Placed under Skyss.")
+    assert not skyss.placements.filter(post=pressed).exists()
+
+
 def test_a_facilitator_sorts_by_keyboard_alone(board, seminar):
     first, second, _ = (f"post-{post.pk}" for post in seminar.posts.all())
     board.locator(f"#{first}").focus()

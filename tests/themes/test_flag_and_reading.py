@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from tests import make
 from themes.history import history
 from themes.models import Flag, Reading
+from themes.undo import undo_mine
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,14 @@ def test_neither_crosses_from_one_seminar_to_another(seminar, model, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.create(seminar=seminar, post=foreign, **({"person": aud} if fields else {}))
         connection.check_constraints()
+
+
+def test_a_flag_and_its_taking_off_are_had_back_with_the_reason(seminar):
+    post, aud = make.post(seminar), seminar.members.get(person__name="Aud").person
+    seminar.flags.put(post, by=aud, reason="To tankar i eitt")
+    seminar.flags.take_off(post, by=aud)
+    undo_mine(seminar, by=aud)
+    assert seminar.flags.get().reason == "To tankar i eitt"
+    undo_mine(seminar, by=aud)
+    assert not seminar.flags.exists()
+    assert verbs(seminar) == ["post.flagged", "post.unflagged", "post.flagged", "post.unflagged"]
