@@ -107,7 +107,7 @@ def test_three_boards_and_a_fresh_page_end_equal_and_nothing_moves_under_anyones
         expect(one.page.locator("#refused")).to_be_hidden()
     told = seminar.changes.filter(verb__in=["post.placed", "post.taken_out"])
     assert Placement.objects.count() == sum(1 if change.verb == "post.placed" else -1 for change in told)
-    boards[0].page.goto(boards[0].address + "?state=all")
+    boards[0].page.goto(boards[0].address + "?state=all&text=Notat")
     assert {id: boards[0].page.evaluate(SHOWN)[id] for id in truth} == truth
 
 
