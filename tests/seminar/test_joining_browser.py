@@ -1,19 +1,14 @@
 """Joining on a phone, and the organizer's list of devices while it happens, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from seminar.models import Group, Scribe
 from tests import make
+from tests.faults import assert_no_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-
-
-def faults(page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], page.url
 
 
 def test_a_phone_finds_its_group_among_many_as_one_types_and_joins(page, live_server):
@@ -23,7 +18,7 @@ def test_a_phone_finds_its_group_among_many_as_one_types_and_joins(page, live_se
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{live_server.url}/j/{seminar.join_code}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    faults(page)
+    assert_no_faults(page)
     page.get_by_label("Find your group").fill("øVRE")
     expect(page.locator(".join-groups .choice:visible")).to_have_count(2)
     expect(page.get_by_label("I do not know my group")).to_be_visible()
@@ -44,7 +39,7 @@ def test_devices_come_into_the_list_while_the_organizer_types_in_it(page, client
     client.force_login(aud)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
     page.goto(server.url + reverse("devices", args=[seminar.slug]))
-    faults(page)
+    assert_no_faults(page)
     field = page.get_by_label("Group of: Signe")
     field.press_sequentially("Gru")
     make.scribe(seminar, group, "Tora")

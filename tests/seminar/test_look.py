@@ -5,12 +5,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.urls import path
 
 from seminar import design
 from seminar.urls import urlpatterns as pages
+from tests.faults import assert_no_faults
 
 ROOT = Path(__file__).parent.parent.parent
 TOKENS = (ROOT / "static/css/tokens.css").read_text()
@@ -119,9 +119,7 @@ def test_axe_finds_no_fault_and_nothing_scrolls_sideways(live_server, page, addr
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(live_server.url + address)
-    faults = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_no_faults(page)
 
 
 @pytest.mark.browser

@@ -4,13 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from seminar.models import Seminar
 from tests import make
+from tests.faults import assert_no_faults
 from tests.posts.test_writing import device, note, put
 from tests.seminar.listener import cookie_of, session_of
 from tests.seminar.serving import until
@@ -219,9 +219,7 @@ def test_the_room_and_the_wall_are_accessible(page, seminar, live_server, width,
         enter(page, seminar, "Aud", live_server.url, place)
         for summary in page.locator("main summary").all():
             summary.click()
-        found = Axe().run(page).response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_faults(page)
 
 
 @pytest.mark.once

@@ -1,12 +1,12 @@
 """The set-up in a real browser: a whole seminar by keyboard, without script, and for those who cannot see it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.urls import reverse
 
 from seminar.models import Seminar
 from tests import make
+from tests.faults import assert_no_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 ROUNDS = {"Kva saknar de?": "Når?\nKvar?\nKven?\nKva då?", "Kven gjer det?": "De?\nVi?\nKommunen?\nIngen?"}
@@ -127,9 +127,7 @@ def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, widt
 
 
 def faults(page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert_no_faults(page)
     small = """[...document.querySelectorAll("main :is(.button, select, input, .choice)")]
         .filter(one => !one.matches("label > input"))
         .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())

@@ -1,13 +1,13 @@
 """Two people tag the same notes blind, and compare."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from tests import make
+from tests.faults import assert_no_faults
 from tests.seminar.listener import session_of
 from themes.agreement import Counts, counts, differing, mean
 from themes.models import Comparison
@@ -328,6 +328,4 @@ def test_the_pages_of_agreement_are_accessible_at_any_width(
     page.set_viewport_size({"width": width, "height": 800})
     for address in addresses:
         page.goto(live_server.url + address)
-        faults = Axe().run(page).response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_faults(page)

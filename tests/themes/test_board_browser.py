@@ -1,11 +1,11 @@
 """The board in a real browser: by keyboard, by pointer, without script, and for those who cannot see it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import make
+from tests.faults import assert_no_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FOCUS = "document.activeElement.id || document.activeElement.textContent.trim()"
@@ -354,6 +354,4 @@ def test_the_board_and_a_notes_page_are_accessible(board, seminar, live_server, 
     for path in ["", *pages]:
         if path:
             board.goto(live_server.url + path)
-        found = Axe().run(board).response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
-        assert board.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_faults(board)

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from posts.models import Import
 from posts.walls.child import parse
 from tests import make
+from tests.faults import assert_no_faults
 from tests.seminar.listener import session_of
 from themes.models import Theme
 
@@ -275,6 +275,4 @@ def test_the_pages_of_themes_are_accessible_at_any_width(page, live_server, semi
     page.set_viewport_size({"width": width, "height": 800})
     for address in addresses:
         page.goto(live_server.url + address)
-        faults = Axe().run(page).response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_faults(page)

@@ -1,11 +1,11 @@
 """The stage: what is shown to the hall, and the quotes that facilitators choose for it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import make
+from tests.faults import assert_no_faults
 from tests.seminar.listener import session_of
 from tests.seminar.serving import until
 from tests.seminar.test_look import TOKENS, colours, contrast
@@ -265,6 +265,4 @@ def test_the_stage_is_accessible_on_a_phone_and_on_the_projector(hall, seminar, 
     for width, height in [(320, 640), (1920, 1080)]:
         page = hall(width, height)
         page.emulate_media(color_scheme=scheme)
-        faults = Axe().run(page).response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_no_faults(page)

@@ -1,12 +1,12 @@
 """Splitting and undoing in a real browser: with script and without, and for those who cannot see it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from posts.models.parting import Piece
 from tests import make
+from tests.faults import assert_no_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
@@ -80,6 +80,4 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(opened, seminar
         for name in pages:
             page = opened(name)
             page.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(page).response["violations"]
-            assert [(name, fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert_no_faults(page)
