@@ -26,7 +26,8 @@ def enter(request):
 
 def ask_for_code(request, form=None, **how):
     status = how.pop("status", 200)
-    context = {"form": form or CodeForm(), "known": known_scribes(request)} | how
+    left = request.session.pop("left", "")
+    context = {"form": form or CodeForm(), "known": known_scribes(request), "left": left} | how
     return render(request, "seminar/enter.html", context, status=status)
 
 

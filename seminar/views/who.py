@@ -45,13 +45,13 @@ def offer_move(request, scribe):
 @require_POST
 @by_scribe
 def leave(request, scribe):
-    """What the device has kept is taken away with its memory of the seminar; all that was saved stays on the server."""
+    """The page that follows takes away what the device has kept of this seminar; what was saved stays on the server."""
     form = LeaveForm(request.POST)
     if not form.is_valid():
         return page(request, scribe, leave=form)
     response = redirect("enter")
     forget(response, scribe.seminar)
-    response.headers["Clear-Site-Data"] = '"storage"'
+    request.session["left"] = scribe.seminar.slug
     return response
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from posts.models import Draft, Post
+from tests import make
 from tests.conftest import CHROMIUM
 from tests.posts.desk import Desk
 from tests.seminar.serving import until
@@ -284,6 +285,23 @@ def test_a_draft_goes_on_on_another_device_and_two_that_differ_are_both_shown(de
     expect(desk.field()).to_have_value(both)
     until(lambda: Draft.objects.get().body == both, "both are on the server")
     context.close()
+
+
+@pytest.mark.once
+def test_who_leaves_one_seminar_keeps_what_was_typed_for_another(desk, proxy):
+    elsewhere = make.seminar("Eit anna seminar")
+    make.round(elsewhere).open()
+    there = Desk(desk.page, make.scribe(elsewhere, make.group(elsewhere)), proxy.url).open()
+    there.type("Til det andre seminaret")
+    until(lambda: there.kept() == ["Til det andre seminaret"], "it is kept")
+    desk.open().is_kept_open().type("Til dette")
+    until(lambda: "Til dette" in desk.kept(), "it is kept")
+    desk.page.goto(desk.address.replace("/write/", "/who/"))
+    desk.page.get_by_label("Everything I have written").check()
+    desk.page.get_by_role("button", name="Leave on this device").click()
+    desk.page.wait_for_url("**/j/")
+    until(lambda: desk.kept() == ["Til det andre seminaret"], "only this seminar is forgotten")
+    until(lambda: desk.address.removeprefix(proxy.url) not in desk.cached(), "and its page too")
 
 
 @pytest.mark.once

@@ -86,6 +86,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) wake
 const keepShell = () => navigator.serviceWorker?.controller?.postMessage({ keep: `/s/${slug}/write/` });
 if (navigator.serviceWorker) {
   navigator.serviceWorker.addEventListener("controllerchange", keepShell);
+  if (!performance.getEntriesByType("navigation")[0]?.workerStart) keepShell(); // it took this page over before we listened
   navigator.serviceWorker.register("/sw.js").catch(() => {}); // without it the page opens only where there is network
 }
 
