@@ -199,3 +199,10 @@ if (editable) {
   }).observe(byId("dock"));
 }
 start();
+
+// On a small screen the dock would hide the very first note.
+if (editable && hand && scrollY === 0) {
+  const dock = byId("dock");
+  const isHidden = hand.getBoundingClientRect().top + hand.offsetHeight / 2 > dock.getBoundingClientRect().top;
+  if (isHidden && getComputedStyle(dock).position === "fixed") hand.scrollIntoView({ block: "start", behavior: "instant" });
+}

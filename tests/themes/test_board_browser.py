@@ -75,6 +75,13 @@ def test_a_suggestion_is_taken_by_pointer_or_by_the_key_of_its_theme_and_never_b
     assert not skyss.placements.filter(post=pressed).exists()
 
 
+def test_on_a_phone_the_first_note_is_in_sight_from_the_start(board):
+    board.set_viewport_size({"width": 360, "height": 640})
+    board.reload()
+    first, dock = board.locator("#notes > .post").first.bounding_box(), board.locator("#dock").bounding_box()
+    assert 0 <= first["y"] and first["y"] + first["height"] / 2 < dock["y"]
+
+
 def test_a_facilitator_sorts_by_keyboard_alone(board, seminar):
     first, second, _ = (f"post-{post.pk}" for post in seminar.posts.all())
     board.locator(f"#{first}").focus()
