@@ -79,7 +79,7 @@ def test_on_a_phone_the_first_note_is_in_sight_from_the_start(board):
     board.set_viewport_size({"width": 360, "height": 640})
     board.reload()
     first, dock = board.locator("#notes > .post").first.bounding_box(), board.locator("#dock").bounding_box()
-    assert 0 <= first["y"] and first["y"] + first["height"] / 2 < dock["y"]
+    assert first["y"] >= 0 and first["y"] + first["height"] / 2 < dock["y"]
 
 
 def test_a_facilitator_sorts_by_keyboard_alone(board, seminar):
