@@ -35,8 +35,11 @@ bench: setup-test
 	$(BIN)/python tests/bench/live.py
 	$(BIN)/python tests/bench/board.py
 	$(BIN)/python tests/bench/suggest.py
+	$(BIN)/python tests/bench/imports.py
 	$(BIN)/python tests/bench/ledger.py
 	$(BIN)/python tests/bench/herd.py
+	$(BIN)/python tests/bench/visit.py
+	$(BIN)/python tests/bench/slow.py
 
 messages: setup-test
 	$(BIN)/python .ci/messages.py update

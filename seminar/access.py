@@ -1,10 +1,12 @@
-"""Who may reach what: a lookup through the person or the device. A stranger and what is not there look the same."""
+"""Who may reach what. Lookups go through the person or the device: to a stranger, what exists is 404 too."""
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from seminar.models import Member, Scribe, Seminar
+from seminar.codes import new_code
+from seminar.models import Member, Person, Scribe, Seminar
+from seminar.server.cookies import PREFIX
 
 ORGANIZER, FACILITATOR, VIEWER = Member.Role.ORGANIZER, Member.Role.FACILITATOR, Member.Role.VIEWER
 EVERYONE = (ORGANIZER, FACILITATOR, VIEWER)
@@ -12,47 +14,76 @@ EDITORS = (ORGANIZER, FACILITATOR)
 # Long enough for a seminar of several days; counted from the last visit.
 SECONDS_REMEMBERED = 14 * 24 * 3600
 SALT = "seminar.scribe"
-COOKIE = "scribe-"  # and the slug of the seminar
+COOKIE = f"{PREFIX}scribe-"  # followed by the seminar's slug
+FORMER_COOKIE = "scribe-"  # as set by earlier versions; nobody is remembered longer than SECONDS_REMEMBERED
 
 
-def find_seminar(person, slug: str, *roles: str) -> Seminar:
-    """The seminar in which this person holds one of the roles (any role where none is named). Raises Http404."""
+class ShutOut(Http404):
+    """The organizer has shut out this device, which was the `scribe`."""
+
+    def __init__(self, scribe: Scribe) -> None:
+        super().__init__()
+        self.scribe = scribe
+
+
+def find_seminar(person: Person, slug: str, *roles: str) -> Seminar:
+    """The seminar in which this person holds one of the roles, or any role if none is given. Raises Http404."""
     return get_object_or_404(Seminar.objects.run_by(person, *(roles or EVERYONE)), slug=slug)
 
 
-def find_scribe(request, slug: str) -> Scribe:
-    """The scribe that this device is in the seminar. Raises Http404."""
-    uid = request.get_signed_cookie(COOKIE + slug, default="", salt=SALT, max_age=SECONDS_REMEMBERED)
-    scribe = Scribe.objects.present().select_related("seminar", "group").filter(seminar__slug=slug, uid=uid).first()
-    if scribe is None:
+def find_scribe(request: HttpRequest, slug: str) -> Scribe:
+    """The scribe that this device is in the seminar. Raises Http404, which is ShutOut where it was shut out."""
+    uid, key = _read_cookie(request, COOKIE + slug)
+    if not uid:
+        uid, key = _read_cookie(request, FORMER_COOKIE + slug)
+    scribe = uid and Scribe.objects.select_related("seminar", "group").filter(seminar__slug=slug, uid=uid).first()
+    if not scribe or key in scribe.left_keys:
         raise Http404
+    if scribe.removed_at:
+        raise ShutOut(scribe)
+    scribe.cookie_key = key
     return scribe
 
 
-def known_scribes(request) -> list[Scribe]:
-    """Who this device is already, in whichever seminars; last seen first."""
-    uids = {}
+def known_scribes(request: HttpRequest) -> list[Scribe]:
+    """The scribes that this device already is, one for each seminar; last seen first."""
+    cookies = {}
     for name in request.COOKIES:
-        if name.startswith(COOKIE) and (
-            uid := request.get_signed_cookie(name, default="", salt=SALT, max_age=SECONDS_REMEMBERED)
-        ):
-            uids[uid] = name.removeprefix(COOKIE)
-    mine = Scribe.objects.present().filter(uid__in=uids).select_related("seminar", "group").order_by("-seen_at")
-    return [scribe for scribe in mine if uids[scribe.uid] == scribe.seminar.slug]
+        if name.startswith((COOKIE, FORMER_COOKIE)):
+            uid, key = _read_cookie(request, name)
+            cookies[uid] = name.removeprefix(PREFIX).removeprefix(FORMER_COOKIE), key
+    scribes = Scribe.objects.present().filter(uid__in=cookies).select_related("seminar", "group").order_by("-seen_at")
+    return [scribe for scribe in scribes if _is_from(scribe, *cookies[scribe.uid])]
 
 
-def remember(response, scribe: Scribe) -> None:
-    """Makes the device this scribe, until it is not seen for two weeks."""
+def _read_cookie(request: HttpRequest, name: str) -> tuple[str, str]:
+    """The uid of a scribe, and the key that no other cookie has. Both are empty where there is no valid cookie."""
+    value = request.get_signed_cookie(name, default="", salt=SALT, max_age=SECONDS_REMEMBERED)
+    uid, _dot, key = value.partition(".")
+    return uid, key
+
+
+def _is_from(scribe: Scribe, slug: str, key: str) -> bool:
+    scribe.cookie_key = key
+    return slug == scribe.seminar.slug and key not in scribe.left_keys
+
+
+def remember(response: HttpResponse, scribe: Scribe) -> None:
+    """Makes the device this scribe, until it has not been seen for two weeks. It keeps the key that it has."""
     response.set_signed_cookie(
         COOKIE + scribe.seminar.slug,
-        scribe.uid,
+        f"{scribe.uid}.{scribe.cookie_key or new_code()}",
         salt=SALT,
         max_age=SECONDS_REMEMBERED,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
+    if PREFIX:
+        response.delete_cookie(FORMER_COOKIE + scribe.seminar.slug, samesite="Lax")
 
 
-def forget(response, seminar: Seminar) -> None:
-    response.delete_cookie(COOKIE + seminar.slug, samesite="Lax")
+def forget(response: HttpResponse, seminar: Seminar) -> None:
+    """The device is no longer a scribe in this seminar."""
+    for name in {COOKIE, FORMER_COOKIE}:
+        response.delete_cookie(name + seminar.slug, samesite="Lax")

@@ -1,30 +1,13 @@
-"""The server's entry: streams in raw ASGI, all else Django as WSGI on fixed pools of threads.
+"""The server's entry: live streams in raw ASGI, everything else Django on pools of threads."""
 
-Django's own ASGI handler costs 3-5 times the CPU, and a stream inside Django a thread and 60 KB. Few threads serve a
-full hall sooner than many, since only one runs at a time and the others get in its way.
-"""
+import os
 
-import re
+from django.core.wsgi import get_wsgi_application
 
-from a2wsgi import WSGIMiddleware
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminar.settings")
+pages = get_wsgi_application()
 
-from seminar.wsgi import application
+from seminar.live.stream import Live  # noqa: E402 - models can be imported once Django is set up
+from seminar.server.thread_pools import ThreadPools  # noqa: E402
 
-from .live.stream import Live
-
-LONG = re.compile(r"/import/.*|/s/[-\w]+/(summary|log)/\w+/")
-
-
-class Lanes:
-    """What a device saves waits for other saves only, and a page for neither an import nor a report."""
-
-    def __init__(self, application):
-        self.saves, self.long = (WSGIMiddleware(application, workers=2) for _ in range(2))
-        self.pages = WSGIMiddleware(application, workers=3)
-
-    async def __call__(self, scope, receive, send) -> None:
-        other = self.long if LONG.fullmatch(scope["path"]) else self.pages
-        await (self.saves if scope["method"] == "PUT" else other)(scope, receive, send)
-
-
-application = Live(Lanes(application))
+application = Live(ThreadPools(pages))

@@ -5,11 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Within(models.BaseConstraint):
-    """`field` points to a row with the same `owner` as this row: a composite foreign key (owner, field).
+class SameSeminarForeignKey(models.BaseConstraint):
+    """A composite foreign key (owner, field): `field` points to a row with the same `owner` as this row.
 
-    Django has no such key yet. Written into the table itself, it holds on SQLite and PostgreSQL alike and survives
-    SQLite's remaking of tables. The other table needs a unique (owner, id).
+    Django has no composite foreign keys. The constraint is part of the table's SQL, so it works on SQLite and
+    PostgreSQL and is kept when SQLite recreates the table. The other table needs a unique (owner, id): `reachable`.
     """
 
     violation_error_message = _("%(field)s belongs to another seminar.")
@@ -24,10 +24,11 @@ class Within(models.BaseConstraint):
         if isinstance(target, str) or target == model:
             target = model
         quote = schema_editor.quote_name
-        theirs = target._meta.get_field(self.owner).column
+        owner_column = target._meta.get_field(self.owner).column
         return (
             f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote(owner.column)}, {quote(field.column)}) "
-            f"REFERENCES {quote(target._meta.db_table)} ({quote(theirs)}, {quote('id')}) DEFERRABLE INITIALLY DEFERRED"
+            f"REFERENCES {quote(target._meta.db_table)} ({quote(owner_column)}, {quote('id')}) "
+            "DEFERRABLE INITIALLY DEFERRED"
         )
 
     def create_sql(self, model, schema_editor):
@@ -49,9 +50,12 @@ class Within(models.BaseConstraint):
         return path, args, kwargs | {"field": self.field, "owner": self.owner}
 
     def __eq__(self, other):
-        return isinstance(other, Within) and self.deconstruct() == other.deconstruct()
+        return isinstance(other, SameSeminarForeignKey) and self.deconstruct() == other.deconstruct()
+
+
+Within = SameSeminarForeignKey  # its name in the migrations
 
 
 def reachable(name: str) -> models.UniqueConstraint:
-    """The unique (seminar, id) that `Within` points to."""
+    """The unique (seminar, id) that a SameSeminarForeignKey needs in the table it points to."""
     return models.UniqueConstraint(fields=["seminar", "id"], name=f"{name}_within_seminar")

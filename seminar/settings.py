@@ -10,8 +10,14 @@ env = Env()
 try:
     DEBUG = env.bool("DEBUG", False)
     BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+    # Only these say who sent a request, and whether by TLS: uvicorn reads their X-Forwarded-For and X-Forwarded-Proto.
+    TRUSTED_PROXIES = [address.strip() for address in env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"])]
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'rundebord.sqlite3'}")}
     vars().update(env.dj_email_url("EMAIL_URL", "console://"))
+    # A page hands its mail over to the queue, and a thread sends it.
+    SENDING_BACKEND = EMAIL_BACKEND if DEBUG or env.str("EMAIL_URL", "") else "seminar.server.mail.NoServer"  # noqa: F821
+    EMAIL_BACKEND = "seminar.server.mail.Queued"
+    EMAIL_TIMEOUT = 10  # seconds
 except (EnvError, ValueError) as error:
     raise SystemExit(f"A setting cannot be read: {str(error).rstrip('.')}. See docs/settings.md.") from None
 SECRET_KEY = env.str("SECRET_KEY", "only-for-development-on-one-machine" if DEBUG else "")
@@ -19,7 +25,15 @@ if not SECRET_KEY:
     raise SystemExit(
         "Rundebord does not start without SECRET_KEY: set it to a long random text, or set DEBUG=on to try it out."
     )
+if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+    raise SystemExit(
+        "Rundebord does not start with a SECRET_KEY that can be guessed: set it to at least 50 random characters."
+    )
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", [])]
+if DEBUG and (public := [host for host in ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1", "[::1]")]):
+    raise SystemExit(
+        f"Rundebord does not start with DEBUG=on for {public[0]}: pages would show secrets. Leave out one of them."
+    )
 CSRF_TRUSTED_ORIGINS = [origin.strip() for origin in env.list("CSRF_TRUSTED_ORIGINS", [])]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rundebord@localhost")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "nb")
@@ -32,6 +46,10 @@ INSTALLED_APPS = [
     "seminar",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -44,8 +62,8 @@ INSTALLED_APPS = [
     "lucide",
 ]
 MIDDLEWARE = [
+    "seminar.server.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
-    "seminar.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -56,10 +74,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "seminar.busy.Busy",
+    "seminar.accounts.return_to_form.ReturnToForm",
+    "seminar.accounts.sessions.SessionLimits",
+    "seminar.server.unavailable.DatabaseUnavailable",
 ]
 ROOT_URLCONF = "seminar.urls"
-WSGI_APPLICATION = "seminar.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -77,17 +96,28 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES["default"]["CONN_MAX_AGE"] = None  # the threads that serve are few and stay, and so may their connections
+DATABASES["default"]["CONN_MAX_AGE"] = None  # the server's threads are few and permanent
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # FULL keeps every acknowledged note through a power cut; IMMEDIATE makes writers queue instead of failing half way,
-    # and our own backend makes the queue a fair one.
-    DATABASES["default"]["ENGINE"] = "seminar.sqlite"
+    # FULL keeps every acknowledged note through a power cut. IMMEDIATE makes writers wait instead of failing half way,
+    # and our own backend lets one thread write at a time.
+    DATABASES["default"]["ENGINE"] = "seminar.server.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;",
     }
+# In the database, so that limits hold for all processes, and after a restart. What a device saves uses no cache.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "KEY_FUNCTION": "seminar.server.cache.key",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    # Parts of pages that are the same for everyone: each process has its own, without a query.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "seminar.Person"
@@ -98,38 +128,94 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "seminar.accounts.passwords.EasyToGuess"},
 ]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "seminar.accounts.Adapter"
+ACCOUNT_ADAPTER = "seminar.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A person's only address is Person.email: the one they were invited by, which the code sent to it proves, or one they
+# have proved since (seminar/accounts/views.py). allauth keeps no addresses of its own.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "seminar.accounts.forms.LoginForm",
+    "request_login_code": "seminar.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "seminar.accounts.forms.ResetPasswordForm",
+}
+MFA_ADAPTER = "seminar.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "seminar.accounts.second_factor.ActivateAppForm",
+    "add_webauthn": "seminar.accounts.second_factor.AddPasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# A seminar's day from the first cup of coffee to the last note, on a screen that nobody touches.
+SESSION_IDLE_SECONDS = ACCOUNT_SESSION_COOKIE_AGE = env.int("SESSION_IDLE_HOURS", 12) * 3600
+
+# Providers of OpenID Connect: OIDC_ISSUER and the others of its name, then OIDC_2_ISSUER and so on, to OIDC_9_.
+OIDC_PROVIDERS = [
+    {
+        "id": prefix.strip("_").lower().replace("_", "-"),
+        "name": env.str(prefix + "NAME", "OpenID Connect"),
+        "issuer": env.str(prefix + "ISSUER"),
+        "client_id": env.str(prefix + "CLIENT_ID"),
+        "secret": env.str(prefix + "CLIENT_SECRET"),
+        "scopes": env.str(prefix + "SCOPES", "openid profile email").split(),
+        "trust_email": env.bool(prefix + "TRUST_EMAIL", False),
+    }
+    for prefix in ["OIDC_"] + [f"OIDC_{number}_" for number in range(2, 10)]
+    if env.str(prefix + "ISSUER", "")
+]
+SOCIALACCOUNT_ADAPTER = "seminar.accounts.providers.Adapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 USE_TZ = True
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "seminar.server.cookies.Messages"
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "posts.writing.bundle.Finder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "seminar.statics.Hashed"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "seminar.server.storage.HashedStaticFiles"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-FILE_UPLOAD_HANDLERS = ["posts.uploads.LimitedUpload", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+CLOCK_JOBS = ["posts.writing.closing.send_due_drafts"]  # called every few seconds (seminar/server/clock.py)
+
+FILE_UPLOAD_HANDLERS = [
+    "posts.importing.upload.LimitedUpload",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # The preview of a large wall has two fields for each group that is proposed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-# Twice what posts/walls/child.py reads: a paste above the limit comes in, so that it can be told the limit.
+# Twice what posts/walls/sandbox.py reads: a paste above the limit comes in, so that the form can say what the limit is.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 
 SECURE_CSP = {
@@ -148,6 +234,7 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "seminar.accounts.return_to_form.csrf_failure"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
@@ -157,14 +244,22 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-if BEHIND_TLS_PROXY:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_keys": {"()": "seminar.logs.WithoutKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}},
+    "filters": {
+        "without_keys": {"()": "seminar.server.logs.WithoutKeys"},
+        "client_faults": {"()": "seminar.server.logs.ClientFaults"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_keys", "client_faults"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

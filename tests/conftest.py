@@ -1,20 +1,25 @@
-"""What every test may ask for. The database is the one DATABASE_URL names; .ci/suite runs the suite on both."""
+"""Fixtures for all tests. They use the database in DATABASE_URL; .ci/suite runs them on both."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
+from django.core.management import CommandError
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import sync_playwright
 
-from tests.seminar.proxy import Proxy
-from tests.seminar.serving import ROOT, Server, until
+from tests.seminar.server.proxy import Proxy
+from tests.seminar.server.serving import ROOT, Server, until
 
 CHROMIUM = Path("/usr/bin/chromium")
 # The same engine without windows: it does the same work in a third of the time.
@@ -26,40 +31,60 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(config, items):
-    """ONLY_DATABASE leaves out what says the same on every database: what asks none, and what is marked `once`."""
+    """ONLY_DATABASE leaves out tests that no database can change: those that use none, and those marked `once`."""
     if os.environ.get("ONLY_DATABASE"):
-        asks = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
-        asks = [item for item in asks if not item.get_closest_marker("once")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in asks])
-        items[:] = asks
+        selected = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+        selected = [item for item in selected if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in selected])
+        items[:] = selected
 
 
 def missing(reason: str) -> None:
-    """Skips, or fails where everything is required to be there."""
+    """Skips the test, or fails it with REQUIRE_ALL."""
     (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """SQLite in a file of this run's own: a server in another thread cannot share one in memory."""
+def django_db_keepdb():
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, request, tmp_path_factory):
+    """SQLite in a file, since a server in another thread cannot share a database in memory."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("ready_database").removeprefix("sqlite:///"), file)
+        connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
-    """Between tests tables are emptied row by row: PostgreSQL takes 150 ms to truncate them, small as they are."""
+    """Empties tables between tests with DELETE, since PostgreSQL takes 150 ms to truncate even small ones."""
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     if connection.vendor == "postgresql":
-        connection.ops.sql_flush = lambda style, tables, **options: [
-            "; ".join(f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables)
+        type(connection.ops).sql_flush = lambda operations, style, tables, **options: [
+            "; ".join(f"DELETE FROM {operations.quote_name(table)}" for table in tables)
         ]
+        TransactionTestCase._fixture_teardown = again_after_deadlocks(TransactionTestCase._fixture_teardown)
+
+
+def again_after_deadlocks(empty):
+    """The server's clock may look for closed rounds while the tables are emptied. PostgreSQL then stops one."""
+
+    def empty_again(test) -> None:
+        for _ in range(5):
+            with suppress(CommandError):
+                return empty(test)
+        return empty(test)
+
+    return empty_again
 
 
 @pytest.fixture(autouse=True)
 def in_english(settings):
-    """Tests speak the words that stand in the code; tests of the catalogues name their language."""
+    """Tests use the English source strings. Tests of the catalogues choose a language themselves."""
     settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
@@ -67,19 +92,37 @@ def in_english(settings):
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
-    """Django's own hasher is slow on purpose; tests make people by the hundred."""
+    """Django's default hasher is slow on purpose, and tests create hundreds of people."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture
+def client():
+    """A browser whose session is listed already: its first request writes that down, and tests count the others."""
+    client = Client()
+
+    def force_login(person, backend=None):
+        Client.force_login(client, person, backend)
+        client.get("/healthz")
+
+    client.force_login = force_login
+    return client
+
+
 @pytest.fixture(autouse=True)
-def settled(request):
-    """The server may still be answering a page that was closed, and would write into the next test."""
+def mail_is_set_up(settings):
+    settings.SENDING_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def wait_for_requests(request):
+    """The server may still be answering a page that was closed, and must not write into the next test."""
     yield
     if connection.vendor == "postgresql" and {"server", "live_server"} & set(request.fixturenames):
-        until(lambda: nobody_works() and not time.sleep(0.03) and nobody_works(), "no request is under way")
+        until(lambda: is_idle() and not time.sleep(0.03) and is_idle(), "no request is under way")
 
 
-def nobody_works() -> bool:
+def is_idle() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
@@ -91,11 +134,17 @@ def nobody_works() -> bool:
 
 @pytest.fixture(scope="session")
 def ready_database(tmp_path_factory) -> str:
-    """The address of an empty database with every table, for commands run as processes of their own."""
-    address = f"sqlite:///{tmp_path_factory.mktemp('ready')}/ready.sqlite3"
-    environment = os.environ | {"DATABASE_URL": address}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    return address
+    """The URL of an empty, migrated database, to be copied or for commands that only read. All workers share it."""
+    shared = tmp_path_factory.getbasetemp().parent
+    file = shared / f"ready-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}.sqlite3"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            unfinished = file.with_suffix(".unfinished")
+            environment = os.environ | {"DATABASE_URL": f"sqlite:///{unfinished}"}
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+            unfinished.rename(file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture
@@ -127,7 +176,7 @@ def chromium(playwright):
 
 @pytest.fixture
 def page(chromium):
-    """A fresh browser page in English; a test fails on any script error or breach of the content security policy."""
+    """A new browser page in English. The test fails on any script error or violation of the content security policy."""
     context = chromium.new_context(locale="en-GB", reduced_motion="reduce", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     faults = []

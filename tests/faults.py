@@ -1,10 +1,10 @@
-"""What a machine can see of whether everyone can use a page."""
+"""The part of accessibility that can be checked automatically."""
 
 from axe_playwright_python.sync_playwright import Axe
 
 
 def assert_no_faults(page) -> None:
-    """None that axe can find, and nothing wider than the screen."""
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], page.url
+    """axe finds no violation, and nothing is wider than the screen."""
+    violations = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in violations] == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -1,4 +1,4 @@
-"""The whole way in a real browser: log in, bring in a wall, look it over, sort by keyboard, take the summary home."""
+"""The whole path in a real browser: log in, import a wall, check it, sort by keyboard, download the summary."""
 
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +11,7 @@ from seminar.models import Seminar
 from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WALL = Path(__file__).parent / "walls" / "print" / "wall.pdf"
+WALL = Path(__file__).parent / "posts" / "walls" / "print" / "wall.pdf"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def signed_in(page, live_server):
     return page
 
 
-def test_from_a_padlet_export_to_a_summary_in_hand(signed_in, live_server):
+def test_a_padlet_export_becomes_a_summary(signed_in, live_server):
     page = signed_in
     page.goto(f"{live_server.url}/import/")
     page.locator("#id_file").set_input_files(WALL)
@@ -43,19 +43,19 @@ def test_from_a_padlet_export_to_a_summary_in_hand(signed_in, live_server):
     page.keyboard.press("n")
     page.keyboard.type("Møteplassar")
     page.keyboard.press("Enter")
-    page.get_by_role("status").filter(has_text="Made the theme Møteplassar.").wait_for(state="attached")
+    page.get_by_role("status").filter(has_text="The theme Møteplassar is created.").wait_for(state="attached")
     assert seminar.placements.count() == 1
 
     page.goto(f"{live_server.url}/s/{seminar.slug}/summary/")
     with page.expect_download() as download:
         page.locator('a[href*="/summary/docx/"]').first.click()
     document = Document(BytesIO(Path(download.value.path()).read_bytes()))
-    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert seminar.title in said
-    assert first.body.splitlines()[0] in said
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert seminar.title in text
+    assert first.body.splitlines()[0] in text
 
 
-def test_a_wrong_file_is_told_without_leaving_the_page(signed_in, live_server, tmp_path):
+def test_a_wrong_file_is_reported_without_leaving_the_page(signed_in, live_server, tmp_path):
     page = signed_in
     login = tmp_path / "login.csv"
     login.write_text("<!DOCTYPE html><html><body>Log in</body></html>")

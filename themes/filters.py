@@ -1,24 +1,30 @@
 """Which notes a page or a report shows: a form over the query string, so that every choice can be bookmarked."""
 
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.models import Post
 from posts.models.post import PostQuerySet
 from seminar.access import EDITORS
-from seminar.models import Question, Seminar
-from themes.models import Placement
+from seminar.models import DialogueRound, Group, Question, Seminar
+from themes.models import Placement, Theme
+
+Row = DialogueRound | Question | Group | Theme
 
 UNKNOWN, NONE, ALL = "unknown", "none", "all"
 STATES = {
     "": gettext_lazy("Visible"),
     Post.State.HIDDEN: gettext_lazy("Hidden"),
-    Post.State.WITHDRAWN: gettext_lazy("Taken back by the group"),
+    Post.State.WITHDRAWN: gettext_lazy("Withdrawn by the group"),
     Post.State.SPLIT: gettext_lazy("Split into parts"),
     Post.State.MERGED: gettext_lazy("Merged into others"),
     ALL: gettext_lazy("Visible and hidden"),
@@ -34,10 +40,17 @@ MARKS = {
 }
 
 
+class Chip(NamedTuple):
+    """One choice of a filter."""
+
+    label: str
+    address_without: str
+
+
 class PostFilter(forms.Form):
     """`PostFilter(request.GET, seminar=seminar)`. A value that makes no sense gets an error and narrows nothing."""
 
-    text = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
+    text = forms.CharField(label=gettext_lazy("Search words"), required=False, max_length=200)
     round = forms.ChoiceField(label=gettext_lazy("Round"), required=False)
     question = forms.ChoiceField(label=gettext_lazy("Question"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("Group"), required=False)
@@ -50,13 +63,13 @@ class PostFilter(forms.Form):
     without = forms.MultipleChoiceField(
         label=gettext_lazy("Not under"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    attribute = forms.ChoiceField(label=gettext_lazy("Groups with"), required=False)
+    attribute = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)
     mark = forms.MultipleChoiceField(
         label=gettext_lazy("Only notes that are"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[
-            ("unread", gettext_lazy("read by nobody")),
+            ("unread", gettext_lazy("unread")),
             ("flagged", gettext_lazy("flagged")),
             ("edited", gettext_lazy("edited")),
             ("late", gettext_lazy("late")),
@@ -74,7 +87,7 @@ class PostFilter(forms.Form):
     )
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=list(STATES.items()))
 
-    def __init__(self, data=None, *, seminar):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, seminar: Seminar) -> None:
         super().__init__(data or {})
         self.seminar = seminar
         rounds, groups, themes = seminar.rounds.all(), list(seminar.groups.all()), list(seminar.themes.all())
@@ -84,23 +97,24 @@ class PostFilter(forms.Form):
         self._offer("group", groups, ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
         self._offer("theme", themes, (NONE, gettext_lazy("No theme")))
         self._offer("without", themes)
-        self.having = _having(groups)
-        self.fields["attribute"].choices = [("", gettext_lazy("any facts")), *((one, one) for one in self.having)]
+        self.having = _by_attribute(groups)
+        self.fields["attribute"].choices = [("", gettext_lazy("any")), *((one, one) for one in self.having)]
 
     @property
-    def chosen(self) -> dict:
+    def chosen(self) -> dict[str, Any]:
         """The valid choices by field, without the empty ones."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        once = {name: _once(value) for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in once.items() if value}
 
     def posts(self) -> PostQuerySet:
-        """The seminar's notes in their own order, narrowed to the choices. Hidden ones only where asked for."""
+        """The seminar's notes in their own order, narrowed to the choices. Hidden ones only where they are chosen."""
         chosen = self.chosen
         wanted = Q(**{name: chosen[name] for name in ("round", "question", "kind") if name in chosen})
         if group := chosen.get("group"):
             wanted &= Q(group=None if group == UNKNOWN else group)
         if themes := chosen.get("theme"):
-            wanted &= reduce(and_ if chosen.get("match") == ALL else or_, map(self._under, dict.fromkeys(themes)))
+            wanted &= reduce(and_ if chosen.get("match") == ALL else or_, map(self._under, themes))
         if attribute := chosen.get("attribute"):
             wanted &= Q(group__in=self.having[attribute])
         for theme in chosen.get("without", []):
@@ -115,10 +129,31 @@ class PostFilter(forms.Form):
         """The choices as a sentence for a report: what it is narrowed to. Empty where it holds everything."""
         chosen = self.chosen
         names = [name for name in self.fields if name in chosen and name != "match"]
-        told = [f"{self.fields[name].label}: {self._told(name)}" for name in names]
-        return _("Only some of the notes: %(choices)s.") % {"choices": "; ".join(told)} if told else ""
+        parts = [f"{self.fields[name].label}: {self._value(name)}" for name in names]
+        return _("Only some of the notes: %(choices)s.") % {"choices": "; ".join(parts)} if parts else ""
 
-    def _offer(self, name: str, rows, *first: tuple) -> None:
+    @property
+    def chips(self) -> list[Chip]:
+        """The choices, each with the address of the page without it."""
+        return [
+            Chip(self._chip_label(name, value), self._address_without(name, value))
+            for name, values in self.chosen.items()
+            if name != "match"
+            for value in (values if isinstance(values, list) else [values])
+        ]
+
+    def _chip_label(self, name: str, value: str) -> str:
+        if name == "text":
+            return self._value(name)
+        label = str(dict(self.fields[name].choices)[value])
+        return f"{self.fields[name].label}: {label}" if name in ("without", "attribute") else label
+
+    def _address_without(self, name: str, value: str) -> str:
+        rest = {key: self.data.getlist(key) for key in self.data if key != "after"}
+        rest[name] = [one for one in rest[name] if one.strip() != value]
+        return "?" + urlencode(rest, doseq=True)
+
+    def _offer(self, name: str, rows: Iterable[Row], *first: tuple[str, str | Promise]) -> None:
         self.fields[name].choices = [*first, *((str(row.pk), _label(row)) for row in rows)]
 
     def _under(self, theme: str) -> Q:
@@ -126,7 +161,7 @@ class PostFilter(forms.Form):
             return ~Q(pk__in=Placement.objects.filter(seminar=self.seminar).values("post"))
         return Q(pk__in=Placement.objects.filter(theme=theme).values("post"))
 
-    def _told(self, name: str) -> str:
+    def _value(self, name: str) -> str:
         value = self.chosen[name]
         if name == "text":
             return _("“%(text)s”") % {"text": value}
@@ -137,29 +172,29 @@ class PostFilter(forms.Form):
 
 
 class ReportFilter(PostFilter):
-    """What a report may be narrowed to, and a board for who only looks on. Hidden notes are never in one."""
+    """What a report may be narrowed to, and a viewer's board. It never shows hidden notes."""
 
     state = None
 
 
-def board_filter(data, *, seminar: Seminar) -> PostFilter:
-    """The choices of who reads the board; `seminar` is one that `find_seminar` found, and knows their role."""
+def board_filter(data: Mapping[str, Any] | None, *, seminar: Seminar) -> PostFilter:
+    """The filter for the role that `find_seminar` found."""
     return (PostFilter if seminar.role in EDITORS else ReportFilter)(data, seminar=seminar)
 
 
-def readable(seminar: Seminar) -> PostQuerySet:
-    """The notes that who found the seminar may read: the hidden ones are for those who may show them again."""
-    return seminar.posts.all() if seminar.role in EDITORS else seminar.posts.visible()
-
-
-def _having(groups) -> dict[str, list[int]]:
-    """The groups' ids by each "name=value" that one of them has."""
-    found: dict[str, list[int]] = {}
+def _by_attribute(groups: Iterable[Group]) -> dict[str, list[int]]:
+    """The ids of the groups by each "name=value" among their attributes."""
+    ids: dict[str, list[int]] = {}
     for group in groups:
         for name, value in group.attributes.items():
-            found.setdefault(f"{name}={value}", []).append(group.pk)
-    return dict(sorted(found.items()))
+            ids.setdefault(f"{name}={value}", []).append(group.pk)
+    return dict(sorted(ids.items()))
 
 
-def _label(row) -> str:
+def _once(value: Any) -> Any:
+    """A list without its repetitions: a database takes no condition of thousands of parts."""
+    return list(dict.fromkeys(value)) if isinstance(value, list) else value
+
+
+def _label(row: Row) -> str:
     return f"{row.round.number}.{row.number} {row.text}" if isinstance(row, Question) else str(row)

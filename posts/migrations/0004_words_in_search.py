@@ -3,7 +3,7 @@ from django.db import migrations
 
 def fold(apps, schema_editor):
     """Notes that are here already get the words and stems that new ones are saved with."""
-    from posts.finding import searchable
+    from posts.text.search import searchable
 
     Post = apps.get_model('posts', 'Post')
     ids = list(Post.objects.order_by('pk').values_list('pk', flat=True))

@@ -1,41 +1,58 @@
-from collections.abc import Collection
+from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from seminar.models.change import Fact
+from posts import events
+from seminar.models.change import Fact, NotPossible
 
-from .unfit import Unfit
+if TYPE_CHECKING:
+    from seminar.models import Person, Scribe, Seminar
+
+    from .post import Post
 
 
-def _told(placements: list) -> dict:
+def _copied(placements: list[models.Model]) -> dict[str, list[int]]:
+    """For a Change: the placements that a note got with another, and their themes."""
     return {"placements": [row.pk for row in placements], "themes": [row.theme_id for row in placements]}
 
 
-class Merging:
-    """Posts that say the same stand on the board as one. Each group that said it is still counted.
+class PostMerging(models.Model):
+    """Posts that say the same appear on the board as one. Each group that wrote it is still counted.
 
-    `merged_into` never points to a post that is itself merged: what a post holds goes along when it is merged.
+    `merged_into` never points to a post that is itself merged: its own merged posts go along.
     """
 
+    seminar: Seminar
+    state: str
+    merged_into: Any  # a Post, or None where it is not merged
+    merged: models.QuerySet
+    placements: models.QuerySet
+
+    class Meta:
+        abstract = True
+
     @transaction.atomic
-    def merge(self, target, *, by=None) -> None:
-        """Merges this post into `target`, which gets its themes too. Raises Unfit."""
-        target.hold()
+    def merge(self, target: Post, *, by: Person | Scribe | None = None) -> None:
+        """Merges this post into `target`, which gets its themes too. Raises NotPossible."""
+        target.lock()
         target.ensure_visible()
         self._merge(target, self.placements.all(), by=by)
 
     @transaction.atomic
-    def merge_again(self, target, *, themes: Collection[int], by=None) -> None:
-        """Takes a `leave` back; `themes` (ids) left the target then, which may be hidden by now. Raises Unfit."""
-        target.hold()
-        target.ensure_whole()
+    def remerge(self, target: Post, *, themes: Collection[int], by: Person | Scribe | None = None) -> None:
+        """Undoes an unmerge. `themes` are the ids it took from the target, which may be hidden. Raises NotPossible."""
+        target.lock()
+        target.ensure_not_replaced()
         self._merge(target, self.placements.filter(theme__in=themes), by=by)
 
-    def _merge(self, target, placements, *, by) -> None:
-        self.hold()
+    def _merge(self, target: Post, placements: models.QuerySet, *, by: Person | Scribe | None) -> None:
+        self.lock()
         if self == target:
-            raise Unfit(_("A note cannot be merged into itself."))
+            raise NotPossible(_("A note cannot be merged into itself."))
         self.ensure_visible()
         along = list(self.merged.values_list("pk", flat=True))
         self.merged.update(merged_into=target)
@@ -43,38 +60,40 @@ class Merging:
         self.save(update_fields=["state", "merged_into"])
         came = placements.copy_to(target)
         facts = [
-            Fact("post.merged", self, {"into": target.pk, "along": along}),
-            Fact("post.took_in", target, {"post": self.pk} | _told(came)),
+            Fact(events.MERGED, self, {"into": target.pk, "along": along}),
+            Fact(events.TOOK_IN, target, {"post": self.pk} | _copied(came)),
         ]
         self.seminar.record_all(facts, by=by)
 
     @transaction.atomic
-    def leave(self, *, into: int | None = None, along: Collection[int] = (), by=None) -> None:
-        """Takes a merge back: the one into the post with the id `into`, where given, and what came `along` (ids).
+    def unmerge(
+        self, *, into: int | None = None, along: Collection[int] = (), by: Person | Scribe | None = None
+    ) -> None:
+        """Undoes a merge, if given the one into the post `into` (id), and takes the posts `along` (ids) with it.
 
-        Raises Unfit.
+        Raises NotPossible.
         """
-        self.hold()
+        self.lock()
         if self.state != self.State.MERGED:
-            raise Unfit(_("This note is not merged any more."))
+            raise NotPossible(_("This note is no longer merged."))
         if into not in (None, self.merged_into_id):
-            raise Unfit(_("The note it was merged into has itself been merged since. Undo that first."))
+            raise NotPossible(_("The note it was merged into has since been merged too. Undo that first."))
         target = self.merged_into
         self.state, self.merged_into = self.State.VISIBLE, None
         self.save(update_fields=["state", "merged_into"])
-        mine = target.merged.filter(pk__in=along)
-        back = list(mine.values_list("pk", flat=True))
-        mine.update(merged_into=self)
+        own = target.merged.filter(pk__in=along)
+        back = list(own.values_list("pk", flat=True))
+        own.update(merged_into=self)
         taken = target._give_back()
         facts = [
-            Fact("post.left", self, {"from": target.pk, "along": back, "themes": taken}),
-            Fact("post.let_go", target, {"post": self.pk}),
+            Fact(events.UNMERGED, self, {"from": target.pk, "along": back, "themes": taken}),
+            Fact(events.GAVE_BACK, target, {"post": self.pk}),
         ]
         self.seminar.record_all(facts, by=by)
 
     def _give_back(self) -> list[int]:
-        """Takes out the themes that came with merged posts and that no post still merged carries. Gives their ids."""
-        took_in = self.seminar.changes.about(self).filter(verb="post.took_in")
+        """Removes the themes that came with merged posts and that no post still merged has. Returns their ids."""
+        took_in = self.seminar.changes.about(self).of(events.TOOK_IN)
         came = [pk for data in took_in.values_list("data", flat=True) for pk in data["placements"]]
         carried = self.merged.values("placements__theme").exclude(placements=None)
         idle = self.placements.filter(pk__in=came).exclude(theme__in=carried)

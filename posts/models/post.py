@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Replace, Trim
@@ -5,21 +9,27 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.finding import holding, searchable
-from seminar.constraints import Within, reachable
+from posts import events
+from posts.errors import GONE, WHY
+from posts.text.search import holding, searchable
+from seminar.access import EDITORS
+from seminar.constraints import SameSeminarForeignKey, reachable
+from seminar.models.change import NotPossible
 from seminar.models.person import new_uid
 
-from .hushing import HushingQuerySet
-from .merging import Merging
-from .moving import Moving
-from .parting import Parting
+from .device_visibility import DeviceVisibilityQuerySet
+from .merging import PostMerging
+from .moving import MovingQuerySet, PostMoving
 from .revision import Revision
-from .sending import SendingQuerySet
-from .turning import Turning
-from .unfit import GONE, WHY, Unfit
+from .splitting import PostSplitting
+from .submission import SubmissionQuerySet
+from .visibility import PostVisibility
+
+if TYPE_CHECKING:
+    from seminar.models import Change, Person, Scribe
 
 LONGEST_BODY = 50_000
-STANDING = ("subject", "body", "revision", "state", "late", "round", "question", "group", "split_from", "merged_into")
+CURRENT = ("subject", "body", "revision", "state", "late", "round", "question", "group", "split_from", "merged_into")
 NEWEST_FIRST = (models.F("written_at").desc(nulls_last=True), "-id")
 
 
@@ -29,79 +39,88 @@ def _written(field: str) -> Q:
     return Q(GreaterThan(Trim(Replace(field, line_end, nothing)), nothing))
 
 
-class Stale(Exception):
-    """Someone else changed the post first; `current` is the post as it stands."""
+class TextChanged(Exception):
+    """Someone else changed the text first; `current` is the post as it is now."""
 
-    def __init__(self, current: "Post"):
+    def __init__(self, current: Post) -> None:
         super().__init__(current.pk)
         self.current = current
 
 
-class PostQuerySet(SendingQuerySet, HushingQuerySet):
-    def visible(self) -> "PostQuerySet":
+class PostQuerySet(SubmissionQuerySet, DeviceVisibilityQuerySet, MovingQuerySet):
+    def visible(self) -> PostQuerySet:
         return self.filter(state=Post.State.VISIBLE)
 
-    def kept(self) -> "PostQuerySet":
-        """What groups have written, hidden or merged too; not what they took back, nor a whole beside its parts."""
+    def readable_by(self, role: str) -> PostQuerySet:
+        """The notes that a member in this role may read, and whose words may be shown to them anywhere.
+
+        Only those who may show a note again may read what is hidden or withdrawn. What a note said before is for
+        them too: it may have been edited because of what it said.
+        """
+        return self.all() if role in EDITORS else self.visible()
+
+    def counted_for_group(self) -> PostQuerySet:
+        """What groups have written, hidden or merged too; no withdrawn notes, and no original beside its parts."""
         return self.exclude(state__in=[Post.State.WITHDRAWN, Post.State.SPLIT, Post.State.JOINED])
 
-    def late(self) -> "PostQuerySet":
-        """Those that came after their round and wait for someone to let them in, oldest first."""
+    def late(self) -> PostQuerySet:
+        """Those that came after their round and wait to be let in, oldest first."""
         return self.visible().filter(late=True).select_related("round", "question", "group").order_by("id")
 
-    def for_the_wall(self) -> "PostQuerySet":
+    def for_the_wall(self) -> PostQuerySet:
         """What may be shown to everyone in the hall, newest first."""
-        shown = self.visible().filter(late=False).select_related("round", "question", "group").defer("search")
-        return shown.order_by(*NEWEST_FIRST)
+        posts = self.visible().filter(late=False).select_related("round", "question", "group").defer("search")
+        return posts.order_by(*NEWEST_FIRST)
 
-    def by_question(self) -> "PostQuerySet":
-        """By round and question, those that answer none last; newest first under each."""
+    def by_question(self) -> PostQuerySet:
+        """By round and question, those without a question last; newest first in each."""
         question = models.F("question__number").asc(nulls_last=True)
         return self.order_by("round__number", question, *NEWEST_FIRST)
 
-    def among(self, ids: list[int]) -> "PostQuerySet":
+    def among(self, ids: list[int]) -> PostQuerySet:
         return self.filter(pk__in=ids)
 
-    def newer_than(self, pk: int) -> "PostQuerySet":
-        """What came after the post with this id."""
+    def newer_than(self, pk: int) -> PostQuerySet:
+        """Those that came after the post with this id."""
         return self.filter(pk__gt=pk)
 
-    def saying(self, text: str) -> "PostQuerySet":
-        """Posts that hold every word of `text` somewhere (posts/finding.py)."""
+    def saying(self, text: str) -> PostQuerySet:
+        """Posts that contain every word of `text` (posts/text/search.py)."""
         return self.filter(holding(text))
 
-    def by_table(self) -> "PostQuerySet":
+    def by_table(self) -> PostQuerySet:
         """By round, then by group, with what a card shows; the raw text stays in the database."""
         order = ("round__number", models.F("group__number").asc(nulls_last=True), "position", "id")
-        shown = self.select_related("round", "group", "question", "source", "reply_to__group", "split_from")
+        posts = self.select_related("round", "group", "question", "source", "reply_to__group", "split_from")
         unseen = ("search", "source__raw", "reply_to__search", "split_from__search", "split_from__body")
         merged = Post.objects.select_related("group").only("merged_into", "author", "group__name")
-        return shown.defer(*unseen).prefetch_related(models.Prefetch("merged", merged)).order_by(*order)
+        return posts.defer(*unseen).prefetch_related(models.Prefetch("merged", merged)).order_by(*order)
 
-    def of_change(self, change) -> "PostQuerySet":
+    def of_change(self, change: Change) -> PostQuerySet:
         """The post that a change is about, if it is about one."""
         return self.filter(pk=change.subject_id) if change.subject_kind == "post" else self.none()
 
-    def besides(self, post: "Post") -> "PostQuerySet":
+    def besides(self, post: Post) -> PostQuerySet:
         """The other posts on the board: what `post` may be merged into."""
         return self.visible().exclude(pk=post.pk).select_related("round", "group", "question")
 
-    def like(self, post: "Post", text: str) -> "PostQuerySet":
-        """Other posts that hold the words; without words, those that answer the same."""
+    def like(self, post: Post, text: str) -> PostQuerySet:
+        """Other posts that contain the words; without words, those that answer the same question."""
         others = self.besides(post)
         return others.saying(text) if text.strip() else others.filter(round=post.round, question=post.question)
 
-    def whole(self) -> "PostQuerySet":
+    def whole(self) -> PostQuerySet:
         """With everything the page of one post shows beside its text."""
         return self.select_related(
             "round", "group", "question", "source", "reply_to__group", "split_from", "merged_into"
         )
 
 
-class Post(Moving, Parting, Merging, Turning, models.Model):
-    """One note. `author` is the label a wall gave it; `position` its place among the seminar's notes.
+class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model):
+    """One note. `author` is the label a wall gave it, `position` its place among the seminar's notes.
 
-    `late` came after its round was closed, and waits for a facilitator to let it in. `tryout` goes with the rehearsal.
+    `late` came after its round was closed, and waits for a facilitator to let it in. `sent_at_closing` was sent by the
+    server, since its group had not sent it when the round closed. `tryout` goes with the rehearsal.
     """
 
     class Kind(models.TextChoices):
@@ -111,12 +130,12 @@ class Post(Moving, Parting, Merging, Turning, models.Model):
     class State(models.TextChoices):
         VISIBLE = "visible", _("visible")
         HIDDEN = "hidden", _("hidden")
-        WITHDRAWN = "withdrawn", _("taken back")  # by its own group
+        WITHDRAWN = "withdrawn", _("withdrawn")  # by its own group
         SPLIT = "split", _("split into parts")
         MERGED = "merged", _("merged into another")
-        JOINED = "joined", _("put together again")  # a part whose split was taken back
+        JOINED = "joined", _("put back together")  # a part whose split was undone
 
-    REPLACED = (State.SPLIT, State.MERGED, State.JOINED)  # other notes stand for these
+    REPLACED = (State.SPLIT, State.MERGED, State.JOINED)  # other notes count in place of these
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="posts")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -136,6 +155,7 @@ class Post(Moving, Parting, Merging, Turning, models.Model):
     written_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     late = models.BooleanField(default=False)
+    sent_at_closing = models.BooleanField(default=False)
     tryout = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.VISIBLE)
     revision = models.PositiveIntegerField(default=1)
@@ -162,55 +182,59 @@ class Post(Moving, Parting, Merging, Turning, models.Model):
                 condition=Q(state__in=["visible", "hidden", "withdrawn", "split", "merged", "joined"]),
                 name="post_state_known",
             ),
-            Within(field="round", name="post_round_within_seminar"),
-            Within(field="question", owner="round", name="post_question_within_round"),
-            Within(field="group", name="post_group_within_seminar"),
-            Within(field="scribe", name="post_scribe_within_seminar"),
-            Within(field="reply_to", name="post_reply_within_seminar"),
-            Within(field="split_from", name="post_split_within_seminar"),
-            Within(field="merged_into", name="post_merge_within_seminar"),
+            SameSeminarForeignKey(field="round", name="post_round_within_seminar"),
+            SameSeminarForeignKey(field="question", owner="round", name="post_question_within_round"),
+            SameSeminarForeignKey(field="group", name="post_group_within_seminar"),
+            SameSeminarForeignKey(field="scribe", name="post_scribe_within_seminar"),
+            SameSeminarForeignKey(field="reply_to", name="post_reply_within_seminar"),
+            SameSeminarForeignKey(field="split_from", name="post_split_within_seminar"),
+            SameSeminarForeignKey(field="merged_into", name="post_merge_within_seminar"),
         ]
         indexes = [models.Index(fields=["seminar", "position"], name="post_order")]
 
     def __str__(self) -> str:
         return self.subject or self.body[:60]
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.fold()
         super().save(*args, **kwargs)
 
     def is_writable(self) -> bool:
-        """Whether the group may still change it: its round and its question take what comes now."""
+        """Whether the group may still change it: its round and its question accept notes now."""
         now = timezone.now()
         return self.round.takes_at(now) and (self.question is None or self.question.takes_at(now))
 
-    def fold(self) -> "Post":
-        """Brings `search` up to date; bulk writers call it themselves."""
+    def is_withdrawable(self) -> bool:
+        """Whether the group may still withdraw it; always where it did not send it itself."""
+        return self.sent_at_closing or self.is_writable()
+
+    def fold(self) -> Post:
+        """Brings `search` up to date. Code that writes in bulk calls it itself."""
         self.search = searchable(self.subject, self.body, self.author)
         return self
 
-    def hold(self) -> None:
-        """Locks the seminar and reads the row anew, so that a verb decides on what stands. Raises Unfit."""
-        self.seminar.hold()
+    def lock(self) -> None:
+        """Locks the seminar and reads the row again, to decide on the present state. Raises NotPossible."""
+        self.seminar.lock()
         try:
-            self.refresh_from_db(fields=STANDING)
+            self.refresh_from_db(fields=CURRENT)
         except Post.DoesNotExist:
-            raise Unfit(GONE) from None
+            raise NotPossible(GONE) from None
 
-    def ensure_whole(self) -> None:
-        """Raises Unfit where other notes stand for this one."""
+    def ensure_not_replaced(self) -> None:
+        """Raises NotPossible where other notes count in place of this one."""
         if self.state in self.REPLACED:
-            raise Unfit(WHY[self.state])
+            raise NotPossible(WHY[self.state])
 
     def ensure_visible(self) -> None:
-        """Raises Unfit where the note is not on the board."""
+        """Raises NotPossible where the note is not on the board."""
         if self.state != self.State.VISIBLE:
-            raise Unfit(WHY[self.state])
+            raise NotPossible(WHY[self.state])
 
     def ensure_revision(self, expected: int | None) -> None:
-        """Raises Stale where someone has seen another revision than the one that stands."""
+        """Raises TextChanged where `expected` is not the current revision."""
         if expected not in (None, self.revision):
-            raise Stale(self)
+            raise TextChanged(self)
 
     def text_at(self, revision: int) -> tuple[str, str]:
         """The heading and the text as the revision had them."""
@@ -219,25 +243,31 @@ class Post(Moving, Parting, Merging, Turning, models.Model):
         return self.revisions.values_list("subject", "body").get(number=revision)
 
     @property
-    def outgrown(self) -> bool:
-        """Whether the note it was cut from has had another text since."""
+    def source_changed(self) -> bool:
+        """Whether the note it was split from has been edited since."""
         return bool(self.split_revision and self.split_from and self.split_from.revision != self.split_revision)
 
     @property
-    def said_too(self) -> list[str]:
-        """Who said the same: the groups, else the authors, of the notes that were merged into it."""
+    def merged_voices(self) -> list[str]:
+        """The groups, else the authors, of the notes that were merged into it, each once."""
         who = (str(other.group) if other.group else other.author for other in self.merged.all())
         return list(dict.fromkeys(name for name in who if name))
 
     @transaction.atomic
     def revise(
-        self, *, body: str, subject: str | None = None, by=None, reason: str = "", expected: int | None = None
+        self,
+        *,
+        body: str,
+        subject: str | None = None,
+        by: Person | Scribe | None = None,
+        reason: str = "",
+        expected: int | None = None,
     ) -> None:
-        """Changes the text and keeps the former one. Raises Stale where `expected` is not the revision that stands."""
-        self.seminar.hold()
+        """Changes the text and keeps the former one. Raises TextChanged where `expected` is not current."""
+        self.seminar.lock()
         current = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
         if expected is not None and current.revision != expected:
-            raise Stale(current)
+            raise TextChanged(current)
         subject = current.subject if subject is None else subject
         if (subject, body) == (current.subject, current.body):
             return
@@ -245,4 +275,4 @@ class Post(Moving, Parting, Merging, Turning, models.Model):
         self.subject, self.body, self.revision = subject, body, current.revision + 1
         self.edited_at = timezone.now()
         self.save(update_fields=["subject", "body", "revision", "edited_at", "search"])
-        self.seminar.record("post.revised", self, by=by, revision=self.revision, reason=reason)
+        self.seminar.record(events.REVISED, self, by=by, revision=self.revision, reason=reason)

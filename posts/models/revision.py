@@ -1,19 +1,28 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from seminar.models import Person, Scribe
+
+    from .post import Post
+
 
 class RevisionQuerySet(models.QuerySet):
-    def stood(self) -> "RevisionQuerySet":
+    def stood(self) -> RevisionQuerySet:
         return self.exclude(number=None)
 
-    def aside(self) -> "RevisionQuerySet":
+    def aside(self) -> RevisionQuerySet:
         return self.filter(number=None)
 
 
 class Revision(models.Model):
     """A former text of a post, with who replaced it, when and why.
 
-    Without a number: a text that was meant for the post and never stood there, since it met another or came late.
+    One without a number was set aside: it never was the text of the post, since it met another or came late.
     """
 
     post = models.ForeignKey("Post", models.CASCADE, related_name="revisions")
@@ -35,18 +44,18 @@ class Revision(models.Model):
         return f"{self.post_id}.{self.number or 'aside'}"
 
     @classmethod
-    def keep(cls, post, *, by, reason: str) -> "Revision":
+    def keep(cls, post: Post, *, by: Person | Scribe | None, reason: str) -> Revision:
         texts = {"subject": post.subject, "body": post.body}
         return cls.objects.create(post=post, number=post.revision, reason=reason, **texts, **_who(by))
 
     @classmethod
-    def set_aside(cls, post, body: str, *, by, reason: str) -> bool:
-        """Keeps a text beside those that stood. False where it is kept already: it may be sent again and again."""
+    def set_aside(cls, post: Post, body: str, *, by: Person | Scribe | None, reason: str) -> bool:
+        """Stores a text beside the note. Returns False where it is stored already, since a device may send it again."""
         _, made = cls.objects.get_or_create(
             post=post, number=None, body=body, reason=reason, **_who(by), defaults={"subject": post.subject}
         )
         return made
 
 
-def _who(by) -> dict:
+def _who(by: Person | Scribe | None) -> dict[str, Person | Scribe | None]:
     return {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}

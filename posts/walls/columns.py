@@ -1,19 +1,21 @@
-"""The columns of a table: which part of a note each holds, and what its cells say."""
+"""The columns of a table: which part of a note each holds, and the text of its cells."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from posts.walls.headings import NO_DATA, role_of
+from posts.walls.contents import Guess
+from posts.walls.headings import NO_DATA, POST_NUMBERS, fold, role_of
 from posts.walls.links import is_link
-from posts.walls.table import Row
-from posts.walls.wall import Column, Entry, Unread
+from posts.walls.table import TableRow
+from posts.walls.wall import Alarm, Column, Entry, Unread
 
-FORMULA_SIGNS = tuple("=+-@\t＝＋－＠")
+SPARE = ("", "attachment", "caption", "alt")
+FORMULA_STARTS = tuple("=+-@\t＝＋－＠")
 
 
 @dataclass
-class Note:
-    """An entry with what ties it to others until every table has been read."""
+class TableNote:
+    """An entry, with what links it to the entries of other tables until all tables have been read."""
 
     entry: Entry
     section: str
@@ -22,21 +24,36 @@ class Note:
 
 
 @dataclass
-class Table:
+class SourceTable:
+    """A table and the notes read from it.
+
+    `names` and `roles` describe the columns: a unique name for each, and its key in headings.HEADINGS or "". `guesses`
+    are what the columns without a role look like. `no_data` are the texts that stand for an empty cell. With `rich`,
+    bodies are HTML.
+    """
+
     names: list[str]
     roles: list[str]
     title: str = ""
-    notes: list[Note] = field(default_factory=list)
+    notes: list[TableNote] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+    guesses: dict[str, Guess] = field(default_factory=dict)
     no_data: set[str] = field(default_factory=set)
-    rich: bool = False  # bodies are HTML
+    rich: bool = False
 
     @property
     def holds_comments(self) -> bool:
-        """Comments stand in a table of their own: with a column for them, or text with no subject of its own."""
-        tied = {"number", "parent"} & set(self.roles)
-        own_column = "comment" in self.roles and "body" not in self.roles
-        return own_column or (bool(tied) and "subject" not in self.roles)
+        """Whether this is a table of comments: it has a column for them, or points to posts and has no subjects."""
+        points_to_posts = "parent" in self.roles or any(fold(name) in POST_NUMBERS for name in self.names)
+        has_column = "comment" in self.roles and "body" not in self.roles
+        no_posts = not {"subject", "section"} & set(self.roles)
+        return has_column or (points_to_posts and no_posts and "body" in self.roles)
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """Each column's name and role."""
+        return list(zip(self.names, self.roles, strict=True))
 
     @property
     def text_role(self) -> str:
@@ -44,40 +61,62 @@ class Table:
 
     @property
     def columns(self) -> list[Column]:
+        """The columns without a role that hold any text, each with its first text as an example."""
         unknown = [name for name, role in zip(self.names, self.roles, strict=True) if not role]
         examples = {
             name: next((note.entry.fields[name] for note in self.notes if name in note.entry.fields), "")
             for name in unknown
         }
-        return [Column(name, example[:200]) for name, example in examples.items() if example]
+        guesses = {name: self.guesses.get(name, Guess()) for name in examples}
+        return [
+            Column(name, example[:200], guesses[name].role, guesses[name].sure)
+            for name, example in examples.items()
+            if example
+        ]
 
-    def cell(self, row: Row, index: int) -> str:
+    def cell(self, row: TableRow, index: int) -> str:
         text = row.cells[index].strip() if index < len(row.cells) else ""
         return "" if text in self.no_data else unguarded(text)
 
-    def get(self, row: Row, role: str) -> str:
+    def get(self, row: TableRow, role: str) -> str:
         return self.cell(row, self.roles.index(role)) if role in self.roles else ""
 
 
 def unguarded(text: str) -> str:
-    """Takes off the quote that keeps a spreadsheet from running a cell as a formula."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA_SIGNS) else text
+    """Removes the quote that keeps a spreadsheet from running a cell as a formula."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA_STARTS) else text
 
 
 def names_and_roles(headings: list[str]) -> tuple[list[str], list[str]]:
+    """A unique name and a role for each column. Where two headings have the same role, only the first gets it.
+
+    A group is the author where no column names one. Addresses of people have no role: nobody asked to show them.
+    """
     names: list[str] = []
     roles: list[str] = []
     for index, heading in enumerate(headings, 1):
         role = role_of(heading)
         names.append(heading if heading and heading not in names else f"{heading} {index}".strip())
-        roles.append(role if role not in roles else "")
+        roles.append(role if role not in roles and role != "email" else "")
+    if "group" in roles:
+        roles[roles.index("group")] = "" if "author" in roles else "author"
     return names, roles
 
 
-def no_data(table: Table, rows: list[Row]) -> set[str]:
-    """The placeholder for an empty cell: a known one, or else what fills both link and caption, and is no link."""
-    columns = [table.roles.index(role) for role in ("attachment", "caption", "alt") if role in table.roles]
-    cells = [Counter(row.cells[index].strip() for row in rows if index < len(row.cells)) for index in columns]
-    known = {text for counter in cells for text in counter if text.casefold() in NO_DATA}
-    shared = cells[0] & cells[1] if {"attachment", "caption"} <= set(table.roles) else Counter()
-    return known | {text for text, times in shared.items() if text and times > 1 and not is_link(text)}
+def no_data(table: SourceTable, rows: list[TableRow]) -> set[str]:
+    """The placeholders for empty cells: the known ones, and any text but a link that fills both link and caption.
+
+    So is a text of several words that is all there is in two columns for files or of unknown use.
+    """
+    columns = [
+        Counter(row.cells[index].strip() for row in rows if index < len(row.cells)) for index in range(len(table.names))
+    ]
+    known = {text for counter in columns for text in counter if text.casefold() in NO_DATA}
+    if {"attachment", "caption"} <= set(table.roles):
+        link, caption = (columns[table.roles.index(role)] for role in ("attachment", "caption"))
+        known |= {text for text, times in (link & caption).items() if text and times > 1 and not is_link(text)}
+    spare = [counter for counter, role in zip(columns, table.roles, strict=True) if role in SPARE]
+    alone = Counter(next(iter(texts)) for counter in spare if len(texts := set(counter) - {""}) == 1)
+    return known | {
+        text for text, times in alone.items() if times > 1 and " " in text and sum(c[text] for c in spare) > times
+    }

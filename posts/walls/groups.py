@@ -1,4 +1,4 @@
-"""Who said it: a wall has authors, not groups. Proposals for a person to accept, change or ignore, and no more."""
+"""Proposes which group wrote each entry, for a person to accept, change or ignore. A wall has authors, not groups."""
 
 import hashlib
 import re
@@ -19,14 +19,16 @@ UNKNOWN = re.compile(
 )
 LONGEST_NAME = 200
 
-Reason = Literal["label", "number", "heading", "unknown", "guest", "writer"]
+Reason = Literal["label", "number", "heading", "unknown", "nameless", "guest", "writer"]
 
 
 @dataclass
 class Proposal:
-    """These entries are from one group. `name` is "" where the group is unknown; `evidence` is what led there.
+    """That these entries are from one group. `entries` are indexes; `labels` are the authors of those entries.
 
-    `reason` "writer": the same author label wrote under another group's name as well; accepted, it joins the two.
+    `name` is "" where the group is unknown, or the entries have no author. `evidence` is the text that the proposal is
+    based on. With the `reason` "writer", the same author also wrote under another group's name; accepting the proposal
+    joins the two groups.
     """
 
     id: str
@@ -38,28 +40,28 @@ class Proposal:
 
     @property
     def says_group(self) -> bool:
-        """Whether it speaks of a group by that word, and not only of somebody who wrote."""
+        """Whether the wall uses a word for a group here, and does not only name an author."""
         return self.reason in ("number", "heading") or bool(self.name and HEADING.match(self.name))
 
 
 def propose(wall: Wall) -> list[Proposal]:
-    """One proposal for each group that the wall seems to speak of, largest first, then those that would join two."""
-    found: dict[tuple[str, str], Proposal] = {}
+    """One proposal for each group that the wall seems to name, largest first, then those that would join two."""
+    proposals: dict[tuple[str, str], Proposal] = {}
     for index, entry in enumerate(wall.entries):
-        reason, name, evidence = _told(entry)
-        key = ("unknown" if not name else "group", _key(name or entry.author))
-        proposal = found.setdefault(key, Proposal(_id(*key), name, reason, evidence=evidence))
+        reason, name, evidence = _group_of(entry)
+        key = ("group" if name else "nameless" if not entry.author else "unknown", _key(name or entry.author))
+        proposal = proposals.setdefault(key, Proposal(_id(*key), name, reason, evidence=evidence))
         proposal.entries.append(index)
         if entry.author not in proposal.labels:
             proposal.labels.append(entry.author)
         if name and proposal.name.isupper() and not name.isupper():
             proposal.name = name
-    ordered = sorted(found.values(), key=lambda proposal: -len(proposal.entries))
-    return ordered + _joined(wall, ordered)
+    ordered = sorted(proposals.values(), key=lambda proposal: -len(proposal.entries))
+    return ordered + _joins(wall, ordered)
 
 
 def resolve(proposals: list[Proposal], names: dict[str, str]) -> dict[int, str]:
-    """The group's name for each entry, from the proposals that were accepted: `names` by proposal id."""
+    """The group's name by entry index. `names` are the names of the accepted proposals, by proposal id."""
     groups: dict[int, str] = {}
     for proposal in proposals:
         name = names.get(proposal.id, "").strip()[:LONGEST_NAME]
@@ -68,13 +70,15 @@ def resolve(proposals: list[Proposal], names: dict[str, str]) -> dict[int, str]:
     return groups
 
 
-def _told(entry: Entry) -> tuple[Reason, str, str]:
-    """Why, the group's name and the words that say so, from the first that speaks: heading, label, nothing."""
+def _group_of(entry: Entry) -> tuple[Reason, str, str]:
+    """The reason, the group's name and the evidence, from the heading, else from the label."""
     first_line = (entry.subject or entry.body.partition("\n")[0]).strip()
-    if named := _heading(first_line):
-        return "heading", named, first_line
+    if name := group_in_heading(first_line):
+        return "heading", name, first_line
     label = entry.author.strip()
-    if not label or UNKNOWN.search(label):
+    if not label:
+        return "nameless", "", ""
+    if UNKNOWN.search(label):
         return "unknown", "", label
     if is_guest(label):
         return "guest", "", label
@@ -85,7 +89,8 @@ def _told(entry: Entry) -> tuple[Reason, str, str]:
     return "label", " ".join(label.split()), label
 
 
-def _heading(line: str) -> str:
+def group_in_heading(line: str) -> str:
+    """The group that a line names if it says nothing else. Empty where it does."""
     if numbered := NUMBERED.fullmatch(line.rstrip(" :.-–")):
         return _title(numbered)
     heading = HEADING.fullmatch(line)
@@ -98,27 +103,32 @@ def _title(numbered: re.Match[str]) -> str:
     return f"{numbered[1].capitalize()} {numbered[2].upper()}"
 
 
-def _joined(wall: Wall, proposals: list[Proposal]) -> list[Proposal]:
-    """Where one author label wrote under two groups' names: the offer to read them as one group."""
+def _joins(wall: Wall, proposals: list[Proposal]) -> list[Proposal]:
+    """A proposal to join two groups, for each author who wrote under both groups' names."""
     groups_of: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
         for label in proposal.labels:
             if proposal.name and label and not any(other is proposal for other in groups_of[_key(label)]):
                 groups_of[_key(label)].append(proposal)
-    joined = []
+    joins = []
     for label, groups in groups_of.items():
         if len(groups) > 1 and not UNKNOWN.search(label) and not is_guest(label):
             first, *others = groups
-            joined += [
+            joins += [
                 Proposal(
-                    _id("writer", other.id), first.name, "writer", other.labels, _by(wall, other, label), other.name
+                    _id("writer", other.id),
+                    first.name,
+                    "writer",
+                    other.labels,
+                    _entries_by(wall, other, label),
+                    other.name,
                 )
                 for other in others
             ]
-    return joined
+    return joins
 
 
-def _by(wall: Wall, proposal: Proposal, label: str) -> list[int]:
+def _entries_by(wall: Wall, proposal: Proposal, label: str) -> list[int]:
     return [index for index in proposal.entries if _key(wall.entries[index].author) == label]
 
 

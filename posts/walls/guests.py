@@ -1,4 +1,4 @@
-"""Names that stand for nobody: Padlet's animal aliases for guests ("Groovy Deer") and its words for anonymous."""
+"""Names that identify nobody: Padlet's animal aliases for guests ("Groovy Deer") and its words for anonymous."""
 
 NOBODY = {
     "anonymous",

@@ -1,42 +1,72 @@
-"""Column headings: which part of a note a column holds, in the languages exports have been seen in.
+"""Column headings: which part of a note a column holds, in the languages that exports are known in.
 
-English, Korean and Japanese are Padlet's own, from real exports and code that reads them; the Nordic names are what a
-person writes who makes a table by hand. A heading that is not here goes to the mapping screen: never guess.
+English, Korean and Japanese are Padlet's own, from real exports and code that reads them (../shared/padlet-formats.md).
+The others are what people write in tables made by hand, and likely translations. A column whose heading is not listed
+is judged by its cells (contents.py), and a person confirms it in the preview.
 """
 
 import re
 import unicodedata
+from functools import lru_cache
 
 HEADINGS = {
-    "number": "Post number | Post # | 게시물 번호 | 投稿番号",
-    "section": "Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | Runde",
-    "subject": "Subject | Title | 제목 | 件名 | タイトル | Emne | Tittel | Overskrift | Rubrik | Titel",
-    "body": "Body | Content | 본문 | 本文 | Text | Note | Tekst | Notat | Innhold | Innhald | Innlegg",
-    "comment": "Comment | Comment text | Comment body | 댓글 | 댓글 내용 | コメント | コメント内容 | Kommentar",
+    "number": "Post number | Post # | 게시물 번호 | 投稿番号 | Innleggsnummer | Inläggsnummer | Opslagsnummer | "
+    "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id",
+    "section": "Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | Runde | Kolonne | "
+    "Avsnitt | Sektion | Kolumn | Afsnit | Abschnitt | Spalte | Osio | Kierros | Rubrique | Colonne | Round | "
+    "Omgang | Omgång",
+    "subject": "Subject | Title | 제목 | 件名 | タイトル | Emne | Tittel | Overskrift | Rubrik | Titel | Ämne | "
+    "Otsikko | Aihe | Betreff | Überschrift | Titre | Sujet | Objet",
+    "body": "Body | Content | 본문 | 本文 | Text | Note | Tekst | Notat | Innhold | Innhald | Innlegg | Innspill | "
+    "Hoveddel | Hovuddel | Brødtekst | Brødtekst/innhold | Indhold | Brödtext | Innehåll | Inlägg | Inhalt | "
+    "Beitrag | Sisältö | Teksti | Leipäteksti | Contenu | Texte | Corps | Corps du texte | Card | Answer | Response | "
+    "Svar | Idea | Message",
+    "comment": "Comment | Comment text | Comment body | 댓글 | 댓글 내용 | コメント | コメント内容 | Kommentar | "
+    "Kommentti",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
-    "author": "Author | Comment author | Commenter | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn",
-    "written": "Created at | Created | Written at | Posted at | Date | 생성 시각 | 작성 시각 | 作成日 | 作成日時 | "
-    "Opprettet | Oppretta | Tidspunkt | Dato",
+    "parent_number": "Parent | Parent id | Merged into",
+    "author": "Author | Comment author | Commenter | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
+    "Författare | Verfasser | Autor | Tekijä | Kirjoittaja | Auteur | Name | Avsender | Participant | Voter",
+    "group": "Bord | Bordnummer | Gruppe | Gruppa | Gruppenavn | Gruppenummer | Grupperom | Group | Table | Team | "
+    "Grupp | Bordsnummer | Ryhmä | Pöytä | Tisch | Groupe",
+    "email": "Email | E-mail | Email address | E-post | Epost | E-postadresse | E-postadress | E-Mail-Adresse | Mail | "
+    "Sähköposti | Adresse e-mail | Courriel | Username",
+    "written": "Created at | Created | Written at | Posted at | Date | Timestamp | Time | 생성 시각 | 작성 시각 | "
+    "作成日 | 作成日時 | Opprettet | Opprettet den | Oppretta | Tidspunkt | Dato | Tidsmerke | Tidsstempel | "
+    "Tidsstämpel | Skapad | Oprettet | Datum | Erstellt | Erstellt am | Zeitstempel | Luotu | Aikaleima | Créé le | "
+    "Horodateur | Completion time | Fullføringstidspunkt | Sluttidspunkt | Slutförandetid | Sluttid",
     "edited": "Updated at | Updated | 업데이트 시각 | 수정 시각 | 更新日 | 更新日時 | "
-    "Oppdatert | Oppdatera | Endret | Endra",
+    "Oppdatert | Oppdatert den | Oppdatera | Endret | Endra | Uppdaterad | Opdateret | Aktualisiert | "
+    "Aktualisiert am | Päivitetty | Mis à jour le | Modifié le | Last modified time",
     "attachment": "Attachment | Attachment link | Link | 첨부 링크 | 添付リンク | 添付ファイル | "
-    "Vedlegg | Lenke | Lenkje",
-    "caption": "Attachment caption | 첨부파일 캡션 | 添付ファイルのキャプション",
-    "alt": "Attachment alt text | 첨부파일 대체 텍스트 | 添付ファイルの代替テキスト",
-    "color": "Post color | Color | 게시물 색상 | 投稿のカラー",
-    "likes": "Number of likes | Likes | いいね数 | 좋아요 수",
-    "upvotes": "Upvotes",
+    "Vedlegg | Lenke | Lenkje | Lenke til vedlegg | Länk till bilaga | Link til vedhæftet fil | Vedhæftning | "
+    "Bilaga | Anhang | Link zum Anhang | Liite | Liitteen linkki | Pièce jointe | Lien de la pièce jointe",
+    "caption": "Attachment caption | 첨부파일 캡션 | 添付ファイルのキャプション | Bildetekst | Bildtext | "
+    "Billedtekst | Bildunterschrift | Kuvateksti | Légende",
+    "alt": "Attachment alt text | 첨부파일 대체 텍스트 | 添付ファイルの代替テキスト | Alternativ tekst | "
+    "Alternativtext | Alt-tekst | Alternativ text | Alternativer Text | Vaihtoehtoinen teksti | Texte alternatif",
+    "color": "Post color | Color | 게시물 색상 | 投稿のカラー | Farge | Färg | Farve | Farbe | Väri | Couleur",
+    "likes": "Number of likes | Likes | いいね数 | 좋아요 수 | Antall likerklikk | Antal gillamarkeringar | "
+    "Antal likes | Tykkäysten määrä | Anzahl der Likes | Nombre de likes",
+    "upvotes": "Upvotes | Votes | Vote count | Stemmer | Röster | Stimmen",
     "downvotes": "Downvotes",
     "stars": "Average star rating",
     "ratings": "Number of ratings",
     "emojis": "Emojis",
 }
+MOST_REMEMBERED = 2_000  # headings, which are looked up again for each row
+PADLET_TIMES = "Created at | Updated at | 생성 시각 | 업데이트 시각 | 作成日 | 更新日"  # these are UTC
 REACTIONS = {"likes", "upvotes", "downvotes", "stars", "ratings", "emojis"}
-NO_DATA = {"no data", "데이터 없음", "データなし", "データがありません", "ingen data", "inga data"}
+NO_DATA = {
+    *("no data", "데이터 없음", "データなし", "データがありません", "ingen data", "inga data", "ingen uppgifter"),
+    *("ingen opplysninger", "ei tietoja", "ei dataa", "keine daten", "aucune donnée", "pas de données", "sin datos"),
+    *("nessun dato", "geen gegevens", "sem dados", "brak danych", "нет данных", "немає даних", "無資料", "無數據"),
+    *("无数据", "没有数据", "沒有資料", "ไม่มีข้อมูล", "không có dữ liệu", "لا توجد بيانات"),
+}
 
 
 def fold(heading: str) -> str:
-    """`Created At (UTC)`, `created_at` and `Created at` are one heading."""
+    """A form in which `Created At (UTC)`, `created_at` and `Created at` are equal."""
     plain = re.sub(r"\(utc\)\s*$", "", unicodedata.normalize("NFKC", heading).casefold())
     return re.sub(r"[^\w#]|_", "", plain)
 
@@ -44,13 +74,24 @@ def fold(heading: str) -> str:
 ROLES = {fold(name): role for role, names in HEADINGS.items() for name in names.split(" | ")}
 
 
+POST_NUMBERS = {fold(name) for name in ("Post number", "Post #", "게시물 번호", "投稿番号")}
+UTC_HEADINGS = {fold(name) for name in PADLET_TIMES.split(" | ")}
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def is_utc(heading: str) -> bool:
+    """Whether the times below this heading are UTC: it says so, or it is Padlet's own."""
+    return "utc" in unicodedata.normalize("NFKC", heading).casefold() or fold(heading) in UTC_HEADINGS
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
 def role_of(heading: str) -> str:
-    """Empty where the heading is not known."""
+    """A key of HEADINGS; empty where the heading is unknown."""
     return ROLES.get(fold(heading), "")
 
 
 def reaction(text: str) -> int | float | str:
-    """`4`, `4.5`, or as it stands: `😨 (1)`."""
+    """A number where the text is one (`4`, `4.5`), else the text as it is (`😨 (1)`)."""
     try:
         return float(text) if "." in text else int(text)
     except ValueError:

@@ -1,39 +1,49 @@
-"""Notes from the rows of a table. threads.py puts the notes of all tables together.
+"""Reads notes from the rows of a table. threads.py joins the notes of all tables into a Wall.
 
-Shelf boards (about 2018) repeat the heading row under each section's title; the spreadsheet of 2022 gives a section as
-a row with only its subject filled; newer tables have a column for it.
+Shelf boards (about 2018) repeat the heading row under each section's title. The spreadsheet of 2022 has a row for each
+section, with only the subject filled. Newer tables have a column for the section.
 """
 
+from dataclasses import replace
 from html import unescape
 from itertools import zip_longest
 
 from posts.walls import html, stamps
-from posts.walls.columns import Note, Table, names_and_roles, no_data
-from posts.walls.headings import REACTIONS, reaction
+from posts.walls.columns import SourceTable, TableNote, names_and_roles, no_data
+from posts.walls.contents import CellTexts, Guess, guess
+from posts.walls.headings import REACTIONS, fold, is_utc, reaction
 from posts.walls.links import attachment, author_and_user, is_link
 from posts.walls.refused import Refused
-from posts.walls.table import Row
-from posts.walls.wall import Attachment, Entry
+from posts.walls.stamps import Order
+from posts.walls.table import MOST_COLUMNS, TableRow, letters
+from posts.walls.wall import Alarm, Entry, Stamp, WallAttachment
 
-MOST_COLUMNS = 500
+COUNTS = {"posts", "innlegg", "inlägg", "opslag", "indlæg", "beiträge", "publications", "julkaisut", "投稿", "게시물"}
 MOST_ROWS = 200_000
-RAGGED = 0.2  # with more rows than this reaching beyond the headings, this is no table to trust
+RAGGED = 0.2  # of the rows; where more of them have more cells than headings, the columns cannot be trusted
 
 
-def read(rows: list[Row], heading: int) -> Table:
-    """Raises Refused("table-rows" | "table-columns" | "table-ragged")."""
+def read(rows: list[TableRow], heading: int | None, section: str = "") -> SourceTable:
+    """`heading` is the index of the heading row; None where the first row is a note, and the columns are A, B, C.
+
+    `section` is that of rows without one. Raises Refused("table-rows" | "table-columns" | "table-ragged").
+    """
     if len(rows) > MOST_ROWS:
         raise Refused("table-rows", limit=MOST_ROWS)
-    headings = rows[heading].trimmed
+    headings = _letters(rows) if heading is None else rows[heading].trimmed
     if len(headings) > MOST_COLUMNS:
         raise Refused("table-columns", limit=MOST_COLUMNS)
-    table = Table(*names_and_roles(headings))
-    section = _preamble(table, rows[:heading])
-    data = [row for row in rows[heading + 1 :] if row.filled]
+    table = SourceTable(*names_and_roles(headings))
+    first = 0 if heading is None else heading + 1
+    section = _preamble(table, rows[: first - 1 if first else 0]) or section
+    data = [row for row in rows[first:] if row.filled]
     table.no_data = no_data(table, data)
+    _guess(table, data)
     table.rich = "body" in table.roles and any(html.is_html(table.get(row, "body")) for row in data)
-    ragged: list[Row] = []
-    for row, following in zip_longest(data, data[1:]):
+    filled = _filled_down(table, data)
+    order = _order(table, data)
+    ragged: list[TableRow] = []
+    for index, (row, following) in enumerate(zip_longest(data, data[1:])):
         if row.trimmed == headings:
             continue
         if _is_section(table, row, bool(following) and following.trimmed == headings):
@@ -41,15 +51,58 @@ def read(rows: list[Row], heading: int) -> Table:
         elif len(row.trimmed) > len(headings):
             ragged.append(row)
         else:
-            table.notes.append(_note(table, row, section))
+            note = _note(table, row, section, order)
+            table.notes.append(replace(note, section=filled[index]) if filled else note)
     if len(ragged) > RAGGED * len(data):
         raise Refused("table-ragged", line=ragged[0].line, cell=ragged[0].cell)
     table.unread += [row.unread for row in ragged]
+    declared = _declared(rows[: first - 1 if first else 0])
+    if declared not in (None, len(table.notes)):
+        table.alarms.append(Alarm("posts", declared or 0, len(table.notes)))
     return table
 
 
-def _preamble(table: Table, rows: list[Row]) -> str:
-    """What stands above the headings: the board's title in B1, and the first section's title just above them."""
+def _letters(rows: list[TableRow]) -> list[str]:
+    return [letters(index) for index in range(max(len(row.trimmed) for row in rows))]
+
+
+def _guess(table: SourceTable, rows: list[TableRow]) -> None:
+    """Tells by their cells what the columns hold. A column whose cells contradict its heading loses its role."""
+    columns = [
+        CellTexts(name, role, [text for row in rows if (text := table.cell(row, index))])
+        for index, (name, role) in enumerate(zip(table.names, table.roles, strict=True))
+    ]
+    table.guesses = guess(columns)
+    table.roles = ["" if name in table.guesses else role for name, role in zip(table.names, table.roles, strict=True)]
+
+
+def _filled_down(table: SourceTable, rows: list[TableRow]) -> list[str]:
+    """The section of each row, where a section is written once and the rows below are left empty. Else nothing."""
+    sections = [table.get(row, "section") for row in rows]
+    written = [section for section in sections if section]
+    if not written or len(written) == len(sections) or len(set(written)) < len(written) or not sections[0]:
+        return []
+    for index in range(1, len(sections)):
+        sections[index] = sections[index] or sections[index - 1]
+    return sections
+
+
+def _order(table: SourceTable, rows: list[TableRow]) -> Order:
+    """What is first in this table's dates. A column of dates that fit both orders is asked about."""
+    columns = [role for role in ("written", "edited") if role in table.roles]
+    texts = [table.get(row, role) for row in rows for role in columns]
+    order = stamps.order_of(texts)
+    if order == "":
+        for role in columns:
+            name = table.names[table.roles.index(role)]
+            table.alarms.append(Alarm("dates", name=name))
+            table.roles[table.roles.index(role)] = ""
+            table.guesses[name] = Guess(role, sure=True)
+    return order or ""
+
+
+def _preamble(table: SourceTable, rows: list[TableRow]) -> str:
+    """Reads what is above the headings: the board's title in B1. Returns the first section's title, just above them."""
     rows = [row for row in rows if row.filled]
     section = rows.pop().trimmed[-1] if rows and len(rows[-1].filled) == 1 else ""
     if rows and rows[0].filled == [0, 1]:
@@ -58,7 +111,13 @@ def _preamble(table: Table, rows: list[Row]) -> str:
     return section
 
 
-def _is_section(table: Table, row: Row, before_headings: bool) -> bool:
+def _declared(rows: list[TableRow]) -> int | None:
+    """The number of notes that the rows above the headings give, if they do."""
+    pairs = [row.trimmed for row in rows if len(row.filled) == 2]
+    return next((int(cells[1]) for cells in pairs if fold(cells[0]) in COUNTS and cells[1].isdecimal()), None)
+
+
+def _is_section(table: SourceTable, row: TableRow, before_headings: bool) -> bool:
     if len(row.filled) != 1:
         return False
     only_subject = "subject" in table.roles and row.filled[0] == table.roles.index("subject")
@@ -66,8 +125,9 @@ def _is_section(table: Table, row: Row, before_headings: bool) -> bool:
     return before_headings or (only_subject and others_known)
 
 
-def _note(table: Table, row: Row, section: str) -> Note:
-    comment = table.holds_comments
+def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> TableNote:
+    answers = table.get(row, "parent_number")
+    comment = table.holds_comments or bool(answers)
     author, user_name = author_and_user(table.get(row, "author"))
     subject = " ".join(table.get(row, "subject").split())
     entry = Entry(
@@ -77,53 +137,64 @@ def _note(table: Table, row: Row, section: str) -> Note:
         user_name=user_name,
         subject="" if comment else subject,
         body=_body(table, table.get(row, table.text_role)),
-        written=stamps.parse(table.get(row, "written")),
-        edited=stamps.parse(table.get(row, "edited")),
+        written=_stamp(table, row, "written", order),
+        edited=_stamp(table, row, "edited", order),
         attachments=_attachments(table, row),
         raw=row.raw,
         line=row.line,
         cell=row.cell,
     )
-    _add_the_rest(entry, table, row)
+    _add_other_cells(entry, table, row)
     parent = table.get(row, "parent") or (subject if comment else "")
-    return Note(entry, table.get(row, "section") or section, table.get(row, "number"), parent)
+    return TableNote(entry, table.get(row, "section") or section, answers or table.get(row, "number"), parent)
 
 
-def _add_the_rest(entry: Entry, table: Table, row: Row) -> None:
-    """Reactions, and as fields all cells that have no other place."""
+def _stamp(table: SourceTable, row: TableRow, role: str, order: Order) -> Stamp | None:
+    """A time, local where neither the heading nor the time names a zone."""
+    text = table.get(row, role)
+    stamp = stamps.parse(text, order)
+    if stamp:
+        stamp.utc = is_utc(table.names[table.roles.index(role)]) or stamps.is_zoned(text)
+    return stamp
+
+
+def _add_other_cells(entry: Entry, table: SourceTable, row: TableRow) -> None:
+    """Adds reactions, and as fields all cells that are not in the entry yet."""
     for index, (name, role) in enumerate(zip(table.names, table.roles, strict=True)):
         text = table.cell(row, index)
         if text and role in REACTIONS:
             entry.reactions[role] = reaction(text)
-        elif text and not _placed(table, entry, role, text):
+        elif text and not _is_in_entry(table, entry, role, text):
             entry.fields[name] = text
 
 
-def _body(table: Table, text: str) -> str:
+def _body(table: SourceTable, text: str) -> str:
+    if html.has_markup(text):
+        return html.to_text(text)
     if not table.rich:
         return html.trim(text)
     return html.to_text(text) if "<" in text else html.trim(unescape(text))
 
 
-def _attachments(table: Table, row: Row) -> list[Attachment]:
+def _attachments(table: SourceTable, row: TableRow) -> list[WallAttachment]:
     links = [part for part in table.get(row, "attachment").split() if is_link(part)]
-    captions, alts = (_for_each(table.get(row, role), len(links)) for role in ("caption", "alt"))
+    captions, alts = (_split_for(table.get(row, role), len(links)) for role in ("caption", "alt"))
     return [attachment(*parts) for parts in zip(links, captions, alts, strict=True)]
 
 
-def _for_each(text: str, count: int) -> list[str]:
+def _split_for(text: str, count: int) -> list[str]:
     lines = text.split("\n")
     return lines if len(lines) == count else [text, *[""] * count][:count]
 
 
-def _placed(table: Table, entry: Entry, role: str, text: str) -> bool:
-    """Whether the cell stands in the entry already; what does not is kept among its fields."""
+def _is_in_entry(table: SourceTable, entry: Entry, role: str, text: str) -> bool:
+    """Whether the entry holds the text of this cell already."""
     if role in ("written", "edited"):
         return getattr(entry, role) is not None
     if role == "attachment":
         return all(map(is_link, text.split()))
     if role in ("caption", "alt"):
         return bool(entry.attachments)
-    if role == "subject":
-        return entry.kind == "post"
+    if role in ("subject", "parent_number"):
+        return (entry.kind == "post") == (role == "subject")
     return role in ("author", "section", table.text_role)

@@ -1,10 +1,10 @@
-"""The one way a file is refused."""
+"""The only exception that a reader raises."""
 
 
 class Refused(Exception):
-    """A file that cannot be read. `code` is a key of posts/sentences.py, which says it in the reader's language.
+    """The file cannot be read. `code` is a key of REFUSALS in posts/importing/sentences.py.
 
-    `where` names the place: {"line": 12}, {"cell": "C7"}, {"member": "Posts.csv"}, {"limit": 200}.
+    `where` holds what the sentence names: {"line": 12}, {"cell": "C7"}, {"member": "Posts.csv"}, {"limit": 200}.
     """
 
     def __init__(self, code: str, **where: object):

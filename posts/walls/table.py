@@ -1,20 +1,27 @@
-"""Rows of cells, from CSV or a spreadsheet, and which of them holds the headings. notes.py reads what is under it."""
+"""Rows of cells, from CSV or a spreadsheet, and which row holds the headings. notes.py reads the rows below it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from posts.walls import stamps
 from posts.walls.headings import role_of
 from posts.walls.links import is_link
+from posts.walls.refused import Refused
 from posts.walls.wall import Unread
 
-HEADING_ROWS = 15  # the heading row is among the first of these
-LONGEST_HEADING = 80
+MOST_COLUMNS = 500
+HEADING_ROWS = 15  # the heading row is one of the first 15 rows
+LONGEST_HEADING = 300  # characters; a question is a heading too
+LONGEST_STATEMENT = 60  # characters of a heading that is no question
+MANY = 0.5  # of the cells of a column
+SENTENCE = re.compile(r"\S+\s+\S+\s.*[.!]$", re.DOTALL)
+QUESTION = re.compile(r"[?:？：]\s*\*?$")
 
 
 @dataclass
-class Row:
-    """`line` counts from 1; `cell` is the address of the first cell in a spreadsheet."""
+class TableRow:
+    """`line` counts from 1. `cell` is the address of the first filled cell in a spreadsheet."""
 
     cells: list[str]
     raw: str
@@ -23,6 +30,7 @@ class Row:
 
     @cached_property
     def filled(self) -> list[int]:
+        """The indexes of the cells that have text."""
         return [index for index, cell in enumerate(self.cells) if cell.strip()]
 
     @cached_property
@@ -35,24 +43,68 @@ class Row:
 
 
 def known_headings(cells: list[str]) -> int:
-    """How many different parts of a note the cells name; nought without one for text."""
-    roles = {role_of(cell) for cell in cells if len(cell) <= LONGEST_HEADING} - {""}
+    """How many different parts of a note the cells name; 0 where none of them is a text."""
+    roles = {role_of(cell) for cell in cells[:MOST_COLUMNS] if len(cell) <= LONGEST_HEADING} - {""}
     return len(roles) if roles & {"subject", "body", "comment"} else 0
 
 
-def heading_row(rows: list[Row]) -> int | None:
-    """The row that names most parts of a note; where none names two, the first that could be headings at all."""
+def heading_row(rows: list[TableRow]) -> int | None:
+    """The index of the row that names most parts of a note. Where none names two, the first that may be headings.
+
+    None where the rows begin with a note. Raises Refused("table-no-headings") where no row can be either.
+    """
     first = [row.trimmed for row in rows[:HEADING_ROWS]]
     best = max(range(len(first)), key=lambda index: known_headings(first[index]), default=None)
     if best is not None and known_headings(first[best]) > 1:
         return best
-    return next((index for index, cells in enumerate(first) if could_be_headings(cells)), None)
+    width = max((len(row.trimmed) for row in rows), default=0)
+    candidate = next((index for index, cells in enumerate(first) if could_be_headings(cells, width)), None)
+    if candidate is not None and not _is_note(first[candidate], rows[candidate + 1 :]):
+        return candidate
+    if not any(SENTENCE.search(cell) or len(cell.split()) > 2 for row in rows[:HEADING_ROWS] for cell in row.trimmed):
+        raise Refused("table-no-headings")
+    return None
 
 
-def could_be_headings(cells: list[str]) -> bool:
-    return len(cells) > 1 and len(set(cells)) == len(cells) and all(map(_could_be_heading, cells))
+def could_be_headings(cells: list[str], width: int = 0) -> bool:
+    several = len(cells) > 1 or (width == 1 and bool(cells))
+    return several and len(set(cells)) == len(cells) and all(map(_could_be_heading, cells))
 
 
 def _could_be_heading(cell: str) -> bool:
-    wordy = any(sign.isalpha() for sign in cell) and len(cell) <= LONGEST_HEADING and "\n" not in cell
+    wordy = any(character.isalpha() for character in cell) and len(cell) <= LONGEST_HEADING and "\n" not in cell
     return wordy and not is_link(cell) and not stamps.parse(cell)
+
+
+def _is_note(cells: list[str], below: list[TableRow]) -> bool:
+    """Whether a row without a known heading is like the rows below it, so that it is a note and no heading."""
+    if known_headings(cells):
+        return False
+    columns = [[row.trimmed[index] for row in below[:200] if index < len(row.trimmed)] for index in range(len(cells))]
+    pairs = list(zip(cells, columns, strict=True))
+    if any(column and all(map(stamps.may_be_time, column)) for _, column in pairs):
+        return False
+    return any(_says_something(cell) or _like_those_below(cell, column) for cell, column in pairs)
+
+
+def _says_something(cell: str) -> bool:
+    return bool(SENTENCE.search(cell)) or (len(cell) > LONGEST_STATEMENT and not QUESTION.search(cell))
+
+
+def _like_those_below(cell: str, column: list[str]) -> bool:
+    """Whether the cell is found again below, or is like most cells there but for a number: `Bord 1`, `Bord 2`."""
+    if cell.casefold() in {text.casefold() for text in column if text}:
+        return True
+    shape = re.sub(r"\d+", "#", cell.casefold())
+    same = sum(re.sub(r"\d+", "#", text.casefold()) == shape for text in column)
+    return "#" in shape and same >= MANY * len(column) > 0
+
+
+def letters(column: int) -> str:
+    """0 is A, 25 is Z, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

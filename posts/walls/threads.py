@@ -1,49 +1,55 @@
-"""Comments under the posts they answer; and tables to a Wall, sections in the order they appear."""
+"""Puts comments under the posts they answer, and joins tables into a Wall."""
 
 from collections import defaultdict
 
-from posts.walls.columns import Note, Table
+from posts.walls.columns import SourceTable, TableNote
 from posts.walls.headings import fold
 from posts.walls.wall import Entry, Section, Wall
 
 
-def hang(wall: Wall, section: int, post: Entry, comments: list[Entry]) -> None:
-    """Adds a post with its comments under it, or a comment whose post is not known."""
-    place = len(wall.entries)
+def add_thread(wall: Wall, section: int, post: Entry, comments: list[Entry]) -> None:
+    """Adds a post and its comments to a wall. `post` may also be a comment whose post is not known."""
+    post_index = len(wall.entries)
     for entry in (post, *comments):
-        entry.section, entry.reply_to = section, None if entry is post else place
+        entry.section, entry.reply_to = section, None if entry is post else post_index
         wall.entries.append(entry)
 
 
-def assemble(format: str, tables: list[Table]) -> Wall:
+def assemble(format: str, tables: list[SourceTable]) -> Wall:
+    """A wall of all notes in the tables, with its sections in the order in which they appear."""
     posts = [note for table in tables for note in table.notes if note.entry.kind == "post"]
     comments = [note for table in tables for note in table.notes if note.entry.kind == "comment"]
     wall = Wall(format, title=next((table.title for table in tables if table.title), ""))
     wall.unread = [piece for table in tables for piece in table.unread]
+    wall.text_columns = [name for table in tables for name, role in table.named if role in ("body", "comment")]
+    wall.alarms = [alarm for table in tables for alarm in table.alarms]
     wall.columns = list({column.name: column for table in tables for column in table.columns}.values())
     sections: dict[str, int] = {}
-    threads, loose = _threads(posts, comments)
+    threads, orphans = _threads(posts, comments)
     for index, post in enumerate(posts):
-        hang(wall, sections.setdefault(post.section, len(sections)), post.entry, threads[index])
-    for comment in loose:
-        hang(wall, sections.setdefault(comment.section, len(sections)), comment.entry, [])
+        add_thread(wall, sections.setdefault(post.section, len(sections)), post.entry, threads[index])
+    for comment in orphans:
+        add_thread(wall, sections.setdefault(comment.section, len(sections)), comment.entry, [])
     wall.sections = [Section(title) for title in sections]
     return wall
 
 
-def _threads(posts: list[Note], comments: list[Note]) -> tuple[dict[int, list[Entry]], list[Note]]:
-    """Comments by the index of their post: told by its number, else by a subject that only one post has."""
+def _threads(posts: list[TableNote], comments: list[TableNote]) -> tuple[dict[int, list[Entry]], list[TableNote]]:
+    """Comments by the index of their post, and the comments without one.
+
+    A comment names its post by number, or by a subject that only one post has.
+    """
     by_number = {post.number: index for index, post in enumerate(posts) if post.number}
     by_subject: dict[str, list[int]] = defaultdict(list)
     for index, post in enumerate(posts):
         by_subject[fold(post.entry.subject)].append(index)
     threads: dict[int, list[Entry]] = defaultdict(list)
-    loose: list[Note] = []
+    orphans: list[TableNote] = []
     for comment in comments:
         same_subject = by_subject[fold(comment.parent)] if comment.parent else []
         parent = by_number.get(comment.number, same_subject[0] if len(same_subject) == 1 else None)
         if parent is None:
-            loose.append(comment)
+            orphans.append(comment)
         else:
             threads[parent].append(comment.entry)
-    return threads, loose
+    return threads, orphans

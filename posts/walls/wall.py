@@ -1,22 +1,23 @@
-"""Wall: a parsed export before it becomes posts. Plain data, the narrow waist between file formats and models.
+"""Wall: the content of an export before it becomes posts. Plain data, between the file formats and the models.
 
-A reader knows a file format and fills a Wall; everything after it knows the Wall and no file format. Nothing here or in
-the readers imports Django, so that a reader can run in a bare child process.
+A reader knows one file format and fills a Wall. Everything after it knows only the Wall. Neither this module nor the
+readers import Django, so that they can run in a child process without settings.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["post", "comment"]
+EntryKind = Literal["post", "comment"]
 
 
 @dataclass
 class Stamp:
     """A time as the export gives it.
 
-    `clock` has no time zone. With `utc` it is UTC; without, it is the exporter's own clock and a person must say which
-    zone that was. Without `has_year` the export gave none, and `clock` stands in the leap year 2000 until one is given.
+    `clock` has no tzinfo. With `utc` it is UTC. Without, it is the local time of the exporter, and the person who
+    imports is asked for the zone. Without `has_year` the export gives no year: `clock` is then in the leap year 2000,
+    and the year is asked for.
     """
 
     text: str
@@ -26,11 +27,11 @@ class Stamp:
 
 
 @dataclass
-class Attachment:
+class WallAttachment:
     url: str
     caption: str = ""
     alt: str = ""
-    expires: datetime | None = None  # UTC without zone; Padlet signs links to uploads for seven days
+    expires: datetime | None = None  # UTC, without tzinfo; Padlet signs links to uploads for seven days
 
 
 @dataclass
@@ -40,34 +41,37 @@ class Poll:
 
 
 @dataclass
-class Question:
+class WallQuestion:
     text: str
     id: str = ""
 
 
 @dataclass
 class Section:
-    """A heading of the wall with what stands under it; becomes a dialogue round."""
+    """A heading of the wall. It becomes a dialogue round. `id` and `questions` are from our own format only."""
 
     title: str
     id: str = ""
-    questions: list[Question] = field(default_factory=list)
+    questions: list[WallQuestion] = field(default_factory=list)
 
 
 @dataclass
 class Entry:
     """One note on the wall.
 
-    `section` and `reply_to` are indexes into `Wall.sections` and `Wall.entries`. `body` is repaired plain text with a
-    paragraph or list item a line. `raw` is the piece of the file it stood in, untouched; `repairs` are (raw, repaired)
-    pairs in reading order, each with enough of its surroundings to be found again in `body` (or `author`, `subject`).
-    `doubts` are places left as they stand: "code: what it looks like", codes in posts/sentences.py.
-    `line` counts from 1; `cell` is a spreadsheet address such as "C7".
+    `section` and `reply_to` are indexes into `Wall.sections` and `Wall.entries`. `question` is the text of a question
+    of the seminar's round, where a pasted text answers it. `body` is repaired plain text, with a
+    line for each paragraph or list item. `raw` is the part of the file that the entry was read from, unchanged.
+    `repairs` are (raw, repaired) pairs in the order of `author`, `subject` and `body` (repair/pairs.py). `doubts` are
+    places that could not be repaired for certain: "code: excerpt", with the codes of DOUBTS in
+    posts/importing/sentences.py. `line` counts from 1; `cell` is a spreadsheet address such as "C7". `fields` are other
+    texts by their heading. `id` is given by the file.
     """
 
     section: int
-    kind: Kind = "post"
+    kind: EntryKind = "post"
     reply_to: int | None = None
+    question: str = ""
     author: str = ""
     user_name: str = ""
     subject: str = ""
@@ -75,7 +79,7 @@ class Entry:
     written: Stamp | None = None
     edited: Stamp | None = None
     reactions: dict[str, int | float | str] = field(default_factory=dict)
-    attachments: list[Attachment] = field(default_factory=list)
+    attachments: list[WallAttachment] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     poll: Poll | None = None
     link: str = ""
@@ -90,9 +94,10 @@ class Entry:
 
 @dataclass
 class Own:
-    """What only Rundebord's own format knows of an entry. Ids point into the same Wall.
+    """What only Rundebord's own format has of an entry. Questions, groups, themes and posts are ids in the same Wall.
 
-    `suggested` are the themes that the machine pointed to; `passages` have a theme, where they began, and their words.
+    `suggested` are those of `themes` that came from a suggestion. `passages` are (theme, start, words): the words that
+    were marked for a theme, and their index in the text, in code points.
     """
 
     question: str | None = None
@@ -106,6 +111,7 @@ class Own:
     source_file: str = ""
     source_url: str | None = None
     late: bool = False
+    sent_at_closing: bool = False
     suggested: list[str] = field(default_factory=list)
     passages: list[tuple[str, int, str]] = field(default_factory=list)
 
@@ -130,8 +136,31 @@ class WallTheme:
 
 
 @dataclass
-class OwnSeminar:
-    """The seminar as Rundebord's own format gives it."""
+class WallAnswer:
+    """What a group has given in a weighing: `points` by the id of the theme. `group` is an id too."""
+
+    group: str
+    at: datetime
+    points: dict[str, int]
+
+
+@dataclass
+class WallWeighing:
+    """A weighing in Rundebord's own format. `themes` are ids."""
+
+    id: str
+    question: str
+    method: str
+    limit: int
+    opened_at: datetime
+    closed_at: datetime | None
+    themes: list[str]
+    answers: list[WallAnswer]
+
+
+@dataclass
+class WallSeminar:
+    """The facts of a seminar in Rundebord's own format. `date` is ISO 8601."""
 
     slug: str
     date: str | None
@@ -141,7 +170,7 @@ class OwnSeminar:
 
 @dataclass
 class Unread:
-    """A piece of the file that no rule could place."""
+    """A part of the file that no rule could read."""
 
     text: str
     line: int | None = None
@@ -149,16 +178,40 @@ class Unread:
 
 
 @dataclass
+class Alarm:
+    """Something that a person must see before the import: the file says one thing, and another was found.
+
+    `code` is a key of ALARMS in posts/importing/sentences.py. `declared` and `found` are counts, `name` is a column,
+    and `line` counts from 1.
+    """
+
+    code: str
+    declared: int = 0
+    found: int = 0
+    name: str = ""
+    line: int | None = None
+
+
+@dataclass
 class Column:
-    """A column whose heading is not known; its cells stand in `Entry.fields` under `name`."""
+    """A column whose heading does not say for certain what it holds. Its cells are in `Entry.fields` under `name`.
+
+    `role` is what its cells look like, one of ROLES in posts/walls/mapping.py. With `sure`, it can be nothing else.
+    """
 
     name: str
     example: str = ""
+    role: str = ""
+    sure: bool = False
 
 
 @dataclass
 class Wall:
-    """`format` is a key of posts/walls/read.py's FORMATS. Entries stand in the order of the wall."""
+    """`format` is a key of FORMATS in posts/walls/reader.py, or "pasted" (posts/importing/pasted.py).
+
+    `entries` are in the order of the wall, with the comments of a post after it. `text_columns` are the columns whose
+    headings say that they hold the text. `groups`, `themes`, `weighings` and `seminar` are from our own format only.
+    """
 
     format: str
     title: str = ""
@@ -169,10 +222,13 @@ class Wall:
     sections: list[Section] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    text_columns: list[str] = field(default_factory=list)
     groups: list[WallGroup] = field(default_factory=list)
     themes: list[WallTheme] = field(default_factory=list)
-    seminar: OwnSeminar | None = None
+    weighings: list[WallWeighing] = field(default_factory=list)
+    seminar: WallSeminar | None = None
 
     @property
     def asks_zone(self) -> bool:

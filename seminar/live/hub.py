@@ -1,145 +1,195 @@
-"""The one place in a process that reads new changes and passes them on to all who follow."""
+"""Reads new changes once for the whole process, and delivers them to every open stream."""
 
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from . import wake
-from .news import Event, News, frame, mark_as_seen, read_for_stream
+from seminar.notify import listeners
+
+from .listening import listen, watch
+from .news import Audience, News, NewsItem, frame, mark_as_seen, read_for_stream
 from .reader import Reader
 
-# Also without a sign of change: who may follow is looked up, and a sign that got lost is made good.
-SECONDS_BETWEEN_ROUNDS = 1.5
-SECONDS_BETWEEN_BEATS = 15
+# Streams are polled too: access may have changed without a Change, and a notification may have been lost.
+SECONDS_BETWEEN_POLLS = 1.5
+SECONDS_BETWEEN_HEARTBEATS = 15
+# Streams. One session of a person, or one device, has a page or a few. The devices of one seminar cannot take the
+# streams of another, nor those of the members. A page whose stream is refused polls.
+MAX_STREAMS = 3000
+MOST_OF_ONE = 6
+MOST_OF_DEVICES = 2000
+KEPT_FOR_MEMBERS = 500
 
 logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Lives in the event loop. Reads the database in one thread of its own, for all readers of a seminar at once."""
+    """Lives in the event loop. Reads the database in one thread of its own, for all readers of a seminar at once.
+
+    `dirty` holds the primary keys of seminars that have changed since they were last read.
+    """
 
     def __init__(self):
         self.readers: dict[int, set[Reader]] = defaultdict(set)
-        self.stirred: set[int] = set()
-        self.whispers: dict[int, list[bytes]] = defaultdict(list)
-        self.woken = asyncio.Event()
+        self.dirty: set[int] = set()
+        self.ephemeral: dict[int, list[bytes]] = defaultdict(list)
+        self.changed = asyncio.Event()
         self.loop = asyncio.get_running_loop()
-        self.thread = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self.reading = ThreadPoolExecutor(1, thread_name_prefix="live")
         self.writing = ThreadPoolExecutor(1, thread_name_prefix="presence")
         self.tasks: list[asyncio.Task] = []
         self.closed = False
 
     def start(self) -> None:
-        wake.listeners.append(self.wake_from_thread)
-        signs = wake.listen(self.wake) if connection.vendor == "postgresql" else wake.watch(self.wake, self.ask)
-        works = (self.tell(), self.rounds(), self.beat(), self.note_who_is_there(), signs)
-        self.tasks = [self.loop.create_task(work) for work in works]
+        listeners.append(self.mark_dirty_from_thread)
+        if connection.vendor == "postgresql":
+            source = listen(self.mark_dirty)
+        else:
+            source = watch(self.mark_dirty, self.run_in_thread)
+        jobs = (self.deliver_changes(), self.poll(), self.send_heartbeats(), self.record_presence(), source)
+        self.tasks = [self.loop.create_task(job) for job in jobs]
 
     def close(self) -> None:
-        """Ends all streams; the pages come back by themselves, spread over some seconds."""
+        """Ends all streams. Pages reconnect, each after a pause of its own."""
         if self.closed:
             return
         self.closed = True
-        wake.listeners.remove(self.wake_from_thread)
+        listeners.remove(self.mark_dirty_from_thread)
         for task in self.tasks:
             task.cancel()
-        for reader in self.all():
+        for reader in self.all_readers():
             reader.end()
-        self.thread.shutdown(wait=False)
+        self.reading.shutdown(wait=False)
         self.writing.shutdown(wait=False)
 
-    def join(self, reader: Reader) -> None:
+    def add(self, reader: Reader) -> None:
         self.readers[reader.seminar].add(reader)
-        reader.end() if self.closed else self.wake(reader.seminar)
+        reader.end() if self.closed else self.mark_dirty(reader.seminar)
 
-    def leave(self, reader: Reader) -> None:
+    def remove(self, reader: Reader) -> None:
         self.readers[reader.seminar].discard(reader)
         if not self.readers[reader.seminar]:
             del self.readers[reader.seminar]
 
-    def all(self) -> list[Reader]:
+    def room_for(self, reader: Reader) -> bool:
+        """Whether another stream fits, beside those of the same device or session, the same seminar, and all others."""
+        of_seminar = self.readers.get(reader.seminar, ())
+        if sum(other.key == reader.key and other.follower == reader.follower for other in of_seminar) >= MOST_OF_ONE:
+            return False
+        if reader.kind == "member":
+            return self.count < MAX_STREAMS
+        of_devices = sum(other.kind == "scribe" for other in of_seminar)
+        return of_devices < MOST_OF_DEVICES and self.count < MAX_STREAMS - KEPT_FOR_MEMBERS
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.readers.values()))
+
+    def all_readers(self) -> list[Reader]:
         return [reader for readers in self.readers.values() for reader in readers]
 
-    def wake(self, seminar: int | None = None, whisper: dict | None = None) -> None:
-        if whisper and seminar in self.readers:
-            self.whispers[seminar].append(frame(whisper))
-        self.stirred |= self.readers.keys() if seminar is None else {seminar}
-        self.woken.set()
+    def mark_dirty(self, seminar: int | None = None, ephemeral: dict | None = None) -> None:
+        """If `seminar` is None, marks every seminar that has readers. An event for one scribe marks none."""
+        if ephemeral and "scribe" in ephemeral:
+            self.tell_scribe(seminar, ephemeral)
+            return
+        if ephemeral and seminar in self.readers:
+            self.ephemeral[seminar].append(frame(ephemeral))
+        self.dirty |= self.readers.keys() if seminar is None else {seminar}
+        self.changed.set()
 
-    def wake_from_thread(self, seminar: int | None, whisper: dict | None) -> None:
-        self.loop.call_soon_threadsafe(self.wake, seminar, whisper)
+    def tell_scribe(self, seminar: int | None, ephemeral: dict) -> None:
+        """At once, without reading who has access, since these come too often for that."""
+        message = frame({key: value for key, value in ephemeral.items() if key != "scribe"})
+        for reader in self.readers.get(seminar, ()):
+            if reader.kind == "scribe" and reader.follower == ephemeral["scribe"]:
+                reader.write(message)
 
-    def ask(self, question, *arguments) -> asyncio.Future:
-        return self.loop.run_in_executor(self.thread, question, *arguments)
+    def mark_dirty_from_thread(self, seminar: int | None, ephemeral: dict | None) -> None:
+        self.loop.call_soon_threadsafe(self.mark_dirty, seminar, ephemeral)
 
-    async def tell(self) -> None:
-        """While one round is told the next signs gather, so that many changes at once cost one reading."""
+    def run_in_thread(self, function: Callable, *arguments) -> asyncio.Future:
+        return self.loop.run_in_executor(self.reading, function, *arguments)
+
+    async def deliver_changes(self) -> None:
+        """Changes that come while earlier ones are delivered wait for the next pass: many at once cost one reading."""
         while True:
-            await self.woken.wait()
-            self.woken.clear()
-            seminars, self.stirred = self.stirred & self.readers.keys(), set()
+            await self.changed.wait()
+            self.changed.clear()
+            seminars, self.dirty = self.dirty & self.readers.keys(), set()
             for seminar in seminars:
                 try:
-                    await self.tell_of(seminar)
-                except Exception as error:  # the next round tries again
-                    known = isinstance(error, DatabaseError | InterfaceError)
-                    logger.warning("The changes could not be read: %s", str(error).strip(), exc_info=not known)
+                    await self.deliver(seminar)
+                except Exception as error:  # the next poll tries again
+                    expected = isinstance(error, DatabaseError | InterfaceError)
+                    logger.warning("The changes could not be read: %s", str(error).strip(), exc_info=not expected)
 
-    async def tell_of(self, seminar: int) -> None:
-        readers, whispers = list(self.readers.get(seminar, ())), b"".join(self.whispers.pop(seminar, ()))
+    async def deliver(self, seminar: int) -> None:
+        """Sends what is new in this seminar, and ends the streams of those who no longer have access."""
+        readers, ephemeral = list(self.readers.get(seminar, ())), b"".join(self.ephemeral.pop(seminar, ()))
         if not readers:
             return
-        news, audience = await self.ask(read_for_stream, seminar, min(reader.seen for reader in readers))
-        members = [reader for reader in readers if reader.kind == "member" and reader.who in audience.members]
-        to_members(news, members, whispers)
-        to_scribes(news, [reader for reader in readers if reader.kind == "scribe"], audience.scribes)
-        for reader in readers:
-            if reader.who not in (audience.members if reader.kind == "member" else audience.scribes):
-                reader.end()
+        sessions = {reader.key for reader in readers if reader.kind == "member"}
+        seen = min(reader.seen for reader in readers)
+        news, audience = await self.run_in_thread(read_for_stream, seminar, seen, sessions)
+        following = [reader for reader in readers if may_follow(reader, audience)]
+        deliver_to_members(news, [reader for reader in following if reader.kind == "member"], ephemeral)
+        deliver_to_scribes(news, [reader for reader in following if reader.kind == "scribe"], audience.scribes)
+        for reader in set(readers) - set(following):
+            reader.end()
 
-    async def rounds(self) -> None:
+    async def poll(self) -> None:
         while True:
-            await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
-            self.wake()
+            await asyncio.sleep(SECONDS_BETWEEN_POLLS)
+            self.mark_dirty()
 
-    async def beat(self) -> None:
+    async def send_heartbeats(self) -> None:
         while True:
-            await asyncio.sleep(SECONDS_BETWEEN_BEATS)
-            for reader in self.all():
-                reader.beat()
+            await asyncio.sleep(SECONDS_BETWEEN_HEARTBEATS)
+            for reader in self.all_readers():
+                reader.heartbeat()
 
-    async def note_who_is_there(self) -> None:
-        """In a thread of its own: while the database lets nobody write, the news go on."""
+    async def record_presence(self) -> None:
+        """In a thread of its own, so that changes are delivered while the database lets nobody write."""
         while True:
-            await asyncio.sleep(SECONDS_BETWEEN_BEATS)
-            if scribes := {reader.who for reader in self.all() if reader.kind == "scribe"}:
+            await asyncio.sleep(SECONDS_BETWEEN_HEARTBEATS)
+            if scribes := {reader.follower for reader in self.all_readers() if reader.kind == "scribe"}:
                 try:
                     await self.loop.run_in_executor(self.writing, mark_as_seen, sorted(scribes))
                 except Exception as error:
-                    logger.warning("Who is there could not be noted: %s", str(error).strip())
+                    logger.warning("The devices that are online could not be recorded: %s", str(error).strip())
 
 
-def to_members(news: News, readers: list[Reader], whispers: bytes = b"") -> None:
-    """The bytes are made once for all who have seen equally much, which is nearly always everyone."""
+def may_follow(reader: Reader, audience: Audience) -> bool:
+    """Whether this person or device still has access, and has not logged out or left with what it came with."""
+    if reader.kind == "member":
+        return reader.follower in audience.members and reader.key in audience.sessions
+    return reader.follower in audience.scribes and (reader.follower, reader.key) not in audience.left
+
+
+def deliver_to_members(news: News, readers: list[Reader], ephemeral: bytes = b"") -> None:
+    """The bytes are made once for all who have seen the same changes, which is nearly always everyone."""
     frames: dict[int, bytes] = {}
     for reader in readers:
         if reader.seen not in frames:
-            frames[reader.seen] = b"".join(map(Event.frame, news.since(reader.seen)))
-        reader.tell(frames[reader.seen] + whispers, news.last)
+            frames[reader.seen] = b"".join(map(NewsItem.frame, news.since(reader.seen)))
+        reader.deliver(frames[reader.seen] + ephemeral, news.last)
 
 
-def to_scribes(news: News, readers: list[Reader], groups: dict[int, int | None]) -> None:
-    """Once for each group. Only what is said of a device itself is for one reader alone."""
-    named = {event.subject for event in news.events if event.kind == "scribe"}
+def deliver_to_scribes(news: News, readers: list[Reader], groups: dict[int, int | None]) -> None:
+    """The bytes are made once for each group, and separately for a device that a change is about.
+
+    `groups` has all the readers.
+    """
+    subjects = {item.subject for item in news.items if item.kind == "scribe"}
     frames: dict[tuple, bytes] = {}
     for reader in readers:
-        if reader.who not in groups:
-            continue
-        group = groups[reader.who]
-        key = (reader.seen, group, reader.who if reader.who in named else None)
+        group = groups[reader.follower]
+        key = (reader.seen, group, reader.follower if reader.follower in subjects else None)
         if key not in frames:
-            frames[key] = b"".join(map(Event.frame, news.for_scribe(reader.seen, reader.who, group)))
-        reader.tell(frames[key], news.last)
+            frames[key] = b"".join(map(NewsItem.frame, news.for_scribe(reader.seen, reader.follower, group)))
+        reader.deliver(frames[key], news.last)

@@ -1,22 +1,30 @@
-"""What a page is told of a change: that it happened, and to what. Never what anyone wrote; the page asks for that."""
+"""What a page learns of a change: that it happened, and to what. Never what anyone wrote: the page asks for that."""
 
 import json
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import islice
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from seminar.models import Change, Member, Scribe, Seminar
 
-# Further behind than this, a page is told to look at everything anew.
-FURTHEST_BEHIND = 500
-# What all devices are told of; of a note only those of its group, and of a device only itself.
+# A page that is further behind than this many changes reloads.
+MAX_CHANGES_BEHIND = 500
+KEYS_AT_ONCE = 500  # of sessions, in one query
+# Kinds that concern every device. News of a post or a group go to that group only, and news of a device to that device
+# only.
 FOR_ALL_SCRIBES = {"seminar", "dialogueround", "question"}
 
 
-class Event(NamedTuple):
-    """`subject` is the id of a row of this `kind`; the verb "reload" stands for more than could be told.
+class NewsItem(NamedTuple):
+    """One change. `subject` is the primary key of a row of this `kind`.
 
-    `groups` are those it concerns, a former one too; None among them is the unknown group. They are not told.
+    The verb "reload" means that there are more changes than are sent. `groups` are those it concerns, a previous one
+    too; None among them is the unknown group. They decide who receives the item, and are not sent.
     """
 
     number: int
@@ -25,78 +33,105 @@ class Event(NamedTuple):
     subject: int
     groups: tuple[int | None, ...] = ()
 
-    def told(self) -> dict:
+    def as_dict(self) -> dict:
         return {"number": self.number, "verb": self.verb, "kind": self.kind, "subject": self.subject}
 
     def frame(self) -> bytes:
-        """As server-sent event."""
-        return f"id: {self.number}\n".encode() + frame(self.told())
+        """As a server-sent event, with the change's number as its id."""
+        return f"id: {self.number}\n".encode() + frame(self.as_dict())
 
     def is_for(self, scribe: int, group: int | None) -> bool:
-        """Whether a device that writes for this group is told of it."""
+        """Whether a device that writes for this group receives it."""
         if self.kind == "post":
             return group in self.groups
+        if self.kind == "group":
+            return self.subject == group
         return self.kind in FOR_ALL_SCRIBES or (self.kind == "scribe" and self.subject == scribe)
 
-    def without_subject(self) -> "Event":
-        """For devices, which look at all that is theirs: the id of a note is nothing to them."""
+    def without_subject(self) -> "NewsItem":
+        """For devices: they reload all their own notes, so they need no primary key of a post."""
         return self if self.kind in FOR_ALL_SCRIBES else self._replace(subject=0)
 
 
-def frame(told: dict) -> bytes:
-    return f"data: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
+def frame(data: dict) -> bytes:
+    """A server-sent event. https://html.spec.whatwg.org/multipage/server-sent-events.html"""
+    return f"data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
 class News(NamedTuple):
-    """`events` are those after number `after`, up to `last`."""
+    """`items` are the changes after number `after`, up to `last`."""
 
     seminar: int
     after: int
     last: int
-    events: list[Event]
+    items: list[NewsItem]
 
-    def since(self, seen: int) -> list[Event]:
-        """What follows the number a page has seen: "reload" where that is too long ago, or not of this history."""
+    def since(self, seen: int) -> list[NewsItem]:
+        """What follows the number a page has seen. "reload" if that is too far back, or ahead of the last change."""
         if self.after <= seen <= self.last:
-            return [event for event in self.events if event.number > seen]
-        return [Event(self.last, "reload", "seminar", self.seminar)]
+            return [item for item in self.items if item.number > seen]
+        return [NewsItem(self.last, "reload", "seminar", self.seminar)]
 
-    def for_scribe(self, seen: int, scribe: int, group: int | None) -> list[Event]:
-        return [event.without_subject() for event in self.since(seen) if event.is_for(scribe, group)]
+    def for_scribe(self, seen: int, scribe: int, group: int | None) -> list[NewsItem]:
+        return [item.without_subject() for item in self.since(seen) if item.is_for(scribe, group)]
 
 
 class Audience(NamedTuple):
-    """Who may have the news now: members by person, and devices with their groups, by id."""
+    """Who has access now: `members` by person, `scribes` with their groups, all as primary keys.
+
+    `sessions` are the keys of those sessions that still exist, and `left` the scribes with the keys of their cookies
+    that were left.
+    """
 
     members: set[int]
     scribes: dict[int, int | None]
+    sessions: frozenset[str] = frozenset()
+    left: frozenset[tuple[int, str]] = frozenset()
 
 
 def read_news(seminar: int, seen: int) -> News:
-    """What has happened since, as far back as is told. Nothing where the seminar is gone."""
+    """The changes after number `seen`, at most MAX_CHANGES_BEHIND of them. No items if the seminar is gone."""
     last = Seminar.objects.filter(pk=seminar).values_list("last_change", flat=True).first() or 0
-    after = max(seen, last - FURTHEST_BEHIND)
+    after = max(seen, last - MAX_CHANGES_BEHIND)
     if after >= last:
         return News(seminar, last, last, [])
     rows = Change.objects.filter(seminar=seminar, number__lte=last).after(after)
-    told = rows.values_list("number", "verb", "subject_kind", "subject_id", "group", "data")
-    return News(seminar, after, last, [Event(*row, _groups(group, data)) for *row, group, data in told])
+    fields = rows.values_list("number", "verb", "subject_kind", "subject_id", "group", "data")
+    return News(seminar, after, last, [NewsItem(*row, _groups(group, data)) for *row, group, data in fields])
 
 
-def read_for_stream(seminar: int, seen: int) -> tuple[News, Audience]:
-    """The news, and who may have them: read in this order, so that nobody gets more after being removed."""
+def read_for_stream(seminar: int, seen: int, sessions: set[str]) -> tuple[News, Audience]:
+    """The news and who may receive them, read in this order so that a removed member receives nothing newer.
+
+    `sessions` are the keys of the sessions in which the members have their streams open.
+    """
     try:
         news = read_news(seminar, seen)
         members = Member.objects.filter(seminar=seminar, person__is_active=True)
-        scribes = Scribe.objects.present().filter(seminar=seminar)
-        return news, Audience(set(members.values_list("person", flat=True)), dict(scribes.values_list("pk", "group")))
+        scribes = list(Scribe.objects.present().filter(seminar=seminar).values_list("pk", "group", "left_keys"))
+        audience = Audience(
+            members=set(members.values_list("person", flat=True)),
+            scribes={pk: group for pk, group, _left in scribes},
+            sessions=frozenset(current_sessions(sessions)),
+            left=frozenset((pk, key) for pk, _group, left in scribes for key in left),
+        )
+        return news, audience
     except Exception:
-        connection.close()  # the next time on a new one
+        connection.close()  # the next call opens a new one
         raise
 
 
+def current_sessions(keys: set[str]) -> Iterator[str]:
+    """Those that nobody has logged out of, and that have not expired."""
+    model = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+    unexpired = model.objects.filter(expire_date__gt=timezone.now())
+    some = iter(keys)
+    while batch := list(islice(some, KEYS_AT_ONCE)):
+        yield from unexpired.filter(pk__in=batch).values_list("pk", flat=True)
+
+
 def mark_as_seen(scribes: list[int]) -> None:
-    """These devices have a stream open now."""
+    """Records that these devices have a stream open now."""
     try:
         Scribe.objects.saw(scribes)
     except Exception:

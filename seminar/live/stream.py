@@ -1,18 +1,24 @@
-"""The stream: raw ASGI, ahead of Django. Open, it holds no thread and no connection to the database."""
+"""The stream: raw ASGI, ahead of Django. An open stream holds no thread and no connection to the database."""
 
+import asyncio
 import re
 import signal
+from collections import Counter
 
-from .hub import Hub
+from seminar.server.clock import run_clock
+from seminar.server.protocol import transport_of
+from seminar.server.refusals import refuse
+
+from .hub import MOST_OF_ONE, Hub
 from .reader import Reader
 
-ADDRESS = re.compile(r"/s/[-\w]+/(write/)?live")
-MOST_STREAMS = 3000
+STREAM_PATH = re.compile(r"/s/[-\w]+/(write/)?live")
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"x-accel-buffering", b"no"),  # nginx would keep the events to itself
+    (b"x-accel-buffering", b"no"),  # else nginx buffers the events
 ]
-OF_THE_LEAVE = {b"live-leave", b"content-type", b"content-length"}
+# Headers of the view's answer that the page does not get.
+NOT_PASSED_ON = {b"live-grant", b"content-type", b"content-length"}
 
 
 class Live:
@@ -21,12 +27,13 @@ class Live:
     def __init__(self, pages):
         self.pages = pages
         self.hub: Hub | None = None
+        self.streams: Counter[tuple[str, bytes]] = Counter()  # open and asked for, by path and cookies
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "lifespan":
             await self.lifespan(receive, send)
-        elif scope["type"] == "http" and scope["method"] == "GET" and ADDRESS.fullmatch(scope["path"]):
-            await self.stream(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] == "GET" and STREAM_PATH.fullmatch(scope["path"]):
+            await self.stream_of_one(scope, receive, send)
         else:
             await self.pages(scope, receive, send)
 
@@ -34,64 +41,83 @@ class Live:
         await receive()
         self.hub = Hub()
         self.hub.start()
-        call_when_stopping(self.hub)
+        clock = asyncio.create_task(run_clock())
+        close_on_signal(self.hub)
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        clock.cancel()
         self.hub.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def stream(self, scope, receive, send) -> None:
-        """Django says whether this person may follow. Its answer is passed on as it is where that is no."""
-        if len(self.hub.all()) >= MOST_STREAMS:
-            await refuse(send)
+    async def stream_of_one(self, scope, receive, send) -> None:
+        """One browser that asks for thousands of streams at once keeps no thread from the pages of others."""
+        cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+        one = (scope["path"], cookies)
+        if cookies and self.streams[one] >= MOST_OF_ONE:
+            await refuse(scope, send, 503)
             return
-        start, *rest = await answer(self.pages, scope, receive)
+        self.streams[one] += 1
+        try:
+            await self.stream(scope, receive, send)
+        finally:
+            self.streams[one] -= 1
+            if not self.streams[one]:
+                del self.streams[one]
+
+    async def stream(self, scope, receive, send) -> None:
+        """Django's view decides whether this person may follow. Its answer is passed on unchanged if not."""
+        start, *rest = await call(self.pages, scope, receive)
         headers = dict(start["headers"])
-        leave = headers.pop(b"live-leave", None)
-        transport = getattr(getattr(send, "__self__", None), "transport", None)  # uvicorn's; without it, pages poll
-        if leave is None or transport is None:
+        grant, transport = headers.pop(b"live-grant", None), transport_of(send)
+        if grant is None or transport is None:  # without it, pages poll
             for message in [start, *rest]:
                 await send(message)
             return
-        kept = [(name, value) for name, value in start["headers"] if name not in OF_THE_LEAVE]
-        await send({"type": "http.response.start", "status": 200, "headers": kept + HEADERS})
-        seminar, kind, who, seen = leave.decode().split()
-        reader = Reader(seminar=int(seminar), kind=kind, who=int(who), seen=int(seen), transport=transport, send=send)
+        seminar, kind, pk, seen, *key = grant.decode().split()
+        reader = Reader(
+            seminar=int(seminar),
+            kind=kind,
+            follower=int(pk),
+            key="".join(key),
+            seen=int(seen),
+            transport=transport,
+            send=send,
+        )
+        if not self.hub.room_for(reader):
+            await refuse(scope, send, 503)
+            return
+        passed_on = [(name, value) for name, value in start["headers"] if name not in NOT_PASSED_ON]
+        await send({"type": "http.response.start", "status": 200, "headers": passed_on + HEADERS})
         await self.follow(reader, receive)
 
     async def follow(self, reader: Reader, receive) -> None:
         reader.open()
-        self.hub.join(reader)
+        self.hub.add(reader)
         try:
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
-            self.hub.leave(reader)
+            self.hub.remove(reader)
 
 
-async def answer(pages, scope, receive) -> list[dict]:
+async def call(application, scope, receive) -> list[dict]:
+    """All messages that this ASGI application sends."""
     messages = []
 
-    async def keep(message) -> None:
+    async def collect(message) -> None:
         messages.append(message)
 
-    await pages(scope, receive, keep)
+    await application(scope, receive, collect)
     return messages
 
 
-async def refuse(send) -> None:
-    headers = [(b"retry-after", b"30"), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body"})
-
-
-def call_when_stopping(hub: Hub) -> None:
-    """uvicorn waits for open streams before it tells the application to stop, and would wait for ever."""
+def close_on_signal(hub: Hub) -> None:
+    """uvicorn waits for open streams before it tells the application to stop, and they would never end."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        former = signal.getsignal(number)
+        previous = signal.getsignal(number)
 
-        def stop(number, frame, former=former) -> None:
+        def stop(number, frame, previous=previous) -> None:
             hub.loop.call_soon_threadsafe(hub.close)
-            former(number, frame)
+            previous(number, frame)
 
         signal.signal(number, stop)

@@ -1,10 +1,28 @@
-from .change import Change
-from .failure import Failure
+from .cached import Cached
+from .change import Change, NotPossible
+from .failed_attempt import FailedAttempt
 from .group import Group
+from .hall import Hall
 from .member import Member
+from .message import Message
 from .person import Person
-from .round import DialogueRound, Question
+from .question import Question
+from .round import DialogueRound
 from .scribe import Scribe
 from .seminar import Seminar
 
-__all__ = ["Change", "DialogueRound", "Failure", "Group", "Member", "Person", "Question", "Scribe", "Seminar"]
+__all__ = [
+    "Cached",
+    "Change",
+    "DialogueRound",
+    "FailedAttempt",
+    "Group",
+    "Hall",
+    "Member",
+    "Message",
+    "NotPossible",
+    "Person",
+    "Question",
+    "Scribe",
+    "Seminar",
+]

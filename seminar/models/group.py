@@ -1,96 +1,204 @@
+from __future__ import annotations
+
+import re
+from datetime import datetime
 from itertools import count, islice
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from seminar import events
 from seminar.codes import new_token
 from seminar.constraints import reachable
 
-from .change import Change, Fact
-from .numbered import NumberedQuerySet, Written
+from .change import Change, NotPossible
+from .ordered import HasNotes, OrderedQuerySet
 from .person import new_uid
+from .scribe import Scribe
+
+if TYPE_CHECKING:
+    from seminar.events import Event
+
+    from .person import Person
+    from .scribe import Scribe
+    from .seminar import Seminar
 
 MOST_GROUPS = 1000
 
 
-class Taken(Exception):
-    """Groups with these `names` are there already; upper and lower case are the same."""
+class NameTaken(Exception):
+    """Groups with these `names` exist already; case does not matter."""
 
-    def __init__(self, names: list[str]):
+    def __init__(self, names: list[str]) -> None:
         super().__init__(names)
         self.names = names
 
 
-class TooMany(Exception):
+class TooManyGroups(Exception):
     """The seminar would have `count` groups, more than MOST_GROUPS."""
 
-    def __init__(self, count: int):
+    def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
 
 
-class GroupQuerySet(NumberedQuerySet):
-    def open_to(self, token: str) -> "Group | None":
-        """The group whose QR code holds this token, while the doors are open."""
-        return self.select_related("seminar").filter(token=token, seminar__doors_open=True).first()
+class GroupQuerySet(OrderedQuerySet):
+    def with_token(self, token: str) -> Group | None:
+        """The group whose QR code holds this token, whether the doors are open or not."""
+        return self.select_related("seminar").filter(token=token).first()
 
-    def named_like(self, words: str) -> "GroupQuerySet":
-        """Those with every word in their names; upper and lower case are the same, in any alphabet."""
+    def called(self, typed: str) -> Group | None:
+        """The group with this name, or the only one whose name has this number, such as 15 for “Group 15”."""
+        groups, wanted = list(self.all()), typed.strip().casefold()
+        named = [group for group in groups if group.name.casefold() == wanted]
+        if not named and wanted.isdecimal():
+            named = [group for group in groups if int(wanted) in map(int, re.findall(r"\d+", group.name))]
+        return named[0] if len(named) == 1 else None
+
+    def named_like(self, words: str) -> GroupQuerySet:
+        """Groups whose names hold every word; case does not matter, in any alphabet."""
         wanted = words.casefold().split()
-        found = [pk for pk, name in self.values_list("pk", "name") if all(word in name.casefold() for word in wanted)]
-        return self.filter(pk__in=found)
+        named = [pk for pk, name in self.values_list("pk", "name") if all(word in name.casefold() for word in wanted)]
+        return self.filter(pk__in=named)
 
-    def counted(self) -> "GroupQuerySet":
+    def counted(self) -> GroupQuerySet:
         """Each with `post_count`, hidden notes too."""
         return self.annotate(post_count=models.Count("posts"))
 
-    def taken(self, *, besides: "Group | None" = None) -> set[str]:
-        """The names in use, casefolded: SQLite itself folds English letters only."""
+    def with_presence(self) -> GroupQuerySet:
+        """Each with `is_present`: whether a device writes for it, or it has written.
+
+        Only these can be silent. In a seminar whose notes came without devices, from a file, all groups are present.
+        """
+        notes = self.model._meta.get_field("posts").related_model.objects.order_by()
+        has_device = Exists(Scribe.objects.present().filter(group=OuterRef("pk")))
+        has_written = Exists(notes.filter(group=OuterRef("pk")))
+        came_from_file = Exists(notes.filter(seminar=OuterRef("seminar"))) & ~Exists(
+            Scribe.objects.filter(seminar=OuterRef("seminar"))
+        )
+        return self.annotate(
+            is_present=models.ExpressionWrapper(
+                Q(has_device) | Q(has_written) | Q(came_from_file), models.BooleanField()
+            )
+        )
+
+    def present(self) -> GroupQuerySet:
+        return self.with_presence().filter(is_present=True)
+
+    def without_device(self) -> GroupQuerySet:
+        """Those that are not present: nobody has joined for them, and nothing is written."""
+        return self.with_presence().filter(is_present=False)
+
+    def taken(self, *, besides: Group | None = None) -> set[str]:
+        """The names in use, casefolded in Python since SQLite folds English letters only."""
         return {name.casefold() for name in self.exclude(pk=besides and besides.pk).values_list("name", flat=True)}
 
     @transaction.atomic
-    def add_many(self, rows: list[dict], *, seminar, by=None) -> list["Group"]:
-        """New groups from rows with `name` and, if there are any, `attributes`. Raises TooMany, Taken."""
-        seminar.hold()
+    def add_many(self, rows: list[dict[str, Any]], *, seminar: Seminar, by: Person | None = None) -> list[Group]:
+        """Creates groups from rows with a `name` and perhaps `attributes`. Raises TooManyGroups, NameTaken."""
+        seminar.lock()
         if (total := seminar.groups.count() + len(rows)) > MOST_GROUPS:
-            raise TooMany(total)
+            raise TooManyGroups(total)
         taken = seminar.groups.taken()
-        if known := [row["name"] for row in rows if row["name"].casefold() in taken]:
-            raise Taken(known)
+        if duplicates := [row["name"] for row in rows if row["name"].casefold() in taken]:
+            raise NameTaken(duplicates)
         return self.add_all(rows, seminar=seminar, by=by)
 
     @transaction.atomic
-    def add_series(self, size: int, *, seminar, by=None) -> list["Group"]:
-        """As many new groups, called “Group 1” and so on in the seminar's language. Raises TooMany."""
-        seminar.hold()
+    def add_series(self, size: int, *, seminar: Seminar, by: Person | None = None) -> list[Group]:
+        """Creates `size` groups, named “Group 1” and so on in the seminar's language. Raises TooManyGroups."""
+        seminar.lock()
         taken = seminar.groups.taken()
         with translation.override(seminar.language):
             names = (_("Group %(number)d") % {"number": number} for number in count(1))
             free = list(islice((name for name in names if name.casefold() not in taken), size))
         return self.add_many([{"name": name} for name in free], seminar=seminar, by=by)
 
-    def joins(self, seminar) -> list[Change]:
-        """The joins that can still be undone, newest first: the one group is gone, the other is there."""
-        here = set(seminar.groups.values_list("uid", flat=True))
-        joins = seminar.changes.filter(verb="group.joined").order_by("-number")
-        return [join for join in joins if join.data["uid"] not in here and join.data["into"] in here]
+    def merges(self, seminar: Seminar) -> list[Change]:
+        """The merges that can still be undone, newest first: the one group is gone, the other is still there."""
+        existing = set(seminar.groups.values_list("uid", flat=True))
+        changes = seminar.changes.of(events.GROUP_MERGED).order_by("-number")
+        return [one for one in changes if one.data["uid"] not in existing and one.data["into"] in existing]
+
+    def heirs(self, seminar: Seminar) -> dict[str, str]:
+        """For each group that was merged and is gone, its uid and that of the group that has its notes now."""
+        existing = set(seminar.groups.values_list("uid", flat=True))
+        merges = seminar.changes.of(events.GROUP_MERGED).values_list("data", flat=True)
+        into = {data["uid"]: data["into"] for data in merges}  # the last merge of each
+        heirs = {}
+        for uid in into.keys() - existing:
+            heir, seen = into[uid], {uid}
+            while heir in into and heir not in existing | seen:
+                seen.add(heir)
+                heir = into[heir]
+            if heir in existing:
+                heirs[uid] = heir
+        return heirs
 
     @transaction.atomic
-    def part(self, join: Change, *, by=None) -> "Group":
-        """Undoes a join: the group is back, with those of its notes that are still where they went. Raises Taken."""
-        seminar, was = join.seminar, join.data
-        [group] = self.add_many(
-            [{"uid": was["uid"], "name": was["name"], "attributes": was["attributes"]}], seminar=seminar, by=by
-        )
+    def unmerge(self, merge: Change, *, by: Person | None = None) -> Group:
+        """Restores the merged group, with those of its notes that are still in the other one. Raises NameTaken."""
+        seminar, was = merge.seminar, merge.data
+        [group] = self.add_many([{name: was[name] for name in ("uid", *Group.FIELDS)}], seminar=seminar, by=by)
         seminar.groups.get(uid=was["into"]).hand_over(group, posts=was["posts"], scribes=was["scribes"], by=by)
         return group
 
+    @transaction.atomic
+    def remove_without_device(self, *, seminar: Seminar, by: Person | None = None) -> int:
+        """Removes all groups without a device. Undoing the change restores them. Returns how many there were."""
+        seminar.lock()
+        groups = list(seminar.groups.without_device())
+        if groups:
+            names = ("uid", "number", "token", *Group.FIELDS)
+            rows = [{name: getattr(group, name) for name in names} for group in groups]
+            seminar.groups.filter(pk__in=[group.pk for group in groups]).delete()
+            seminar.record(events.GROUPS_REMOVED, seminar, by=by, count=len(rows), groups=rows)
+        return len(groups)
+
+    def removals(self, seminar: Seminar) -> list[Change]:
+        """The removals of groups without a device that are not undone, newest first."""
+        changes = seminar.changes.of(events.GROUPS_REMOVED).order_by("-number")
+        undone = seminar.changes.undone() if changes else set()
+        return [change for change in changes if change.number not in undone]
+
+    @transaction.atomic
+    def restore(self, removal: Change, *, by: Person | None = None) -> None:
+        """Restores the groups that `remove_without_device` removed. Their printed codes work again.
+
+        Raises NotPossible where a name is taken, or there would be too many groups.
+        """
+        seminar, rows = removal.seminar, [dict(row) for row in removal.data["groups"]]
+        seminar.lock()
+        if taken := seminar.groups.taken() & {row["name"].casefold() for row in rows}:
+            name = next(row["name"] for row in rows if row["name"].casefold() in taken)
+            raise NotPossible(_("There is already a group with this name: %(names)s") % {"names": f"“{name}”"})
+        if seminar.groups.count() + len(rows) > MOST_GROUPS:
+            raise NotPossible(_("A seminar has at most %(most)d groups.") % {"most": MOST_GROUPS})
+        numbers = set(seminar.groups.values_list("number", flat=True))
+        free = count(max([*numbers, *(row["number"] for row in rows)]) + 1)
+        has_new_codes = seminar.changes.of(events.CODES_CHANGED).after(removal.number).exists()
+        for row in rows:
+            row["number"] = next(free) if row["number"] in numbers else row["number"]
+            row["token"] = new_token() if has_new_codes else row["token"]
+        self.bulk_create(Group(seminar=seminar, **row) for row in rows)
+        seminar.record(events.GROUPS_RESTORED, seminar, by=by, count=len(rows))
+
 
 class Group(models.Model):
-    """The people round one table. `attributes` are free, such as {"region": "north"}; `token` is in its QR code."""
+    """The people at one table. `attributes` are free, such as {"region": "north"}; `token` is in its QR code.
+
+    While `may_write` is not set, none of its devices can send a note. What they write stays on the device.
+    `called_at` is when it called for help, None where it needs none, and `answered_at` when somebody said that help is
+    coming.
+    """
+
+    ADDED = events.GROUP_ADDED
+    # What is known about a group: copied to a new seminar, restored when a merge is undone, exported and imported.
+    FIELDS = ("name", "attributes")
 
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="groups")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -98,6 +206,9 @@ class Group(models.Model):
     name = models.CharField(max_length=300)
     attributes = models.JSONField(default=dict, blank=True)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    may_write = models.BooleanField(default=True)
+    called_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = GroupQuerySet.as_manager()
 
@@ -115,49 +226,91 @@ class Group(models.Model):
         return self.name
 
     def written(self) -> int:
-        """How many notes the group has written, and drafts its scribes have not sent."""
+        """How many notes the group has written and how many drafts its scribes have not sent, added up."""
         return self.posts.count() + self.scribes.filter(drafts__body__gt="").count()
 
     @transaction.atomic
-    def rename(self, name: str, *, by=None) -> None:
-        """Raises Taken."""
-        self.seminar.hold()
+    def rename(self, name: str, *, by: Person | None = None) -> None:
+        """Raises NameTaken."""
+        self.seminar.lock()
         if name.casefold() in self.seminar.groups.taken(besides=self):
-            raise Taken([name])
+            raise NameTaken([name])
         former, self.name = self.name, name
         if name != former:
             self.save(update_fields=["name"])
-            self.seminar.record("group.renamed", self, by=by, name=name, former=former)
+            self.seminar.record(events.GROUP_RENAMED, self, by=by, name=name, former=former)
 
     @transaction.atomic
-    def join(self, other: "Group", *, by=None) -> None:
-        """Its notes and scribes go over to `other`, and this group is no more until `Group.objects.part` undoes it."""
-        self.seminar.hold()
+    def stop(self, *, by: Person | None = None) -> None:
+        """Stops the group from writing, until `let_write`."""
+        self._set_may_write(False, events.GROUP_STOPPED, by=by)
+
+    @transaction.atomic
+    def let_write(self, *, by: Person | None = None) -> None:
+        """Undoes `stop`. Its devices then send what they have kept."""
+        self._set_may_write(True, events.GROUP_LET_WRITE, by=by)
+
+    def _set_may_write(self, may_write: bool, event: Event, *, by: Person | None) -> None:
+        self.seminar.lock()
+        if Group.objects.filter(pk=self.pk).exclude(may_write=may_write).update(may_write=may_write):
+            self.may_write = may_write
+            self.seminar.record(event, self, by=by, group=self.pk)
+
+    @transaction.atomic
+    def call(self, *, by: Scribe | None = None) -> None:
+        """Calls for help. A call that has not been answered goes on."""
+        waiting = Q(called_at__isnull=False, answered_at=None)
+        self._set_call(~waiting, events.GROUP_CALLED, called_at=timezone.now(), answered_at=None, by=by)
+
+    @transaction.atomic
+    def answer_call(self, *, by: Person | None = None) -> None:
+        """Says that help is coming."""
+        waiting = Q(called_at__isnull=False, answered_at=None)
+        self._set_call(waiting, events.GROUP_CALL_ANSWERED, answered_at=timezone.now(), by=by)
+
+    @transaction.atomic
+    def withdraw_call(self, *, by: Scribe | None = None) -> None:
+        """The group needs no help any more."""
+        called = Q(called_at__isnull=False)
+        self._set_call(called, events.GROUP_CALL_WITHDRAWN, called_at=None, answered_at=None, by=by)
+
+    def _set_call(self, condition: Q, event: Event, *, by: Person | Scribe | None, **times: datetime | None) -> None:
+        self.seminar.lock()
+        if Group.objects.filter(condition, pk=self.pk).update(**times):
+            self.refresh_from_db(fields=["called_at", "answered_at"])
+            self.seminar.record(event, self, by=by, group=self.pk)
+
+    @transaction.atomic
+    def merge(self, other: Group, *, by: Person | None = None) -> None:
+        """Gives its notes and scribes to `other` and deletes this group. `Group.objects.unmerge` undoes it."""
+        self.seminar.lock()
         moved = self.hand_over(other, by=by)
-        kept = {name: getattr(self, name) for name in ("uid", "name", "attributes")}
+        own = {name: getattr(self, name) for name in ("uid", *self.FIELDS)}
         self.seminar.groups.filter(pk=self.pk).delete()
-        self.seminar.record("group.joined", self, by=by, into=other.uid, other=other.name, **kept, **moved)
+        self.seminar.record(events.GROUP_MERGED, self, by=by, into=other.uid, other=other.name, **own, **moved)
 
     def hand_over(
-        self, other: "Group", *, posts: list | None = None, scribes: list | None = None, by=None
+        self,
+        other: Group,
+        *,
+        posts: list[int] | None = None,
+        scribes: list[int] | None = None,
+        by: Person | None = None,
     ) -> dict[str, list[int]]:
-        """Gives its notes and scribes to `other`, all or those with these ids; returns the ids that went."""
-        chosen = self.posts.only("pk") if posts is None else self.posts.only("pk").filter(pk__in=posts)
+        """Gives its notes and scribes to `other`, all or those with these ids. Returns the ids that moved."""
         writers = self.scribes.all() if scribes is None else self.scribes.filter(pk__in=scribes)
-        going, moved = list(chosen), {"scribes": [scribe.pk for scribe in writers]}
-        chosen.update(group=other)
+        moved = {"scribes": [scribe.pk for scribe in writers]}
         writers.update(group=other)
-        if going:
-            self.seminar.record_all(
-                [Fact("post.regrouped", post, {"group": other.pk, "former": self.pk}) for post in going], by=by
-            )
-        return moved | {"posts": [post.pk for post in going]}
+        facts = (self.posts.all() if posts is None else self.posts.filter(pk__in=posts)).hand_over(other)
+        if facts:
+            self.seminar.record_all(facts, by=by)
+        return moved | {"posts": [fact.subject.pk for fact in facts]}
 
     @transaction.atomic
-    def remove(self, *, by=None) -> None:
-        """Raises Written where the group has written."""
-        self.seminar.hold()
+    def remove(self, *, by: Person | None = None) -> None:
+        """Raises HasNotes where the group has written."""
+        self.seminar.lock()
         if written := self.written():
-            raise Written(written)
+            raise HasNotes(written)
         if self.seminar.groups.filter(pk=self.pk).delete()[0]:
-            self.seminar.record("group.removed", self, by=by, was=self.name)
+            self.seminar.record(events.GROUP_REMOVED, self, by=by, was=self.name)

@@ -1,12 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from seminar import events
+
+from .change import Change
 from .person import Person
 
+if TYPE_CHECKING:
+    from .seminar import Seminar
 
-class Already(Exception):
+
+# A seminar needs a few dozen. More would be letters to strangers, with a title that anyone may write.
+MOST_INVITATIONS_A_DAY = 100
+
+
+class AlreadyMember(Exception):
     """The person is a member of the seminar already."""
+
+
+class TooManyInvitations(Exception):
+    """The person has sent MOST_INVITATIONS_A_DAY in all seminars together."""
 
 
 class LastOrganizer(Exception):
@@ -14,24 +35,33 @@ class LastOrganizer(Exception):
 
 
 class MemberQuerySet(models.QuerySet):
-    def by_name(self) -> "MemberQuerySet":
+    def by_name(self) -> MemberQuerySet:
         return self.select_related("person").order_by("person__name", "person__email")
 
-    def in_roles(self, roles) -> "MemberQuerySet":
+    def in_roles(self, roles: Iterable[str]) -> MemberQuerySet:
         return self.filter(role__in=roles)
 
     @transaction.atomic
-    def invite(self, email: str, role: str, *, seminar, by=None) -> "Member":
-        """A new member; someone unknown becomes a Person who logs in by e-mail alone. Raises Already."""
-        person, _made = Person.objects.get_or_create(
-            email=email.strip().lower(), defaults={"password": make_password(None)}
-        )
-        seminar.hold()
+    def invite(self, email: str, role: str, *, seminar: Seminar, by: Person | None = None) -> Member:
+        """Creates a member; an unknown address becomes a Person who logs in by e-mail alone.
+
+        Raises AlreadyMember, TooManyInvitations.
+        """
+        ensure_may_invite(by)
+        person, _made = Person.objects.get_or_create(email=email, defaults={"password": make_password(None)})
+        seminar.lock()
         if seminar.members.filter(person=person).exists():
-            raise Already
+            raise AlreadyMember
         member = self.create(seminar=seminar, person=person, role=role)
-        seminar.record("member.invited", member, by=by, person=person.pk, role=role)
+        seminar.record(events.MEMBER_INVITED, member, by=by, person=person.pk, role=role)
         return member
+
+
+def ensure_may_invite(person: Person | None) -> None:
+    """Raises TooManyInvitations."""
+    sent = Change.objects.of(events.MEMBER_INVITED, events.MEMBER_INVITED_AGAIN).filter(by=person)
+    if person and sent.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_INVITATIONS_A_DAY:
+        raise TooManyInvitations
 
 
 class Member(models.Model):
@@ -42,9 +72,17 @@ class Member(models.Model):
         FACILITATOR = "facilitator", _("Facilitator")
         VIEWER = "viewer", _("Viewer")
 
+    class Invitation(models.TextChoices):
+        """What became of the last e-mail that was sent to the member."""
+
+        WAITING = "waiting", _("The invitation has not been sent yet.")
+        SENT = "sent", _("The invitation was sent.")
+        FAILED = "failed", _("The invitation could not be sent. Send it again, or tell them to log in with a code.")
+
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="members")
     person = models.ForeignKey("Person", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
+    invitation = models.CharField(max_length=12, choices=Invitation.choices, blank=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -59,27 +97,40 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
 
+    def set_invitation(self, invitation: str) -> None:
+        """No Change: it says nothing of the seminar, and the address is not in the log."""
+        self.invitation = invitation
+        type(self).objects.filter(pk=self.pk).update(invitation=invitation)
+
     @transaction.atomic
-    def change_role(self, role: str, *, by=None) -> None:
+    def invite_again(self, *, by: Person) -> None:
+        """Records that another invitation is sent. Raises TooManyInvitations."""
+        ensure_may_invite(by)
+        self.seminar.record(events.MEMBER_INVITED_AGAIN, self, by=by, person=self.person_id)
+
+    @transaction.atomic
+    def change_role(self, role: str, *, by: Person | None = None) -> None:
         """Raises LastOrganizer."""
         self._leave_an_organizer(unless=role == self.Role.ORGANIZER)
         former, self.role = self.role, role
         if role != former:
             self.save(update_fields=["role"])
-            self.seminar.record("member.role_changed", self, by=by, person=self.person_id, role=role, former=former)
+            self.seminar.record(
+                events.MEMBER_ROLE_CHANGED, self, by=by, person=self.person_id, role=role, former=former
+            )
 
     @transaction.atomic
-    def remove(self, *, by=None) -> None:
-        """Takes the seminar from the person; the account stays. Raises LastOrganizer."""
+    def remove(self, *, by: Person | None = None) -> None:
+        """Ends the person's access to the seminar; the account stays. Raises LastOrganizer."""
         self._leave_an_organizer()
         if self.seminar.members.filter(pk=self.pk).delete()[0]:
-            self.seminar.record("member.removed", self, by=by, person=self.person_id, role=self.role)
+            self.seminar.record(events.MEMBER_REMOVED, self, by=by, person=self.person_id, role=self.role)
 
     def is_last_organizer(self) -> bool:
         others = self.seminar.members.exclude(pk=self.pk).filter(role=self.Role.ORGANIZER)
         return self.role == self.Role.ORGANIZER and not others.exists()
 
     def _leave_an_organizer(self, *, unless: bool = False) -> None:
-        self.seminar.hold()
+        self.seminar.lock()
         if not unless and self.is_last_organizer():
             raise LastOrganizer

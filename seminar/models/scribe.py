@@ -1,60 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from seminar import events
 from seminar.codes import new_code
-from seminar.constraints import Within, reachable
+from seminar.constraints import SameSeminarForeignKey, reachable
 
 from .change import Fact
 from .person import new_uid
 
+if TYPE_CHECKING:
+    from .group import Group
+    from .person import Person
+    from .seminar import Seminar
+
 TIME_TO_MOVE = timedelta(minutes=10)
 AWAY_AFTER = timedelta(seconds=90)
+# New devices of one seminar. A hall of a thousand phones may scan the codes in the same minute; a script that goes on
+# joining is stopped before it fills the database or the list of devices.
+MOST_JOINS_A_MINUTE = 1200
+MOST_DEVICES = 5000
+
+
+class TooManyDevices(Exception):
+    """More devices have joined the seminar than MOST_JOINS_A_MINUTE or MOST_DEVICES."""
 
 
 class ScribeQuerySet(models.QuerySet):
-    def present(self) -> "ScribeQuerySet":
-        """Those that may write: not shut out."""
+    def present(self) -> ScribeQuerySet:
+        """Those that may write, since nobody shut them out."""
         return self.filter(removed_at=None)
 
     @transaction.atomic
-    def join(self, *, seminar, group=None, name: str = "", pretend: bool = False) -> "Scribe":
-        """A new device. It may not know its group yet."""
+    def join(self, *, seminar: Seminar, group: Group | None = None, name: str = "", pretend: bool = False) -> Scribe:
+        """Creates a device. Its group may be unknown, and is where it was removed just now. Raises TooManyDevices."""
+        seminar.lock()
+        if group and not seminar.groups.filter(pk=group.pk).exists():
+            group = None
+        scribes = self.filter(seminar=seminar, pretend=False)
+        recent = scribes.filter(joined_at__gt=timezone.now() - timedelta(minutes=1))
+        if recent.count() >= MOST_JOINS_A_MINUTE or scribes.count() >= MOST_DEVICES:
+            raise TooManyDevices
         scribe = self.create(seminar=seminar, group=group, name=name, pretend=pretend)
-        seminar.record("scribe.joined", scribe, by=scribe, group=group and group.pk)
+        seminar.record(events.SCRIBE_JOINED, scribe, by=scribe, group=group and group.pk)
         return scribe
 
     @transaction.atomic
-    def pretend(self, groups, *, seminar, by=None) -> list["Scribe"]:
-        """One for each of these groups, for a rehearsal."""
-        seminar.hold()
+    def pretend(self, groups: Iterable[Group], *, seminar: Seminar, by: Person | None = None) -> list[Scribe]:
+        """Creates a pretend scribe for each of these groups, for a rehearsal."""
+        seminar.lock()
         made = self.bulk_create(Scribe(seminar=seminar, group=group, pretend=True) for group in groups)
         if made:
-            seminar.record_all([Fact("scribe.joined", scribe, {"group": scribe.group_id}) for scribe in made], by=by)
+            seminar.record_all(
+                [Fact(events.SCRIBE_JOINED, scribe, {"group": scribe.group_id}) for scribe in made], by=by
+            )
         return made
 
-    def moving(self, code: str) -> "ScribeQuerySet":
-        """Whoever was given this code to move with, while it is good."""
+    def moving(self, code: str) -> ScribeQuerySet:
+        """The scribe that was given this code to move to another device, while the code is valid."""
         return self.present().filter(move_code=code, move_until__gt=timezone.now())
 
     @transaction.atomic
-    def take_move(self, code: str) -> "Scribe | None":
-        """The scribe that another device becomes with this code. The code is good no more: of two, one gets it."""
+    def take_move(self, code: str) -> Scribe | None:
+        """Uses up the code and returns the scribe that another device becomes; of two devices, one gets it."""
         scribe = self.moving(code).select_related("seminar", "group").select_for_update(of=("self",)).first()
         if scribe:
             scribe.move_code, scribe.move_until = "", None
             scribe.save(update_fields=["move_code", "move_until"])
         return scribe
 
-    def by_group(self) -> "ScribeQuerySet":
-        """With `note_count`; first those that do not know their group, last those that are shut out."""
+    def by_group(self) -> ScribeQuerySet:
+        """Each with `note_count`; those of unknown group first, those that were shut out last."""
         counted = self.select_related("group").annotate(note_count=models.Count("posts"))
         shut_out = models.Case(models.When(removed_at=None, then=0), default=1)
         return counted.order_by(shut_out, models.F("group__number").asc(nulls_first=True), "joined_at", "pk")
 
-    def saw(self, pks) -> None:
-        """These devices are there now. Not a change of the seminar: it happens all the time."""
+    def saw(self, pks: Iterable[int]) -> None:
+        """Records that these devices are there now. No Change is made of it: it happens all the time."""
         self.filter(pk__in=pks).update(seen_at=timezone.now())
 
 
@@ -62,7 +89,10 @@ class Scribe(models.Model):
     """One device that writes for a group. No group means that the scribe does not know it yet.
 
     `removed_at` is when the organizer shut it out; what it wrote stays. `pretend` is one that was made for a rehearsal.
+    `left_keys` are the keys of cookies with which it has left: a copy of one no longer works (seminar/access.py).
     """
+
+    cookie_key = ""  # of the cookie with which it came in this request
 
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="scribes")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -74,6 +104,7 @@ class Scribe(models.Model):
     move_code = models.CharField(max_length=8, blank=True)
     move_until = models.DateTimeField(null=True, blank=True)
     pretend = models.BooleanField(default=False)
+    left_keys = models.JSONField(default=list, blank=True)
 
     objects = ScribeQuerySet.as_manager()
 
@@ -84,14 +115,14 @@ class Scribe(models.Model):
             models.UniqueConstraint(
                 fields=["move_code"], condition=~models.Q(move_code=""), name="scribe_move_code_once"
             ),
-            Within(field="group", name="scribe_group_within_seminar"),
+            SameSeminarForeignKey(field="group", name="scribe_group_within_seminar"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.uid
 
     def get_absolute_url(self) -> str:
-        """Where it writes. A path and no name: the page is in the next room."""
+        """The page on which it writes. A path, since the page belongs to posts/, which seminar/ does not know."""
         return f"/s/{self.seminar.slug}/write/"
 
     @property
@@ -100,56 +131,65 @@ class Scribe(models.Model):
 
     @property
     def was_seen_lately(self) -> bool:
-        """So lately that it need not be noted again."""
+        """So recently that it need not be recorded again."""
         return timezone.now() - self.seen_at < AWAY_AFTER / 3
 
     @transaction.atomic
-    def call(self, name: str) -> None:
-        """The name that the scribe wants to go by."""
+    def rename(self, name: str) -> None:
+        """Sets the name that the scribe gave itself."""
+        self.seminar.lock()
         former, self.name = self.name, name
         if name != former:
             self.save(update_fields=["name"])
-            self.seminar.record("scribe.renamed", self, by=self)
+            self.seminar.record(events.SCRIBE_RENAMED, self, by=self)
 
     @transaction.atomic
-    def move(self, group, *, by=None) -> None:
-        """To another group, with all it wrote for the former. `by` is the scribe itself or an organizer."""
-        self.seminar.hold()
+    def move(self, group: Group | None, *, by: Person | Scribe | None = None) -> None:
+        """Moves it to another group, with all it wrote for the former. `by` is the scribe itself or an organizer."""
+        self.seminar.lock()
         former = self.group_id
         if former == (group and group.pk):
             return
         self.group = group
         self.save(update_fields=["group"])
-        written = self.posts.filter(group=former)
-        data = {"group": group and group.pk, "former": former}
-        facts = [Fact("post.regrouped", post, data) for post in written.only("pk")]
-        written.update(group=group)
-        self.seminar.record_all([*facts, Fact("scribe.moved", self, data)], by=by)
+        facts = self.posts.filter(group=former).hand_over(group)
+        moved = Fact(events.SCRIBE_MOVED, self, {"group": group and group.pk, "former": former})
+        self.seminar.record_all([*facts, moved], by=by)
 
     def shown_move_code(self) -> str:
-        """The code to move with, while it is good; else nothing."""
+        """The code to move to another device, "" where there is none that is valid."""
         return self.move_code if self.move_until and self.move_until > timezone.now() else ""
 
     @transaction.atomic
-    def introduce(self, *, name: str, group) -> None:
-        """What the scribe says of itself. It takes along to another group what it wrote."""
-        self.call(name)
+    def introduce(self, *, name: str, group: Group | None) -> None:
+        """Sets the name and group that the scribe chose. Its notes follow it to another group."""
+        self.rename(name)
         self.move(group, by=self)
 
     @transaction.atomic
-    def remove(self, *, by=None) -> None:
-        """Shuts the device out. What it wrote stays."""
+    def remove(self, *, by: Person | None = None) -> None:
+        """Shuts the device out. Its notes stay."""
+        self.seminar.lock()
         if Scribe.objects.present().filter(pk=self.pk).update(removed_at=timezone.now(), move_code=""):
-            self.seminar.record("scribe.removed", self, by=by)
+            self.seminar.record(events.SCRIBE_REMOVED, self, by=by)
 
     @transaction.atomic
-    def let_in(self, *, by=None) -> None:
+    def let_in(self, *, by: Person | None = None) -> None:
         """Undoes `remove`."""
+        self.seminar.lock()
         if Scribe.objects.filter(pk=self.pk).exclude(removed_at=None).update(removed_at=None):
-            self.seminar.record("scribe.let_in", self, by=by)
+            self.seminar.record(events.SCRIBE_LET_IN, self, by=by)
+
+    @transaction.atomic
+    def leave(self) -> None:
+        """Makes the cookie of this device void. Another device that is the same scribe goes on."""
+        self.seminar.lock()
+        self.refresh_from_db(fields=["left_keys"])
+        self.left_keys.append(self.cookie_key)
+        self.save(update_fields=["left_keys"])
 
     def offer_move(self) -> str:
-        """A code with which another device becomes this scribe too; good once, and for ten minutes."""
+        """Creates a code with which another device becomes this scribe too. It works once, within ten minutes."""
         self.move_code, self.move_until = new_code(), timezone.now() + TIME_TO_MOVE
         self.save(update_fields=["move_code", "move_until"])
         return self.move_code

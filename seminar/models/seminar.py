@@ -1,37 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
-from django.utils import translation
+from django.utils import timezone
 from django.utils.text import slugify
 
+from seminar import events
 from seminar.codes import new_code, new_token
-from seminar.live.wake import announce
-from seminar.patterns import Pattern
+from seminar.events import Event
+from seminar.notify import notify
 
-from .change import Change, Fact
+from .change import Change, Fact, NotPossible, note, recording
+from .finishing import Finishing
 from .group import Group
 from .member import Member
 from .round import DialogueRound
 
+if TYPE_CHECKING:
+    from .person import Person
+    from .scribe import Scribe
+
 TRIES = 5
-# As one statement: it is in the way of every save.
+# One statement, since every save waits for it.
 COUNT_ON = "UPDATE seminar_seminar SET last_change = last_change + %s WHERE id = %s RETURNING last_change"
 
 
 class SeminarQuerySet(models.QuerySet):
-    def of(self, person) -> "SeminarQuerySet":
+    def of(self, person: Person) -> SeminarQuerySet:
         """The seminars this person is a member of."""
         return self.filter(members__person=person)
 
-    def run_by(self, person, *roles: str) -> "SeminarQuerySet":
-        """The seminars in which this person holds one of the roles; `role` on each says which."""
+    def run_by(self, person: Person, *roles: str) -> SeminarQuerySet:
+        """The seminars in which this person has one of the roles; each has that `role`."""
         return self.filter(members__person=person, members__role__in=roles).annotate(role=F("members__role"))
 
-    def with_code(self, code: str) -> "Seminar | None":
-        """Whose join code this is, whether its doors are open or not."""
+    def with_code(self, code: str) -> Seminar | None:
+        """The seminar with this join code, whether its doors are open or not."""
         return self.filter(join_code=code).first()
 
     def free_slug(self, title: str) -> str:
@@ -39,8 +51,8 @@ class SeminarQuerySet(models.QuerySet):
         taken = set(self.filter(slug__startswith=stem).values_list("slug", flat=True))
         return next(slug for slug in _numbered(stem) if slug not in taken)
 
-    def _with_free_slug(self, slug: str, title: str, fields: dict) -> "Seminar":
-        """Two who start a seminar of the same title at once both get one, under different slugs."""
+    def _with_free_slug(self, slug: str, title: str, fields: dict[str, Any]) -> Seminar:
+        """Two people who create a seminar of the same title at once both get one, under different slugs."""
         for _ in range(TRIES):
             try:
                 with transaction.atomic():
@@ -51,21 +63,32 @@ class SeminarQuerySet(models.QuerySet):
 
     @transaction.atomic
     def start(
-        self, *, title: str, by=None, slug: str = "", like: "Seminar | Pattern | None" = None, **fields
-    ) -> "Seminar":
-        """A new seminar, with the rounds, questions and groups of what it is `like`; `by` becomes its organizer."""
+        self,
+        *,
+        title: str,
+        by: Person | None = None,
+        slug: str = "",
+        rounds: Sequence[tuple[str, Sequence[str]]] = (),
+        like: Seminar | None = None,
+        **fields: Any,
+    ) -> Seminar:
+        """A new seminar, of which `by` becomes organizer.
+
+        It gets `rounds`, each a title and its questions in the seminar's language, and the rounds, questions and
+        groups of the seminar it is `like`.
+        """
         seminar = self._with_free_slug(slug, title, fields)
         if by:
             Member.objects.create(seminar=seminar, person=by, role=Member.Role.ORGANIZER)
-        seminar.record("seminar.started", seminar, by=by)
-        if isinstance(like, Pattern):
-            seminar._follow(like, by=by)
-        elif like:
+        seminar.record(events.SEMINAR_CREATED, seminar, by=by)
+        for round_title, questions in rounds:
+            DialogueRound.objects.plan(round_title, questions, seminar=seminar, by=by)
+        if like:
             seminar._take_after(like, by=by)
         return seminar
 
 
-def _numbered(stem: str):
+def _numbered(stem: str) -> Iterator[str]:
     yield stem
     number = 2
     while True:
@@ -73,12 +96,12 @@ def _numbered(stem: str):
         number += 1
 
 
-class Seminar(models.Model):
+class Seminar(Finishing):
     """The event. `last_change` counts its Change rows; `record` is the only writer of both.
 
     While `doors_open`, `join_code` and the groups' tokens let new devices in. Participants may look at the wall where
     `wall_open` says so, with the groups' names where `wall_names` does. What comes within `grace_minutes` of the end
-    of a round is in time.
+    of a round is in time. What a group has not sent then is sent by itself where `send_at_closing` says so.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -94,6 +117,7 @@ class Seminar(models.Model):
     wall_open = models.BooleanField(default=False)
     wall_names = models.BooleanField(default=True)
     grace_minutes = models.PositiveSmallIntegerField(default=2)
+    send_at_closing = models.BooleanField(default=True)
     rehearsing = models.BooleanField(default=False)
     last_change = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -108,73 +132,119 @@ class Seminar(models.Model):
         return self.title
 
     @property
+    def has_begun(self) -> bool:
+        return self.rounds.current() is not None
+
+    @property
+    def is_today(self) -> bool:
+        return self.date == timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
     def grace(self) -> timedelta:
         return timedelta(minutes=self.grace_minutes)
 
-    def _follow(self, pattern: Pattern, *, by) -> None:
-        with translation.override(self.language):
-            rounds = [(str(title), [str(text) for text in texts]) for title, texts in pattern.rounds]
-        for title, texts in rounds:
-            DialogueRound.objects.plan(title, texts, seminar=self, by=by)
-
-    def _take_after(self, other: "Seminar", *, by) -> None:
+    def _take_after(self, other: Seminar, *, by: Person | None) -> None:
         for round in other.rounds.prefetch_related("questions"):
             texts = [question.text for question in round.questions.all()]
             DialogueRound.objects.plan(round.title, texts, seminar=self, by=by)
-        Group.objects.add_all(list(other.groups.values("name", "attributes")), seminar=self, by=by)
+        Group.objects.add_all(list(other.groups.values(*Group.FIELDS)), seminar=self, by=by)
 
     @transaction.atomic
-    def describe(self, *, by=None, **facts) -> None:
-        """Changes what is said of it or decided for it, such as `title` and `wall_open`. What was is recorded."""
-        self.hold()
+    def describe(self, *, by: Person | None = None, **facts: Any) -> None:
+        """Changes fields such as `title` and `wall_open`, and records their former values."""
+        self.lock()
         former = {name: getattr(self, name) for name, value in facts.items() if getattr(self, name) != value}
         if not former:
             return
         for name in former:
             setattr(self, name, facts[name])
         self.save(update_fields=list(former))
-        self.record("seminar.described", self, by=by, former={name: str(value or "") for name, value in former.items()})
+        self.record(
+            events.SEMINAR_DESCRIBED, self, by=by, former={name: str(value or "") for name, value in former.items()}
+        )
 
     @transaction.atomic
-    def open_doors(self, *, by=None) -> None:
-        """Lets new devices in."""
-        self._turn_doors(True, "seminar.doors_opened", by=by)
+    def open_doors(self, *, by: Person | None = None) -> None:
+        """Lets new devices in. Raises NotPossible where the seminar is finished."""
+        self.lock()
+        self.refuse_if_finished()
+        self._set_doors(True, events.DOORS_OPENED, by=by)
 
     @transaction.atomic
-    def close_doors(self, *, by=None) -> None:
-        """Lets no new device in. Those that are in write on."""
-        self._turn_doors(False, "seminar.doors_closed", by=by)
+    def close_doors(self, *, by: Person | None = None) -> None:
+        """Lets no new device in. Those that joined can go on writing."""
+        self._set_doors(False, events.DOORS_CLOSED, by=by)
 
-    def _turn_doors(self, doors_open: bool, verb: str, *, by) -> None:
+    def _set_doors(self, doors_open: bool, event: Event, *, by: Person | None) -> None:
         if Seminar.objects.filter(pk=self.pk).exclude(doors_open=doors_open).update(doors_open=doors_open):
             self.doors_open = doors_open
-            self.record(verb, self, by=by)
+            self.record(event, self, by=by)
 
     @transaction.atomic
-    def change_codes(self, *, by=None) -> None:
-        """A new join code and new QR codes for all groups: what was printed is good no more."""
-        self.hold()
+    def change_codes(self, *, by: Person | None = None) -> None:
+        """Creates a new join code and new QR codes for all groups. Printed codes no longer work."""
+        self.lock()
         self.join_code = new_code()
         self.save(update_fields=["join_code"])
         groups = list(self.groups.only("pk"))
         for group in groups:
             group.token = new_token()
         Group.objects.bulk_update(groups, ["token"], batch_size=200)
-        self.record("seminar.codes_changed", self, by=by)
+        self.record(events.CODES_CHANGED, self, by=by)
 
-    def hold(self) -> None:
-        """Keeps others from changing this seminar until the transaction ends; for verbs that read before they write."""
-        if connection.features.has_select_for_update:  # else a transaction that writes keeps all others out
+    def lock(self) -> None:
+        """Locks the seminar until the transaction ends, for verbs that read before they write."""
+        if connection.features.has_select_for_update:  # without it, a transaction that writes locks all others out
             list(Seminar.objects.select_for_update(no_key=True).filter(pk=self.pk).order_by().values_list("pk"))
 
-    def record(self, verb: str, subject: models.Model, *, by=None, **data) -> Change:
-        return self.record_all([Fact(verb, subject, data)], by=by)[-1]
+    @contextmanager
+    def changing(
+        self, *, batch: bool = False, undoes: Change | None = None, key: str | None = None
+    ) -> Iterator[list[Change]]:
+        """A transaction that locks the seminar; the changes recorded within are gathered in the list.
 
-    def record_all(self, facts: list[Fact], *, by=None) -> list[Change]:
-        """Writes the changes with the next numbers of this seminar; call it last in the transaction of what changed.
+        With `batch` they are undone as one. With `undoes` the first of them is what undid that change. `key` is stored
+        in the data of the first, so that what is sent again can be known again.
+        """
+        number = undoes and undoes.number
+        with transaction.atomic(), recording(self.pk, batch=batch, undoes=number, key=key) as changes:
+            self.lock()
+            yield changes
+
+    @transaction.atomic
+    def undo_last(self, *, by: Person, before: int | None = None) -> list[Change]:
+        """Undoes the last action of this person that is not undone yet, though others acted since.
+
+        Of what was done to many notes at once, it undoes all that can be undone. `before` leaves out the change of this
+        number and all after it. Returns the changes that did it, none where there was nothing to undo.
+        Raises NotPossible.
+        """
+        self.lock()
+        last = self.changes.last_undoable(by, before=before)
+        if last is None:
+            return []
+        if last.batch is None:
+            return [last.undo(by=by)]
+        undoing: list[Change] = []
+        reasons: list[NotPossible] = []
+        batch = self.changes.filter(batch=last.batch, by=by, undoes=None).exclude(number__in=self.changes.undone())
+        for change in batch.order_by("-number"):
+            try:
+                undoing.append(change.undo(by=by))
+            except NotPossible as reason:
+                reasons.append(reason)
+        if not undoing:
+            raise reasons[-1]
+        return undoing
+
+    def record(self, event: Event, subject: models.Model, *, by: Person | Scribe | None = None, **data: Any) -> Change:
+        return self.record_all([Fact(event, subject, data)], by=by)[-1]
+
+    def record_all(self, facts: list[Fact], *, by: Person | Scribe | None = None) -> list[Change]:
+        """Writes the changes with the next numbers of this seminar. Call it last in the transaction of what changed.
 
         The seminar's row stays locked from here to the commit, so numbers become visible in their own order and
-        without a gap, on PostgreSQL too, where a sequence does neither (security.md F5).
+        without a gap, on PostgreSQL too, where a sequence does neither (docs/security.md).
         """
         if not connection.in_atomic_block:
             raise transaction.TransactionManagementError("A change is recorded in the transaction that makes it.")
@@ -182,7 +252,7 @@ class Seminar(models.Model):
             cursor.execute(COUNT_ON, [len(facts), self.pk])
             self.last_change = cursor.fetchone()[0]
         first = self.last_change - len(facts) + 1
-        announce(self.pk)
-        return Change.objects.bulk_create(
-            Change.of(fact, seminar=self, number=number, by=by) for number, fact in enumerate(facts, first)
-        )
+        notify(self.pk)
+        changes = [Change.of(fact, seminar=self, number=number, by=by) for number, fact in enumerate(facts, first)]
+        note(self.pk, changes)
+        return Change.objects.bulk_create(changes)

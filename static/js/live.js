@@ -1,130 +1,148 @@
-// News for this page. The stream says that something changed; the page asks what. A client of our own, since the
-// browser's EventSource gives up for good at one 502. `after` is its place: the last change the page was told of.
-const { content: address, dataset } = document.querySelector("meta[name=live]");
-const silence = Number(dataset.silence ?? 45) * 1000; // three heartbeats
-const LONGEST_PAUSE = 30_000;
+// Follows the seminar over a stream of server-sent events, and polls while no stream gets through. A message says that
+// something changed, not what: other modules listen to the events sent here and fetch what they show.
+// The browser's own EventSource is not used, since it gives up for good after one 502.
+import { withTimeout } from "./timeout.js";
+
+const { content: streamUrl, dataset } = document.querySelector("meta[name=live]");
+const MAX_SILENCE = Number(dataset.silence ?? 45) * 1000; // three heartbeats
+const MAX_PAUSE = 30_000;
 const POLL_EVERY = 5_000;
 
-let after = Number(dataset.after);
-let failures = 0; // streams in a row that brought no byte
-let pause = null; // asked for by the server
+let lastChange = Number(dataset.after); // the number of the last change that this page knows of
+let failures = 0; // streams in a row that ended before the first byte
+let retryPause = null; // milliseconds that the server asks the page to wait
 let stream = new AbortController();
-let polling = 0;
-let hurry = () => {};
+let pollTimer = 0;
+let endPause = () => {};
 
-// "on", "polling" or "off", for anyone who wants to show it.
-const tell = (state) => { document.documentElement.dataset.live = state; };
+// "on", "polling" or "off", as an attribute of the document.
+function showState(state) {
+  document.documentElement.dataset.live = state;
+}
 
-function take(told) {
-  const changes = told.filter(({ number }) => number !== undefined);
-  const whispers = told.filter(({ number }) => number === undefined);
-  if (whispers.length) document.dispatchEvent(new CustomEvent("whispers", { detail: whispers }));
-  const fresh = changes.filter(({ number, verb }) => number > after || verb === "reload");
+// Messages without a number are ephemeral: nobody misses one that got lost.
+function publish(messages) {
+  const numbered = messages.filter(({ number }) => number !== undefined);
+  const ephemeral = messages.filter(({ number }) => number === undefined);
+  if (ephemeral.length) document.dispatchEvent(new CustomEvent("ephemeral", { detail: ephemeral }));
+  const fresh = numbered.filter(({ number, verb }) => number > lastChange || verb === "reload");
   if (!fresh.length) return;
-  after = fresh.at(-1).number;
+  lastChange = fresh.at(-1).number;
   document.dispatchEvent(new CustomEvent("changes", { detail: fresh }));
 }
 
-// An id alone: of what came since, nothing was for this page.
-function read(event) {
+// Returns the messages in one event of the stream. An event with only an id says that the changes up to it are not for
+// this page.
+function parseEvent(event) {
   const lines = event.split("\n");
   const number = !event.includes("data:") && /^id: (\d+)/m.exec(event)?.[1];
-  if (number) after = Math.max(after, Number(number));
+  if (number) lastChange = Math.max(lastChange, Number(number));
   const retry = lines.find((line) => line.startsWith("retry:"));
-  if (retry) pause = Number(retry.slice(6));
+  if (retry) retryPause = Number(retry.slice(6));
   return lines.filter((line) => line.startsWith("data:")).map((line) => JSON.parse(line.slice(5)));
 }
 
-// Until the stream ends, breaks, or falls silent. True where there is no use in trying again.
-async function follow() {
+// Reads one stream until it ends, breaks or falls silent. Returns true if this page may not follow the seminar.
+async function readStream() {
   stream = new AbortController();
   const { signal } = stream;
-  const endAfter = (limit) => setTimeout(() => stream.abort(), limit);
-  let watch = endAfter(silence / 3); // the first bytes come at once, unless something on the way keeps them back
+  const abortAfter = (limit) => setTimeout(() => stream.abort(), limit);
+  let timeout = abortAfter(MAX_SILENCE / 3); // the server sends the first bytes at once, but a proxy may hold them back
   try {
-    const response = await fetch(`${address}?after=${after}`, { signal, redirect: "manual", cache: "no-store" });
+    const response = await fetch(`${streamUrl}?after=${lastChange}`, { signal, redirect: "manual", cache: "no-store" });
     if ([401, 403, 404].includes(response.status)) return true;
     if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return false;
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let part = ""; ;) {
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder(); // Firefox has TextDecoderStream only since 105
+    for (let rest = ""; ;) {
       const { value, done } = await reader.read();
       if (done) return false;
-      clearTimeout(watch);
-      watch = endAfter(silence);
-      works();
-      const events = (part + value).split("\n\n");
-      part = events.pop();
-      take(events.flatMap(read));
+      clearTimeout(timeout);
+      timeout = abortAfter(MAX_SILENCE);
+      markConnected();
+      const events = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+      rest = events.pop();
+      publish(events.flatMap(parseEvent));
     }
   } catch {
-    return false; // cut off: whatever the reason, the place is kept
+    return false; // cut off: the next stream goes on from lastChange
   } finally {
-    clearTimeout(watch);
+    clearTimeout(timeout);
     stream.abort();
   }
 }
 
-function works() {
+function markConnected() {
   failures = 0;
-  pause = null;
+  retryPause = null;
   stopPolling();
-  tell("on");
+  showState("on");
+}
+
+async function fetchChanges(after, signal) {
+  const headers = { "If-None-Match": `"${after}"` };
+  const response = await fetch(`${dataset.changes}?after=${after}`, { headers, signal, redirect: "manual" });
+  const { changes, last } = response.ok ? await response.json() : { changes: [], last: lastChange };
+  return { response, changes, last };
 }
 
 async function poll() {
-  const asked = after;
+  const after = lastChange;
   let state = "off";
   try {
-    const headers = { "If-None-Match": `"${asked}"` };
-    const signal = AbortSignal.timeout(silence);
-    const response = await fetch(`${dataset.changes}?after=${asked}`, { headers, signal, redirect: "manual" });
-    const { changes, last } = response.ok ? await response.json() : { changes: [], last: after };
-    if (asked === after) {
-      take(changes);
-      after = Math.max(after, last);
+    const { response, changes, last } = await withTimeout(MAX_SILENCE, (signal) => fetchChanges(after, signal));
+    if (after === lastChange) {
+      publish(changes);
+      lastChange = Math.max(lastChange, last);
     }
     if (response.ok || response.status === 304) state = "polling";
   } catch {
-    // no network, or an answer that is not ours: the next one may be
+    // No network, or an answer that is not from our server: the next poll tries again.
   }
-  if (polling) tell(state);
+  if (pollTimer) showState(state);
 }
 
 function startPolling() {
-  if (polling) return;
-  polling = setInterval(poll, POLL_EVERY);
+  if (pollTimer) return;
+  pollTimer = setInterval(poll, POLL_EVERY);
   poll();
 }
 
 function stopPolling() {
-  clearInterval(polling);
-  polling = 0;
+  clearInterval(pollTimer);
+  pollTimer = 0;
 }
 
-const rest = (time) => new Promise((done) => { hurry = done; if (time) setTimeout(done, time); });
+// Waits for `time` milliseconds, or until endPause is called if no time is given.
+function wait(time) {
+  return new Promise((resolve) => {
+    endPause = resolve;
+    if (time) setTimeout(resolve, time);
+  });
+}
 
-async function run() {
-  while (!(await follow())) {
+async function followSeminar() {
+  while (!(await readStream())) {
     failures += 1;
-    if (!polling) tell("off");
+    if (!pollTimer) showState("off");
     if (failures > 1 && !document.hidden) startPolling();
-    const longest = Math.min(LONGEST_PAUSE, 500 * 2 ** failures);
-    await rest(pause ?? longest * (0.5 + Math.random() / 2));
-    while (document.hidden) await rest();
+    const pause = Math.min(MAX_PAUSE, 500 * 2 ** failures);
+    await wait(retryPause ?? pause * (0.5 + Math.random() / 2));
+    while (document.hidden) await wait();
   }
   stopPolling();
-  tell("off");
+  showState("off");
   document.dispatchEvent(new Event("refused"));
 }
 
-// A browser opens six connections to a server: a page that nobody sees leaves its own to the others.
+// A browser opens at most six connections to a server, so a hidden page leaves its own to the visible ones.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {
     stopPolling();
     stream.abort();
   } else {
-    hurry();
+    endPause();
   }
 });
-addEventListener("online", () => hurry());
-run();
+addEventListener("online", () => endPause());
+followSeminar();

@@ -1,30 +1,31 @@
-// While the button is pressed, and this page open, pretend scribes write every few seconds.
-const EVERY = 4_000;
+// Lets pretend scribes write every few seconds, as long as the button is pressed and the page is open.
+const INTERVAL = 4_000;
 const form = document.getElementById("wave");
 const button = document.getElementById("go-on");
-const words = { true: button.dataset.stop, false: button.textContent };
+const buttonTexts = { true: button.dataset.stop, false: button.textContent };
 let timer = 0;
 
-async function wave() {
+async function sendWave() {
   try {
     const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (response.status >= 500) throw new Error(response.status);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     const figures = fresh.getElementById("rehearsal-figures");
-    if (!figures) return turn(false); // it has ended, or this person is signed out
+    if (!figures) return setRunning(false); // the rehearsal has ended, or this person is logged out
     document.getElementById("rehearsal-figures").replaceChildren(...figures.childNodes);
     document.getElementById("messages").replaceChildren(...fresh.getElementById("messages").childNodes);
   } catch {
-    // no network: the next one may come through
+    // no network, or a busy server: the next wave may succeed
   }
-  if (timer) timer = setTimeout(wave, EVERY);
+  if (timer) timer = setTimeout(sendWave, INTERVAL);
 }
 
-function turn(on) {
+function setRunning(isRunning) {
   clearTimeout(timer);
-  timer = on ? setTimeout(wave, 0) : 0;
-  button.setAttribute("aria-pressed", on);
-  button.textContent = words[on];
+  timer = isRunning ? setTimeout(sendWave, 0) : 0;
+  button.setAttribute("aria-pressed", isRunning);
+  button.textContent = buttonTexts[isRunning];
 }
 
 button.hidden = false;
-button.addEventListener("click", () => turn(!timer));
+button.addEventListener("click", () => setRunning(!timer));

@@ -33,7 +33,7 @@ ROWS = """SELECT p.id, p.body, p.subject, p.author, g.name, r.title FROM posts_p
 
 
 def fill(size: int):
-    """A seminar with so many notes, each under two or three of thirty themes."""
+    """A seminar with this number of notes, each under two or three of thirty themes."""
     from posts.models import Post
     from tests import make
     from themes.models import Placement
@@ -116,11 +116,11 @@ def main() -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing has been collected
         stack.enter_context(override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}))
-        former = connection.settings_dict["NAME"]
+        previous = connection.settings_dict["NAME"]
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        stack.callback(connection.creation.destroy_test_db, former, verbosity=0)
+        stack.callback(connection.creation.destroy_test_db, previous, verbosity=0)
         connection.force_debug_cursor = True  # counts the queries
         print(connection.display_name)
         for size in SIZES:

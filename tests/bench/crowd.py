@@ -1,4 +1,4 @@
-"""The load of the live benchmark: many who read, and some who post at a steady pace."""
+"""The load of the live benchmark: many readers, and a few who post at a steady pace."""
 
 import asyncio
 import re
@@ -9,10 +9,10 @@ AT_ONCE = 50
 
 
 class Readers:
-    """`heard[subject]` are the moments at which the change to it arrived."""
+    """`arrivals[subject]` are the times at which its change arrived, one for each reader."""
 
     def __init__(self):
-        self.heard: dict[int, list[float]] = {}
+        self.arrivals: dict[int, list[float]] = {}
         self.lines: list[asyncio.StreamWriter] = []
         self.listening: set[asyncio.Task] = set()
 
@@ -31,7 +31,7 @@ class Readers:
         while data := await reader.read(65536):
             now = time.perf_counter()
             for subject in EVENT.findall(data):
-                self.heard.setdefault(int(subject), []).append(now)
+                self.arrivals.setdefault(int(subject), []).append(now)
 
     def leave(self) -> None:
         for line in self.lines:

@@ -1,4 +1,4 @@
-"""The floor of the live benchmark: a bare uvloop program that passes on what is posted, and does nothing else."""
+"""The floor of the live benchmark: a bare uvloop program that forwards what is posted, and does nothing else."""
 
 import asyncio
 import signal
@@ -7,7 +7,7 @@ import uvloop
 
 
 class Connection(asyncio.Protocol):
-    """A GET stays and follows; a POST, with the subject's number after it, is told to all who follow."""
+    """A GET stays open and receives events. A POST, followed by the subject's number, is sent to all of them."""
 
     following: set[asyncio.Transport] = set()
     number = 100
@@ -29,8 +29,8 @@ class Connection(asyncio.Protocol):
 
     def pass_on(self, subject: int) -> None:
         Connection.number += 1
-        said = b'{"number":%d,"verb":"post.placed","kind":"post","subject":%d}' % (self.number, subject)
-        event = b"id: %d\ndata: %b\n\n" % (self.number, said)
+        data = b'{"number":%d,"verb":"post.placed","kind":"post","subject":%d}' % (self.number, subject)
+        event = b"id: %d\ndata: %b\n\n" % (self.number, data)
         for transport in self.following:
             transport.write(b"%x\r\n%b\r\n" % (len(event), event))
 
@@ -42,5 +42,5 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    signal.alarm(300)  # ends also where the benchmark could not end it
+    signal.alarm(300)  # ends if the benchmark cannot end it
     uvloop.run(serve())

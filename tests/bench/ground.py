@@ -1,4 +1,4 @@
-"""What every benchmark stands on: settings as in production, a database of its own, and what a process costs."""
+"""What all benchmarks share: production settings, a database of their own, and the cost of a process."""
 
 import os
 import re
@@ -30,17 +30,17 @@ from django.db import connection  # noqa: E402
 
 @contextmanager
 def ground():
-    """A folder, and an empty database, which are gone afterwards."""
+    """A temporary folder and an empty database."""
     call_command("collectstatic", interactive=False, verbosity=0)
     with tempfile.TemporaryDirectory() as folder:
-        former = connection.settings_dict["NAME"]
+        previous = connection.settings_dict["NAME"]
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:
             yield Path(folder)
         finally:
-            connection.creation.destroy_test_db(former, verbosity=0)
+            connection.creation.destroy_test_db(previous, verbosity=0)
 
 
 def memory(pid: int) -> int:
@@ -55,5 +55,5 @@ def cpu(pid: int) -> float:
 
 
 def load() -> str:
-    """What else goes on: a figure without it says little."""
+    """The machine's load, without which figures mean little."""
     return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} when it began"

@@ -1,6 +1,6 @@
 """A whole hall opens its pages: a thousand devices within five seconds, each its page and then its stream.
 
-`make bench`. Beside them others save all the while. What is told is how long a page took from the request to its last
+`make bench`. Beside them others save all the while. The result is how long a page took from the request to its last
 byte, whether anyone got an error, and what it cost the server.
 """
 
@@ -21,7 +21,7 @@ from django.db import connection  # isort: skip
 
 from tests.ledger.day import Day
 from tests.ledger.device import Device, read_answer
-from tests.seminar.serving import Server
+from tests.seminar.server.serving import Server
 
 COMING, SAVING, SECONDS, THINK = 1000, 100, 5, (3, 7)
 LONGEST = 60  # seconds to an answer
@@ -70,13 +70,13 @@ class Hall:
 
 
 async def measure(day: Day, hall: Hall) -> float:
-    """Seconds until all were there."""
+    """Seconds until all pages and streams were open."""
     hall.devices, day.devices = day.devices[SAVING:], day.devices[:SAVING]
     took = 0.0
 
     async def herd() -> None:
         nonlocal took
-        await asyncio.sleep(THINK[1])  # all who save have begun
+        await asyncio.sleep(THINK[1])  # every device that saves has begun
         day.book.seconds.clear()
         began = perf_counter()
         await hall.come()
@@ -87,7 +87,7 @@ async def measure(day: Day, hall: Hall) -> float:
     return took
 
 
-def told(seconds: list[float]) -> str:
+def percentiles(seconds: list[float]) -> str:
     cuts = statistics.quantiles(seconds, n=100)
     return "p50/p95/p99 " + "/".join(f"{1000 * cuts[place]:.0f}" for place in (49, 94, 98)) + " ms"
 
@@ -104,8 +104,8 @@ def main() -> None:
             used, weight = cpu(server.process.pid) - used, memory(server.process.pid) - empty
         finally:
             server.stop()
-        print(f"pages  {told(hall.pages)}; all there after {took:.1f} s; answers {dict(hall.answers)}")
-        print(f"saves  {told(day.book.seconds)} meanwhile; answers {dict(day.book.answers)}")
+        print(f"pages  {percentiles(hall.pages)}; all there after {took:.1f} s; answers {dict(hall.answers)}")
+        print(f"saves  {percentiles(day.book.seconds)} meanwhile; answers {dict(day.book.answers)}")
         print(f"cost   {used:.1f} s of processor in all, {weight / 1024:.0f} MB more memory")
     sys.exit(set(hall.answers) != {("page", 200), ("stream", 200)} or not day.book.was_honest())
 

@@ -2,7 +2,7 @@
 
 `make bench`. Everyone saves notes, edits and drafts, every 3 to 7 seconds. First without faults, on SQLite between two
 runs of Django's own, since a machine is not the same from minute to minute; then the server is killed with SIGKILL and
-started again, over and over, and afterwards every acknowledged text is looked for on three roads.
+started again, over and over, and afterwards every acknowledged text is looked for in three ways.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ from django.db import connection  # isort: skip
 
 from tests.ledger.day import Day, kill_now_and_then
 from tests.ledger.verdict import faults, in_database, in_the_file, judge, on_the_board
-from tests.seminar.listener import session_of
-from tests.seminar.serving import Server
+from tests.seminar.live.listener import session_of
+from tests.seminar.server.serving import Server
 
 CROWDS = [int(number) for number in sys.argv[1:]] or [300, 1000]
 THINK, SECONDS, KILLS, ACKS = (3, 7), 20, 20, 10_000
@@ -41,7 +41,7 @@ ROW = "{:<28}" + "{:>12}" * 8
 
 
 def quiet(name: str, devices: int, aud, log: Path, settings: dict) -> None:
-    """One row of the table: nothing goes wrong."""
+    """Prints one row of the table, without faults."""
     server = Server(log, settings=settings)
     try:
         day = Day(server.port, devices=devices, think=THINK, headers=SECURE, aud=aud)
@@ -63,7 +63,7 @@ def row(name: str, day: Day, seconds: float, used: float) -> str:
 
 
 def killed(aud, log: Path) -> bool:
-    """Whether all is there, and once."""
+    """Whether every acknowledged text is saved, once."""
     server = Server(log)
     try:
         day = Day(server.port, devices=CROWDS[-1], think=THINK, headers=SECURE, aud=aud)

@@ -44,8 +44,8 @@ class Rundebord:
 
     def __init__(self, log: Path):
         from tests import make
-        from tests.seminar.listener import session_of
-        from tests.seminar.serving import Server
+        from tests.seminar.live.listener import session_of
+        from tests.seminar.server.serving import Server
 
         person = make.person("Aud")
         self.seminar, self.themes = make.seminar(by=person), 0
@@ -71,7 +71,7 @@ class Rundebord:
         }
 
     def head(self, *lines: str) -> bytes:
-        """As a proxy with TLS passes it on."""
+        """As a proxy with TLS forwards it."""
         cookies = f"Cookie: __Host-sessionid={self.session}; __Host-csrftoken={TOKEN}"
         proxy = ("Host: 127.0.0.1", "Origin: https://127.0.0.1", SECURE.strip(), "HX-Request: true")
         return "\r\n".join([*lines, *proxy, cookies, "", ""]).encode()
@@ -91,7 +91,7 @@ async def measure(name: str, server, number: int) -> list[float]:
     await asyncio.sleep(1)
     used = cpu(pid) - used
     readers.leave()
-    delays = [1000 * (moment - sent[subject]) for subject, heard in readers.heard.items() for moment in heard]
+    delays = [1000 * (moment - sent[subject]) for subject, arrivals in readers.arrivals.items() for moment in arrivals]
     assert len(delays) == number * len(posts), f"{len(delays)} of {number * len(posts)} events came, or came once"
     cuts = statistics.quantiles(delays, n=100)
     figures = [cuts[49], cuts[94], cuts[98], used * 1e6 / len(delays)]

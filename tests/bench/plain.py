@@ -1,4 +1,4 @@
-"""Rundebord's settings on Django's own SQLite, in which nobody takes turns: the baseline."""
+"""Rundebord's settings on Django's own SQLite backend, without the write lock: the baseline."""
 
 from seminar.settings import *  # noqa: F403
 

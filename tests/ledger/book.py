@@ -1,4 +1,4 @@
-"""What the devices know: of each text, that it was tried, and that the server said it is safe."""
+"""What the devices know of each text: that they sent it, and that the server acknowledged it."""
 
 import unicodedata
 from collections import Counter
@@ -13,8 +13,8 @@ class Written:
     tried: list[str] = field(default_factory=list)
     acked: list[str] = field(default_factory=list)
 
-    def may_stand(self) -> list[str]:
-        """The last that was acknowledged, or one that was tried after it and whose answer was lost."""
+    def acceptable(self) -> list[str]:
+        """Texts that may be the current one: the last acknowledged, and any sent after it whose answer was lost."""
         return [*self.acked[-1:], *self.tried[len(self.acked) :]]
 
 
@@ -22,8 +22,8 @@ class Written:
 class Book:
     """`notes` by id, `drafts` by scribe and question. `waiting` holds saves that have no acknowledgement yet.
 
-    `seconds` are those of each acknowledged save from its first try; `answers` counts every answer, by its
-    status and whether it says when to come back.
+    `seconds` are the times from the first try to the acknowledgement of each save. `answers` counts every answer by its
+    status and whether it has Retry-After.
     """
 
     notes: dict[str, Written] = field(default_factory=dict)
@@ -34,19 +34,19 @@ class Book:
     saves: int = 0
 
     def begin(self, written: Written, text: str) -> tuple[int, float]:
-        written.tried.append(kept(text))
+        written.tried.append(as_stored(text))
         self.saves += 1
         self.waiting.add(self.saves)
         return self.saves, monotonic()
 
     def end(self, written: Written, text: str, save: tuple[int, float]) -> None:
         number, began = save
-        written.acked.append(kept(text))
+        written.acked.append(as_stored(text))
         self.waiting.discard(number)
         self.seconds.append(monotonic() - began)
 
     def was_honest(self) -> bool:
-        """Every answer was a yes, or a no that says when to come back."""
+        """Every answer was 200, or 503 with Retry-After."""
         return set(self.answers) <= {(200, False), (503, True)}
 
     @property
@@ -54,6 +54,6 @@ class Book:
         return len(self.seconds)
 
 
-def kept(text: str) -> str:
-    """As it must be found again: composed, and without spaces and lines at the end."""
+def as_stored(text: str) -> str:
+    """As the server stores it: composed (NFC), and without white space at the end."""
     return unicodedata.normalize("NFC", text).rstrip()

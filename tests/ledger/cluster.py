@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, that may be stopped in the middle of anything."""
+"""A PostgreSQL of the test's own, which can be stopped at any moment."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from tests.seminar.serving import free_port
+from tests.seminar.server.serving import free_port
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 # PostgreSQL does not run as root.
@@ -30,7 +30,7 @@ class Cluster:
         self.run("pg_ctl", "-w", "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self) -> None:
-        """As when the power goes: nothing is finished, and the next start has to recover."""
+        """As in a power cut: nothing is finished, and the next start has to recover."""
         self.run("pg_ctl", "-w", "-D", self.folder / "data", "-m", "immediate", "stop")
 
     def run(self, program: str, *arguments) -> None:
@@ -38,15 +38,15 @@ class Cluster:
         subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=60)
 
     @contextmanager
-    def ours(self):
+    def in_use(self):
         """Within it, Django and the servers it starts use this cluster."""
-        former = {name: connection.settings_dict[name] for name in TO_CONNECT}
-        here = ("127.0.0.1", self.port, "postgres", "postgres", "")
+        previous = {name: connection.settings_dict[name] for name in TO_CONNECT}
+        own = ("127.0.0.1", self.port, "postgres", "postgres", "")
         connection.close()
-        connection.settings_dict.update(zip(TO_CONNECT, here, strict=True))
+        connection.settings_dict.update(zip(TO_CONNECT, own, strict=True))
         try:
             call_command("migrate", verbosity=0)
             yield
         finally:
             connection.close()
-            connection.settings_dict.update(former)
+            connection.settings_dict.update(previous)

@@ -1,4 +1,4 @@
-"""A seminar with many devices that write, while something goes wrong at random moments."""
+"""A seminar in which many devices write while something goes wrong at random moments."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ import time
 
 from seminar.models import Group, Scribe
 from tests import make
-from tests.seminar.listener import cookie_of
+from tests.seminar.live.listener import cookie_of
 
 from .book import Book
 from .device import Device, Place
@@ -15,14 +15,14 @@ SCRIBES_A_GROUP = 5
 
 
 class Day:
-    """`aud` organizes. The devices think for `think` seconds, from and to, between two saves."""
+    """`aud` organizes. `think` are the fewest and the most seconds between two saves of a device."""
 
     def __init__(self, port: int, *, devices: int, think: tuple[float, float], headers: str = "", aud=None):
         self.book, self.chance = Book(), random.Random(7)
         self.aud = aud or make.person("Aud")
         self.seminar = make.seminar(by=self.aud)
         round = make.round(self.seminar)
-        round.ask_all(["Kva manglar?", "Kven kan hjelpe?"])
+        round.add_questions(["Kva manglar?", "Kven kan hjelpe?"])
         round.open()
         where = {"round": round.uid, "questions": list(self.seminar.questions.values_list("pk", "uid"))}
         self.devices = []
@@ -42,7 +42,7 @@ class Day:
         )
 
     async def go(self, nemesis) -> None:
-        """All write until the nemesis is done, and until each has what it last saved acknowledged."""
+        """All devices write until the nemesis is done and every last save has been acknowledged."""
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             for device in self.devices:
@@ -53,7 +53,7 @@ class Day:
                 stop.set()
 
     async def recovery(self, seconds: float = 60) -> float:
-        """Seconds until all that waits now has been acknowledged."""
+        """Seconds until every save that waits now has been acknowledged."""
         began, waiting = time.monotonic(), set(self.book.waiting)
         while waiting & self.book.waiting:
             assert time.monotonic() - began < seconds, f"{len(waiting & self.book.waiting)} saves still wait"
@@ -62,7 +62,10 @@ class Day:
 
 
 async def kill_now_and_then(day: Day, server, *, times: int, between: tuple[float, float]) -> list[float]:
-    """SIGKILL to all of the server's processes. How long after each start all were served who had waited."""
+    """Kills the server `times` times, and starts it again.
+
+    Returns, for each start, the seconds until every save that was waiting had been acknowledged.
+    """
     took = []
     for _ in range(times):
         await asyncio.sleep(day.chance.uniform(*between))

@@ -1,4 +1,4 @@
-"""The device of a scribe without a browser: it saves over plain HTTP, and tries again until it is told the truth."""
+"""A scribe's device without a browser: it saves over plain HTTP, and tries again until a save is acknowledged."""
 
 import asyncio
 import json
@@ -11,8 +11,8 @@ from typing import NamedTuple
 from .book import Book, Written
 
 SECONDS_TO_ANSWER = 30
-# Composed and not, in and outside the first plane, and what HTML must not take for its own.
-SIGNS = "vi treng ein varm stad å vere når bussen går 🚌 blåbær ÆØÅ nai\u0308v cafe\u0301 «heim» <b> &amp; & \n-"
+# Composed and decomposed, inside and outside the Basic Multilingual Plane, and with characters that HTML escapes.
+WORDS = "vi treng ein varm stad å vere når bussen går 🚌 blåbær ÆØÅ nai\u0308v cafe\u0301 «heim» <b> &amp; & \n-"
 
 
 class Place(NamedTuple):
@@ -27,16 +27,17 @@ class Place(NamedTuple):
 
 
 class Device:
-    """Writes notes, edits its own and types drafts, with a pause of `think` seconds, from and to."""
+    """Writes notes, edits its own and types drafts. `think` are the fewest and the most seconds between two."""
 
     def __init__(self, place: Place, book: Book, chance: random.Random, think: tuple[float, float]):
         self.place, self.book, self.chance, self.think = place, book, chance, think
-        self.mine: dict[str, int] = {}  # revision by note
-        self.versions = 0
-        self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.revisions: dict[str, int] = {}  # by note
+        self.origin, self.versions = str(uuid.uuid4()), 0
+        self.bases: dict[int, int] = {}  # the version of the server's draft, by question
+        self.connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def work(self, stop: asyncio.Event) -> None:
-        """Until told to stop, and then until the last save has been acknowledged."""
+        """Until `stop` is set and the last save has been acknowledged."""
         await asyncio.sleep(self.chance.uniform(0, self.think[1]))
         while not stop.is_set():
             await self.chance.choice([self.type, self.type, self.write, self.edit])()
@@ -49,25 +50,27 @@ class Device:
         await self.send(str(uuid.uuid4()), self.text(), base=0)
 
     async def edit(self) -> None:
-        if self.mine:
-            uid = self.chance.choice(list(self.mine))
-            await self.send(uid, self.text(), base=self.mine[uid])
+        if self.revisions:
+            uid = self.chance.choice(list(self.revisions))
+            await self.send(uid, self.text(), base=self.revisions[uid])
 
     async def send(self, uid: str, text: str, base: int) -> None:
         (_, question), written = self.chance.choice(self.place.questions), self.book.notes.setdefault(uid, Written())
         data = {"round": self.place.round, "question": question, "body": text, "base": base}
         answer = await self.save(written, text, f"notes/{uid}/", data, lambda answer: answer["id"] == uid)
         assert answer["kept"] == "saved", answer["kept"]
-        self.mine[uid] = answer["revision"]
+        self.revisions[uid] = answer["revision"]
 
     async def type(self) -> None:
         key, question = self.chance.choice(self.place.questions)
         written, text = self.book.drafts.setdefault((self.place.scribe, key), Written()), self.text()
         self.versions += 1
-        data = {"round": self.place.round, "question": question, "body": text, "version": self.versions}
-        await self.save(written, text, "drafts/", data, lambda answer: answer["version"] == data["version"])
+        data = {"round": self.place.round, "question": question, "body": text}
+        data |= {"version": self.versions, "origin": self.origin, "base": self.bases.get(key, 0)}
+        is_saved = lambda answer: answer["origin_version"] == data["version"]  # noqa: E731
+        self.bases[key] = (await self.save(written, text, "drafts/", data, is_saved))["version"]
 
-    async def save(self, written: Written, text: str, path: str, data: dict, is_of_this) -> dict:
+    async def save(self, written: Written, text: str, path: str, data: dict, matches) -> dict:
         save, tries = self.book.begin(written, text), 0
         while True:
             with suppress(OSError, EOFError, TimeoutError, ValueError):
@@ -76,7 +79,7 @@ class Device:
                 self.book.answers[status, b"retry-after" in fields] += 1
                 if status == 200:
                     answer = json.loads(body)
-                    if answer["hash"] == sha256(text.encode()).hexdigest() and is_of_this(answer):
+                    if answer["hash"] == sha256(text.encode()).hexdigest() and matches(answer):
                         self.book.end(written, text, save)
                         return answer
             self.hang_up()
@@ -94,23 +97,23 @@ class Device:
         return await read_answer(reader)
 
     async def connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        if self.line is None or self.line[0].at_eof() or self.line[1].is_closing():
-            self.line = await asyncio.open_connection("127.0.0.1", self.place.port)
-        return self.line
+        if self.connection is None or self.connection[0].at_eof() or self.connection[1].is_closing():
+            self.connection = await asyncio.open_connection("127.0.0.1", self.place.port)
+        return self.connection
 
     def hang_up(self) -> None:
-        if self.line:
-            self.line[1].close()
-            self.line = None
+        if self.connection:
+            self.connection[1].close()
+            self.connection = None
 
     def text(self) -> str:
-        """20 to 1,400 signs, most of them few: no card of the board cuts them."""
+        """20 to 1,400 characters, usually few: the board's cards show them whole."""
         length = min(220, int(self.chance.expovariate(1 / 30)) + 5)
-        return " ".join(["Notat", *self.chance.choices(SIGNS.split(" "), k=length)])
+        return " ".join(["Notat", *self.chance.choices(WORDS.split(" "), k=length)])
 
 
 async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict, bytes]:
-    """Status, headers in small letters, and body."""
+    """Status, headers in lower case, and body."""
     head = await reader.readuntil(b"\r\n\r\n")
     fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
     return int(head.split(b" ", 2)[1]), fields, await reader.readexactly(int(fields.get(b"content-length", 0)))

@@ -4,6 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def run(work: Coroutine):
-    """In a thread of its own: Playwright keeps an event loop in the one where tests run."""
+    """Runs a coroutine in a thread of its own, since Playwright keeps an event loop in the main thread."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()

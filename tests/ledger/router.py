@@ -1,4 +1,4 @@
-"""What stands before two servers: each connection goes to the next of them that takes it."""
+"""A load balancer: each connection goes to the next server that accepts it."""
 
 import asyncio
 from contextlib import suppress
@@ -9,25 +9,25 @@ class Router:
     """Listens on `port` while its context lasts."""
 
     def __init__(self, port: int, servers: list[int]):
-        self.port, self.servers, self.turn = port, len(servers), cycle(servers)
+        self.port, self.servers, self.ports = port, len(servers), cycle(servers)
 
     async def __aenter__(self) -> "Router":
-        self.listening = await asyncio.start_server(self.carry, "127.0.0.1", self.port)
+        self.listening = await asyncio.start_server(self.relay, "127.0.0.1", self.port)
         return self
 
     async def __aexit__(self, *error) -> None:
         self.listening.close()
 
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.CancelledError):  # the loop ends, and with it what is still open
-            there, back = await self.connect()
-            await asyncio.gather(pass_on(reader, back), pass_on(there, writer))
+    async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.CancelledError):  # the event loop ends
+            from_server, to_server = await self.connect()
+            await asyncio.gather(pass_on(reader, to_server), pass_on(from_server, writer))
         writer.close()
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         for _ in range(self.servers):
             with suppress(ConnectionRefusedError):
-                return await asyncio.open_connection("127.0.0.1", next(self.turn))
+                return await asyncio.open_connection("127.0.0.1", next(self.ports))
         raise ConnectionRefusedError
 
 

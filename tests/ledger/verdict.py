@@ -1,4 +1,4 @@
-"""What has become of each text, in the words of Jepsen's checker of sets, and the roads on which it is read back."""
+"""What became of each text, in the terms of Jepsen's set checker, and the ways to read the texts back."""
 
 import json
 import re
@@ -20,9 +20,10 @@ MORE = re.compile(r'rel="next" href="([^"]+)"')
 
 @dataclass
 class Verdict:
-    """`lost`: acknowledged, and not there or altered. `doubled`: there more than once. Both are ids, with the road.
+    """Ids, each with the reading it was missed or seen in.
 
-    `recovered`: there, and its answer was lost. `unread`: tried, never acknowledged, and not there.
+    `lost`: acknowledged, and missing or altered. `doubled`: present more than once. `recovered`: present, though its
+    answer was lost. `unread`: sent, never acknowledged, and missing.
     """
 
     lost: list[str] = field(default_factory=list)
@@ -31,20 +32,20 @@ class Verdict:
     unread: list[str] = field(default_factory=list)
 
 
-def judge(book: Book, roads: dict[str, list[tuple[str, str]]]) -> Verdict:
-    """Each road gives ids and texts as they were found on it."""
+def judge(book: Book, readings: dict[str, list[tuple[str, str]]]) -> Verdict:
+    """`readings` are ids and texts, by the name of the way in which they were read back."""
     verdict = Verdict()
-    for road, found in roads.items():
-        texts, times = dict(found), Counter(uid for uid, _ in found)
+    for name, rows in readings.items():
+        texts, times = dict(rows), Counter(uid for uid, _ in rows)
         for uid, written in book.notes.items():
-            there = texts.get(uid) in written.may_stand()
-            if written.acked and not there:
-                verdict.lost.append(f"{road}: {uid}")
+            present = texts.get(uid) in written.acceptable()
+            if written.acked and not present:
+                verdict.lost.append(f"{name}: {uid}")
             elif texts.get(uid) in written.tried[len(written.acked) :]:
-                verdict.recovered.append(f"{road}: {uid}")
-            elif not written.acked and not there:
-                verdict.unread.append(f"{road}: {uid}")
-        verdict.doubled += [f"{road}: {uid}" for uid, count in times.items() if count > 1 or uid not in book.notes]
+                verdict.recovered.append(f"{name}: {uid}")
+            elif not written.acked and not present:
+                verdict.unread.append(f"{name}: {uid}")
+        verdict.doubled += [f"{name}: {uid}" for uid, count in times.items() if count > 1 or uid not in book.notes]
     return verdict
 
 
@@ -53,15 +54,15 @@ def in_database(seminar) -> list[tuple[str, str]]:
 
 
 def on_the_board(url: str, seminar, cookie: str) -> list[tuple[str, str]]:
-    """From the screens that a facilitator reads, one after the other."""
-    found: list[tuple[str, str]] = []
+    """From all pages of the board, as a facilitator reads them."""
+    rows: list[tuple[str, str]] = []
     query = "?order="
     while query:
         screen = get(f"{url}/s/{seminar.slug}/board/{query}", cookie).decode()
-        found += [(uid, unescape(text)) for uid, text in CARD.findall(screen)]
+        rows += [(uid, unescape(text)) for uid, text in CARD.findall(screen)]
         more = MORE.search(screen)
         query = unescape(more[1]) if more else ""
-    return found
+    return rows
 
 
 def in_the_file(url: str, seminar, cookie: str) -> list[tuple[str, str]]:
@@ -70,18 +71,18 @@ def in_the_file(url: str, seminar, cookie: str) -> list[tuple[str, str]]:
 
 
 def get(address: str, cookie: str) -> bytes:
-    """As a proxy with TLS passes it on."""
+    """As a proxy with TLS forwards it."""
     headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"}
     return urlopen(Request(address, headers=headers), timeout=60).read()
 
 
 def faults(book: Book, seminar) -> list[str]:
-    """What is not as it must be in the database beside the texts that stand."""
+    """What is wrong in the database, apart from the current texts."""
     return [*lost_versions(book, seminar), *lost_drafts(book, seminar), *odd_changes(seminar), *damage()]
 
 
 def lost_versions(book: Book, seminar) -> list[str]:
-    """Every text that was ever acknowledged is the current one or among the former."""
+    """Acknowledged texts that are neither the current text nor an earlier revision."""
     held = {uid: {body} for uid, body in in_database(seminar)}
     for uid, body in seminar.posts.values_list("uid", "revisions__body"):
         held[uid].add(body)
@@ -95,12 +96,12 @@ def lost_drafts(book: Book, seminar) -> list[str]:
     return [
         f"a draft of {place}"
         for place, draft in book.drafts.items()
-        if draft.acked and held.get(place, "").rstrip() not in draft.may_stand()
+        if draft.acked and held.get(place, "").rstrip() not in draft.acceptable()
     ]
 
 
 def odd_changes(seminar) -> list[str]:
-    """One change makes each note, one each new version, and the numbers have no hole and no repeat."""
+    """Each note and each new version has exactly one change, and the numbers have no gap and no repetition."""
     seminar.refresh_from_db()
     numbers = list(seminar.changes.order_by("number").values_list("number", flat=True))
     odd = [] if numbers == list(range(1, seminar.last_change + 1)) else ["the numbers of the changes"]
@@ -118,5 +119,5 @@ def damage() -> list[str]:
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
-        said = [row[0] for row in cursor.execute("PRAGMA integrity_check").fetchall()]
-    return [] if said == ["ok"] else said
+        problems = [row[0] for row in cursor.execute("PRAGMA integrity_check").fetchall()]
+    return [] if problems == ["ok"] else problems

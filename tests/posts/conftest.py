@@ -11,7 +11,7 @@ QUESTIONS = ["Kva manglar i bygda?", "Kven kan hjelpe?", "Kva gjer vi først?"]
 def seminar():
     seminar = make.seminar(by=make.person())
     round = make.round(seminar)
-    round.ask_all(QUESTIONS)
+    round.add_questions(QUESTIONS)
     round.open()
     return seminar
 
@@ -23,13 +23,13 @@ def scribe(seminar):
 
 @pytest.fixture
 def desk(page, scribe, proxy):
-    """Signe's page for writing, over a network with moods."""
+    """Signe's page for writing, over a network that a test can make fail."""
     return Desk(page, scribe, proxy.url)
 
 
 @pytest.fixture
 def other(chromium, scribe, server):
-    """A second device that writes for the same group, Torleif's, on a network that always works."""
+    """The page of Torleif, who writes for the same group, over a network that always works."""
     context = chromium.new_context(locale="en-GB")
     yield Desk(context.new_page(), make.scribe(scribe.seminar, scribe.group, "Torleif"), server.url)
     context.close()
@@ -37,5 +37,5 @@ def other(chromium, scribe, server):
 
 @pytest.fixture
 def bodies():
-    """The texts of all notes, in the order they came."""
+    """The texts of all notes, in the order in which they came."""
     return lambda: list(Post.objects.values_list("body", flat=True))

@@ -1,24 +1,26 @@
 """A scribe's page for writing in a real browser."""
 
+import re
+
 from django.core.signing import get_cookie_signer
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from seminar.access import SALT
-from tests.seminar.serving import until
+from tests.seminar.server.serving import until
 
-KEPT = """async () => {
+STORED_TEXTS = """async () => {
   const open = indexedDB.open("rundebord-write");
   const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
   const rows = (name) => new Promise((done) => {
     const request = database.transaction(name).objectStore(name).getAll();
     request.onsuccess = () => done(request.result);
   });
-  const kept = [...await rows("drafts"), ...await rows("outbox")].map(({ body }) => body).filter(Boolean);
+  const texts = [...await rows("drafts"), ...await rows("outbox")].map(({ body }) => body).filter(Boolean);
   database.close();
-  return kept;
+  return texts;
 }"""
-CACHED = """async () => {
+CACHED_RESPONSES = """async () => {
   let all = "";
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
@@ -34,6 +36,8 @@ def cookie(scribe, url: str) -> dict:
 
 
 class Desk:
+    """The page of one scribe, with what tests do on it."""
+
     def __init__(self, page: Page, scribe, url: str):
         self.page, self.url = page, url
         self.address = url + reverse("write", args=[scribe.seminar.slug])
@@ -53,8 +57,8 @@ class Desk:
         return self
 
     def is_kept_open(self) -> "Desk":
-        """The page opens without network from now on."""
-        until(lambda: 'id="now" data-shell' in self.cached(), "the page is kept")
+        """Waits until the page can be opened without a network."""
+        until(lambda: 'id="now" data-shell' in self.cached(), "the page is cached")
         return self
 
     def field(self, number: int = 0):
@@ -72,18 +76,18 @@ class Desk:
     def note(self, text: str):
         return self.page.locator(".note").filter(has_text=text)
 
-    def says(self, words) -> None:
-        expect(self.state).to_contain_text(words, timeout=12_000)
+    def says(self, text: str | re.Pattern[str]) -> None:
+        expect(self.state).to_contain_text(text, timeout=12_000)
 
     def kept(self) -> list[str]:
-        """The texts that are on this device."""
-        return self.page.evaluate(KEPT)
+        """The texts that are stored on this device, in drafts and in the outbox."""
+        return self.page.evaluate(STORED_TEXTS)
 
     def cached(self) -> str:
-        return self.page.evaluate(CACHED)
+        return self.page.evaluate(CACHED_RESPONSES)
 
     def network_is_back(self, proxy) -> None:
-        """And the device notices, as devices do."""
+        """Lets the network work again, and tells the page."""
         proxy.mood = "pass"
         proxy.cut()
         self.page.evaluate("dispatchEvent(new Event('online'))")

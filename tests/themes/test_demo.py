@@ -1,4 +1,4 @@
-"""The demo: a damaged export, brought in by the real importer and sorted by the real verbs."""
+"""The demo: a damaged export, imported and sorted with the ordinary code."""
 
 import json
 
@@ -10,7 +10,7 @@ from seminar.models import Person, Seminar
 from themes.management.commands.load_demo import DEMO, EMAIL
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
-TOLD = json.loads((DEMO / "tags.json").read_text(encoding="utf-8"))
+TAGS = json.loads((DEMO / "tags.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -19,41 +19,41 @@ def seminar() -> Seminar:
     return Seminar.objects.get()
 
 
-def test_it_is_a_whole_day(seminar):
+def test_the_demo_is_a_whole_day(seminar):
     assert [round.questions.count() for round in seminar.rounds.all()] == [4, 4]
     assert (seminar.groups.count(), seminar.posts.count(), seminar.themes.count()) == (12, 83, 9)
 
 
-def test_every_note_came_out_of_the_damage_as_it_was_written(seminar):
-    bodies = list(seminar.posts.values_list("body", flat=True))
+def test_every_note_is_repaired_to_what_was_written(seminar):
+    bodies = [f"{subject}\n{body}".strip() for subject, body in seminar.posts.values_list("subject", "body")]
     assert [body for body in bodies if "\ufffd" in body] == []
     assert [
         (body, note["starts"])
-        for body, note in zip(bodies, TOLD["notes"], strict=True)
+        for body, note in zip(bodies, TAGS["notes"], strict=True)
         if not body.startswith(note["starts"])
     ] == []
     assert sum(len(post.source.repairs) for post in seminar.posts.select_related("source")) > 100
 
 
-def test_every_note_has_the_group_and_the_themes_it_was_given(seminar):
+def test_every_note_has_its_group_and_its_themes(seminar):
     notes = [
         (post.group.name if post.group else None, sorted(theme.name for theme in post.themes.all()))
         for post in seminar.posts.select_related("group").prefetch_related("themes")
     ]
-    assert notes == [(note["group"], sorted(note["themes"])) for note in TOLD["notes"]]
+    assert notes == [(note["group"], sorted(note["themes"])) for note in TAGS["notes"]]
 
 
-def test_its_doors_are_open_and_so_is_its_last_round(seminar, client):
+def test_joining_is_open_and_so_is_the_last_round(seminar, client):
     assert [round.state for round in seminar.rounds.all()] == ["closed", "open"]
     assert client.get(f"/j/{seminar.join_code}").status_code == 200
 
 
-def test_loading_it_twice_makes_one(seminar):
+def test_loading_the_demo_twice_makes_one_seminar(seminar):
     call_command("load_demo")
     assert (Seminar.objects.count(), Post.objects.count()) == (1, 83)
 
 
-def test_its_well_known_password_is_only_made_where_debug_says_so(settings):
+def test_the_public_password_exists_only_with_debug(settings):
     settings.DEBUG = False
     call_command("load_demo")
     assert not Person.objects.filter(email=EMAIL).exists()

@@ -5,8 +5,10 @@ from .flag import Flag
 from .passage import Passage
 from .placement import Placement
 from .quote import Quote
-from .reading import Reading
+from .read_receipt import ReadReceipt
 from .theme import Theme
+from .weighing import WeighedTheme, Weighing
+from .weighing_answer import WeighingAnswer, Weight
 
 __all__ = [
     "Claim",
@@ -18,6 +20,10 @@ __all__ = [
     "Passage",
     "Placement",
     "Quote",
-    "Reading",
+    "ReadReceipt",
     "Theme",
+    "WeighedTheme",
+    "Weighing",
+    "WeighingAnswer",
+    "Weight",
 ]

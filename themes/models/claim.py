@@ -1,35 +1,41 @@
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from posts.models import Post
-from seminar.constraints import Within
-from seminar.live.wake import announce
+from seminar.constraints import SameSeminarForeignKey
+from seminar.notify import notify
+
+if TYPE_CHECKING:
+    from seminar.models import Person, Seminar
 
 LASTS = timedelta(seconds=60)
 
 
 class ClaimQuerySet(models.QuerySet):
-    def standing(self) -> "ClaimQuerySet":
+    def current(self) -> ClaimQuerySet:
         return self.filter(until__gt=timezone.now())
 
     @transaction.atomic
-    def take(self, post: Post, *, by) -> None:
-        """This person is on this post now, and on no other. No Change: it is told to open boards and kept nowhere."""
+    def claim(self, post: Post, *, by: Person) -> None:
+        """Records that this person is on this post now, and on no other. Notifies open boards; records no Change."""
         place = {"post": post, "until": timezone.now() + LASTS}
         if not self.filter(seminar=post.seminar, person=by).update(**place):
             self.update_or_create(seminar=post.seminar, person=by, defaults=place)
-        _tell("claimed", post.seminar, post.pk, by)
+        _notify("claimed", post.seminar, post.pk, by)
 
     @transaction.atomic
-    def release(self, *, seminar, by) -> None:
+    def release(self, *, seminar: Seminar, by: Person) -> None:
         if self.filter(seminar=seminar, person=by).delete()[0]:
-            _tell("released", seminar, 0, by)
+            _notify("released", seminar, 0, by)
 
 
 class Claim(models.Model):
-    """A person is on a post just now; it is forgotten by itself. Others are told, and kept from nothing."""
+    """A person is on a post now. It ends by itself; others see it, and it prevents nothing."""
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="claims")
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="claims")
@@ -41,12 +47,12 @@ class Claim(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["seminar", "person"], name="claim_one_each"),
-            Within(field="post", name="claim_post_within_seminar"),
+            SameSeminarForeignKey(field="post", name="claim_post_within_seminar"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} on {self.post_id}"
 
 
-def _tell(verb: str, seminar, subject: int, by) -> None:
-    announce(seminar.pk, {"verb": verb, "kind": "post", "subject": subject, "by": by.pk})
+def _notify(verb: str, seminar: Seminar, subject: int, by: Person) -> None:
+    notify(seminar.pk, {"verb": verb, "kind": "post", "subject": subject, "by": by.pk})

@@ -1,35 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from posts.models import Post
-from seminar.constraints import Within, reachable
+from seminar.constraints import SameSeminarForeignKey, reachable
 from seminar.models.person import Person
+from themes import events
+
+if TYPE_CHECKING:
+    from seminar.models import Seminar
+
+    from .theme import Theme
 
 
-class Closed(Exception):
-    """The comparison is closed: what was tagged stands, and no more is taken."""
+class ComparisonClosed(Exception):
+    """The comparison is closed, and accepts no more judgements."""
 
 
 class ComparisonQuerySet(models.QuerySet):
     @transaction.atomic
-    def start(self, *, seminar, first: Person, second: Person, posts, by=None) -> "Comparison":
-        """Two people tag these posts, in this order, under the themes that are in use now."""
-        seminar.hold()
+    def start(
+        self, *, seminar: Seminar, first: Person, second: Person, posts: Iterable[Post], by: Person | None = None
+    ) -> Comparison:
+        """Starts a comparison: two people tag these posts, in this order, with the themes in use now."""
+        seminar.lock()
         comparison = self.create(seminar=seminar, first=first, second=second)
         comparison.compared.bulk_create(
             Compared(seminar=seminar, comparison=comparison, post=post, place=place)
             for place, post in enumerate(posts, 1)
         )
         comparison.themes.set(seminar.themes.in_use())
-        seminar.record("comparison.started", comparison, by=by, first=first.pk, second=second.pk)
+        seminar.record(events.COMPARISON_STARTED, comparison, by=by, first=first.pk, second=second.pk)
         return comparison
 
-    def of(self, person) -> "ComparisonQuerySet":
+    def of(self, person: Person) -> ComparisonQuerySet:
         """Those this person tags in, newest first, each with `size` and `mine`, how many notes they have tagged."""
-        mine = Q(compared__judgements__by=person)
+        by_person = Q(compared__judgements__by=person)
         counted = self.filter(Q(first=person) | Q(second=person)).annotate(
-            size=models.Count("compared", distinct=True), mine=models.Count("compared__judgements", filter=mine)
+            size=models.Count("compared", distinct=True), mine=models.Count("compared__judgements", filter=by_person)
         )
         return counted.select_related("first", "second").order_by("-pk")
 
@@ -63,56 +76,58 @@ class Comparison(models.Model):
     def people(self) -> tuple[Person, Person]:
         return self.first, self.second
 
-    def next_for(self, person) -> "Compared | None":
+    def next_for(self, person: Person) -> Compared | None:
         """The first post this person has not tagged; None where all are done."""
         return self.compared.exclude(judgements__by=person).select_related("post__round", "post__question").first()
 
     @transaction.atomic
-    def judge(self, compared: "Compared", themes, *, by: Person) -> None:
-        """Says which of the themes the post belongs under, none perhaps; again, until it is closed. Raises Closed.
+    def judge(self, compared: Compared, themes: Iterable[Theme], *, by: Person) -> None:
+        """Records which of the themes the post belongs under, or none. It can be repeated. Raises ComparisonClosed.
 
         It closes by itself when both have tagged every post.
         """
         self._open()
         judgement, _ = Judgement.objects.get_or_create(seminar=self.seminar, compared=compared, by=by)
-        judgement.themes.clear()  # not `set`, which looks past themes that were merged since
+        judgement.themes.clear()  # not `set`, which ignores themes that were merged since
         judgement.themes.add(*themes)
-        self.seminar.record("comparison.judged", self, by=by, post=compared.post_id)
+        self.seminar.record(events.COMPARISON_JUDGED, self, by=by, post=compared.post_id)
         if not any(self.next_for(person) for person in self.people):
             self.close(by=by)
 
     @transaction.atomic
-    def close(self, *, by=None) -> None:
-        """Shows both what was tagged. Raises Closed where it is closed already."""
+    def close(self, *, by: Person | None = None) -> None:
+        """Shows both what was tagged. Raises ComparisonClosed where it is closed already."""
         self._open()
         self.closed_at = timezone.now()
         self.save(update_fields=["closed_at"])
-        self.seminar.record("comparison.closed", self, by=by)
+        self.seminar.record(events.COMPARISON_CLOSED, self, by=by)
 
     def _open(self) -> None:
-        self.seminar.hold()
+        self.seminar.lock()
         self.refresh_from_db(fields=["closed_at"])
         if self.closed_at:
-            raise Closed
+            raise ComparisonClosed
 
     @transaction.atomic
-    def place(self, compared: "Compared", person, *, by=None) -> None:
-        """Puts the post under the themes this person chose, and takes it out from the others they both could choose.
+    def place(self, compared: Compared, person: Person, *, by: Person | None = None) -> None:
+        """Places the post under the themes this person chose, and removes it from the others that were offered.
 
-        A theme that was merged since stands for the one it went into; one that was removed is left out.
+        The successor of a merged theme takes its place; a removed theme is left out.
         """
-        self.seminar.hold()
-        chosen = {theme.heir() for theme in Judgement.themes_of(compared, person)} - {None}
-        offered = {theme.heir() for theme in self.all_themes()} - {None}
+        self.seminar.lock()
+        chosen = {theme.successor() for theme in Judgement.themes_of(compared, person)} - {None}
+        offered = {theme.successor() for theme in self.all_themes()} - {None}
         for theme in offered - chosen:
-            theme.drop(compared.post, by=by)
+            theme.remove_post(compared.post, by=by)
         for theme in chosen:
-            theme.take(compared.post, by=by)
+            theme.add_post(compared.post, by=by)
 
     def all_themes(self) -> models.QuerySet:
-        """Those that were offered, whatever has become of them since."""
+        """Those that were offered, also those merged or removed since."""
         model = type(self).themes.field.related_model
-        return model.ever.filter(pk__in=type(self).themes.through.objects.filter(comparison=self).values("theme"))
+        return model.all_objects.filter(
+            pk__in=type(self).themes.through.objects.filter(comparison=self).values("theme")
+        )
 
 
 class Compared(models.Model):
@@ -128,8 +143,8 @@ class Compared(models.Model):
         constraints = [
             reachable("compared"),
             models.UniqueConstraint(fields=["comparison", "post"], name="compared_once"),
-            Within(field="comparison", name="compared_comparison_within_seminar"),
-            Within(field="post", name="compared_post_within_seminar"),
+            SameSeminarForeignKey(field="comparison", name="compared_comparison_within_seminar"),
+            SameSeminarForeignKey(field="post", name="compared_post_within_seminar"),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +152,7 @@ class Compared(models.Model):
 
 
 class Judgement(models.Model):
-    """What one person says of one post. No themes: it belongs under none."""
+    """What one person says of one post. Without themes it belongs under none."""
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="+")
     compared = models.ForeignKey(Compared, models.CASCADE, related_name="judgements")
@@ -148,16 +163,16 @@ class Judgement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["compared", "by"], name="judgement_once"),
-            Within(field="compared", name="judgement_compared_within_seminar"),
+            SameSeminarForeignKey(field="compared", name="judgement_compared_within_seminar"),
         ]
 
     def __str__(self) -> str:
         return f"{self.by_id} on {self.compared_id}"
 
     @classmethod
-    def themes_of(cls, compared: Compared, person) -> models.QuerySet:
-        """The themes this person chose for the post, whatever has become of them since."""
+    def themes_of(cls, compared: Compared, person: Person) -> models.QuerySet:
+        """The themes this person chose for the post, also those merged or removed since."""
         model, through = cls.themes.field.related_model, cls.themes.through.objects
-        return model.ever.filter(
+        return model.all_objects.filter(
             pk__in=through.filter(judgement__compared=compared, judgement__by=person).values("theme")
         )

@@ -1,7 +1,16 @@
+from __future__ import annotations
+
 from django.db import models
 from django.utils import timezone
 
-from seminar.constraints import Within, reachable
+from posts.models import Post
+from seminar.constraints import SameSeminarForeignKey, reachable
+
+
+class ExampleQuerySet(models.QuerySet):
+    def readable_by(self, role: str) -> ExampleQuerySet:
+        """Those that are invented, or words of a note that a member in this role may read."""
+        return self.filter(models.Q(post=None) | models.Q(post__in=Post.objects.readable_by(role)))
 
 
 class Example(models.Model):
@@ -17,13 +26,15 @@ class Example(models.Model):
     by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    objects = ExampleQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
             reachable("example"),
             models.CheckConstraint(condition=~models.Q(text=""), name="example_has_text"),
-            Within(field="theme", name="example_theme_within_seminar"),
-            Within(field="post", name="example_post_within_seminar"),
+            SameSeminarForeignKey(field="theme", name="example_theme_within_seminar"),
+            SameSeminarForeignKey(field="post", name="example_post_within_seminar"),
         ]
 
     def __str__(self) -> str:

@@ -1,27 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models, transaction
 from django.utils import timezone
 
 from posts.models import Post
-from seminar.constraints import Within
+from seminar.constraints import SameSeminarForeignKey
+from themes import events
+
+if TYPE_CHECKING:
+    from seminar.models import Person
 
 
 class FlagQuerySet(models.QuerySet):
     @transaction.atomic
-    def put(self, post: Post, *, by, reason: str = "") -> bool:
-        """Flags the post. False where it is flagged already; the first one's reason stands."""
+    def flag(self, post: Post, *, by: Person | None, reason: str = "") -> bool:
+        """Flags the post. Returns False where it is flagged already, and keeps the first reason."""
         _, made = self.get_or_create(post=post, defaults={"seminar_id": post.seminar_id, "by": by, "reason": reason})
         if made:
-            post.seminar.record("post.flagged", post, by=by, reason=reason)
+            post.seminar.record(events.FLAGGED, post, by=by, reason=reason)
         return made
 
     @transaction.atomic
-    def take_off(self, post: Post, *, by) -> bool:
-        """False where there was no flag."""
+    def unflag(self, post: Post, *, by: Person | None) -> bool:
+        """Removes the flag. Returns False where there was none."""
         flag = self.select_for_update(no_key=True).filter(post=post).first()
         if flag is None:
             return False
         flag.delete()
-        post.seminar.record("post.unflagged", post, by=by, reason=flag.reason)
+        post.seminar.record(events.UNFLAGGED, post, by=by, reason=flag.reason)
         return True
 
 
@@ -38,7 +46,7 @@ class Flag(models.Model):
 
     class Meta:
         ordering = ["at"]
-        constraints = [Within(field="post", name="flag_post_within_seminar")]
+        constraints = [SameSeminarForeignKey(field="post", name="flag_post_within_seminar")]
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.reason}"

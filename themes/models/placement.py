@@ -1,21 +1,30 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 
-from seminar.constraints import Within, reachable
+from seminar.constraints import SameSeminarForeignKey, reachable
 
-KEPT = ("seminar_id", "theme_id", "by_id", "at", "proposed")  # what a copy for another note has in common with it
+if TYPE_CHECKING:
+    from posts.models import Post
+
+    from .passage import Passage
+
+COPIED_FIELDS = ("seminar_id", "theme_id", "by_id", "at", "proposed")  # what a copy for another note takes over
 
 
 class PlacementQuerySet(models.QuerySet):
-    def copy_to(self, post) -> list["Placement"]:
-        """Puts another post under the same themes, as whoever did it first, for the same words where it has them.
+    def copy_to(self, post: Post) -> list[Placement]:
+        """Places another post under the same themes, in the same person's name, for the same words where it has them.
 
-        Gives the rows that were made: where the post is already, none is. The caller holds the seminar.
+        Returns the created rows, none for themes that the post already has. The caller locks the seminar.
         """
-        there = set(post.placements.values_list("theme", flat=True))
-        wanted = [row for row in self.prefetch_related("passages") if row.theme_id not in there]
+        existing = set(post.placements.values_list("theme", flat=True))
+        wanted = [row for row in self.prefetch_related("passages") if row.theme_id not in existing]
         made = Placement.objects.bulk_create(
-            Placement(post=post, **{name: getattr(row, name) for name in KEPT}) for row in wanted
+            Placement(post=post, **{name: getattr(row, name) for name in COPIED_FIELDS}) for row in wanted
         )
         for row, copy in zip(wanted, made, strict=True):
             if row.passages.all():
@@ -24,7 +33,7 @@ class PlacementQuerySet(models.QuerySet):
 
 
 class Placement(models.Model):
-    """This post under this theme, by whom and when; `proposed` where the machine pointed to it and a person agreed."""
+    """This post under this theme, by whom and when; `proposed` where a person took a suggestion."""
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="placements")
     theme = models.ForeignKey("Theme", models.CASCADE, related_name="placements")
@@ -40,9 +49,14 @@ class Placement(models.Model):
         constraints = [
             reachable("placement"),
             models.UniqueConstraint(fields=["theme", "post"], name="placement_once"),
-            Within(field="theme", name="placement_theme_within_seminar"),
-            Within(field="post", name="placement_post_within_seminar"),
+            SameSeminarForeignKey(field="theme", name="placement_theme_within_seminar"),
+            SameSeminarForeignKey(field="post", name="placement_post_within_seminar"),
         ]
 
     def __str__(self) -> str:
         return f"{self.post_id} under {self.theme_id}"
+
+    @property
+    def current_passages(self) -> list[Passage]:
+        """Those whose words the note still has."""
+        return [passage for passage in self.passages.all() if passage.span(self.post.body)]

@@ -1,58 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Post, Unfit
-from seminar.constraints import Within, reachable
-from seminar.models.numbered import Written
+from posts.models import Post
+from seminar.constraints import SameSeminarForeignKey, reachable
+from seminar.events import Event
+from seminar.models.ordered import HasNotes
 from seminar.models.person import new_uid
+from themes import events
+from themes.errors import ThemeGone, ThemeNameTaken
 
-from .codebook import ThemeQuerySet
 from .example import Example
-from .merging import Merging
-from .nesting import Nesting
+from .merging import ThemeMerging
+from .nesting import ThemeNesting
 from .placement import Placement
-from .reading import Reading
+from .read_receipt import ReadReceipt
+from .theme_queryset import ThemeQuerySet
 
-MARKS = 8
-KEYS = "123456789abcdegilopqrstvwyz"  # f, h, j, k, m, n, u and x are the board's own
+if TYPE_CHECKING:
+    from seminar.models import Change, Person
 
-
-class Gone(Unfit):
-    """The theme was merged into another or removed meanwhile."""
-
-    def __init__(self):
-        super().__init__(_("That theme is not here any more."))
+MARKS = 16
+KEYS = "123456789abcdegilopqrstvwyz"  # f, h, j, k, m, n, u and x are commands of the board
 
 
-class Taken(Exception):
-    """Another theme has this name."""
+class CurrentThemes(models.Manager.from_queryset(ThemeQuerySet)):  # type: ignore[misc]  # a class made by Django
+    """The themes as people see them. `Theme.all_objects` has those too that were merged or removed."""
 
-    def __init__(self, name: str):
-        super().__init__(name)
-        self.name = name
-
-
-class Standing(models.Manager.from_queryset(ThemeQuerySet)):
-    """The themes as anyone sees them; `Theme.ever` has those too that were merged or removed."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(state__in=Theme.STANDING)
+    def get_queryset(self) -> ThemeQuerySet:
+        return super().get_queryset().filter(state__in=Theme.CURRENT)
 
 
-class Theme(Merging, Nesting, models.Model):
-    """A heading that facilitators sort posts under. `place` is its order; `number` never changes: its key, its mark
-    unless another was chosen.
+class Theme(ThemeMerging, ThemeNesting, models.Model):
+    """A heading that facilitators sort posts under.
+
+    `place` is its order. `number` never changes and gives its key, and its mark unless another was chosen.
     """
 
     class State(models.TextChoices):
         USED = "used", _("in use")
-        RETIRED = "retired", _("retired")
+        RETIRED = "retired", _("out of use")
         MERGED = "merged", _("merged")
         REMOVED = "removed", _("removed")
 
-    STANDING = (State.USED, State.RETIRED)
+    CURRENT = (State.USED, State.RETIRED)
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="themes")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -67,8 +63,8 @@ class Theme(Merging, Nesting, models.Model):
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="merged")
     posts = models.ManyToManyField(Post, through=Placement, related_name="themes")
 
-    objects = Standing()
-    ever = ThemeQuerySet.as_manager()
+    objects = CurrentThemes()
+    all_objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "number"]
@@ -87,9 +83,9 @@ class Theme(Merging, Nesting, models.Model):
                 | Q(state="merged", merged_into__isnull=False),
                 name="theme_state_known",
             ),
-            Within(field="parent", name="theme_parent_within_seminar"),
-            Within(field="example", name="theme_example_within_seminar"),
-            Within(field="merged_into", name="theme_merge_within_seminar"),
+            SameSeminarForeignKey(field="parent", name="theme_parent_within_seminar"),
+            SameSeminarForeignKey(field="example", name="theme_example_within_seminar"),
+            SameSeminarForeignKey(field="merged_into", name="theme_merge_within_seminar"),
         ]
 
     def __str__(self) -> str:
@@ -97,41 +93,41 @@ class Theme(Merging, Nesting, models.Model):
 
     @property
     def mark(self) -> int:
-        """Which of the look's eight marks (colour, pattern) it wears."""
+        """Which of the eight marks (colour and pattern) it has."""
         return self.own_mark or (self.number - 1) % MARKS + 1
 
     @property
     def key(self) -> str:
-        """The key that puts a post under it, "" where the keys have run out."""
+        """The key that places a post under it, "" where there are more themes than keys."""
         return KEYS[self.number - 1 : self.number]
 
     @property
-    def standing(self) -> bool:
-        return self.state in self.STANDING
+    def is_current(self) -> bool:
+        return self.state in self.CURRENT
 
     @property
     def retired(self) -> bool:
         return self.state == self.State.RETIRED
 
-    def hold(self) -> None:
-        """Keeps others from the seminar's themes until the transaction ends, and reads this one anew. Raises Gone."""
-        self.seminar.hold()
+    def lock(self) -> None:
+        """Locks the seminar until the transaction ends and reads this theme again. Raises ThemeGone."""
+        self.seminar.lock()
         self.refresh_from_db(fields=["place", "parent", "state", "own_mark", "example"])
-        if not self.standing:
+        if not self.is_current:
             self._gone()
 
-    def leave_free(self, name: str) -> None:
-        """Raises Taken where another theme has the name."""
+    def ensure_name_free(self, name: str) -> None:
+        """Raises ThemeNameTaken where another theme has the name."""
         if self.seminar.themes.called(name).exclude(pk=self.pk).exists():
-            raise Taken(name)
+            raise ThemeNameTaken(name)
 
-    def _gone(self):
-        raise Gone
+    def _gone(self) -> NoReturn:
+        raise ThemeGone
 
     @transaction.atomic
-    def describe(self, *, name: str, definition: str = "", by=None) -> None:
-        """Names and defines it anew. The former words are recorded. Raises Gone."""
-        self.hold()
+    def describe(self, *, name: str, definition: str = "", by: Person | None = None) -> None:
+        """Changes name and definition, and records the former ones. Raises ThemeGone."""
+        self.lock()
         current = Theme.objects.get(pk=self.pk)
         former = {"name": current.name, "definition": current.definition}
         words = {"name": name, "definition": definition}
@@ -139,105 +135,110 @@ class Theme(Merging, Nesting, models.Model):
             return
         self.name, self.definition = name, definition
         self.save(update_fields=["name", "definition"])
-        self.seminar.record("theme.described", self, by=by, former=former, words=words)
+        self.seminar.record(events.THEME_DESCRIBED, self, by=by, former=former, words=words)
 
     @transaction.atomic
-    def exemplify(self, text: str, *, post: Post | None = None, by=None) -> None:
-        """Says what the theme means by words of a note, or made-up ones; "" takes the example away. Raises Gone."""
-        self.hold()
+    def exemplify(self, text: str, *, post: Post | None = None, by: Person | None = None) -> None:
+        """Sets the example, words of a note or invented ones; "" removes it. Raises ThemeGone."""
+        self.lock()
         if (text, post) == (self.example.text, self.example.post) if self.example else not text:
             return
         row = Example.objects.create(seminar=self.seminar, theme=self, text=text, post=post, by=by) if text else None
-        self.point_to(row, by=by)
+        self.set_example(row, by=by)
 
     @transaction.atomic
-    def point_to(self, example: Example | None, *, by=None) -> None:
-        """Makes one of its examples, or none, the one that is shown. Raises Gone."""
-        self.hold()
+    def set_example(self, example: Example | None, *, by: Person | None = None) -> None:
+        """Makes one of its examples, or none, the one that is shown. Raises ThemeGone."""
+        self.lock()
         former, self.example = self.example_id, example
         if self.example_id != former:
             self.save(update_fields=["example"])
-            self.seminar.record("theme.exemplified", self, by=by, example=self.example_id, former=former)
+            self.seminar.record(events.THEME_EXAMPLE_SET, self, by=by, example=self.example_id, former=former)
 
     @transaction.atomic
-    def wear(self, mark: int | None, *, by=None) -> None:
-        """Chooses one of the eight marks; None goes back to the one its number gives. Raises Gone."""
-        self.hold()
+    def set_mark(self, mark: int | None, *, by: Person | None = None) -> None:
+        """Chooses one of the eight marks; None goes back to the one its number gives. Raises ThemeGone."""
+        self.lock()
         former, self.own_mark = self.own_mark, mark
         if mark != former:
             self.save(update_fields=["own_mark"])
-            self.seminar.record("theme.marked", self, by=by, mark=mark, former=former)
+            self.seminar.record(events.THEME_MARK_SET, self, by=by, mark=mark, former=former)
 
     @transaction.atomic
-    def retire(self, *, by=None) -> None:
-        """No longer offered; its notes stay under it. Raises Gone."""
-        self._turn(self.State.RETIRED, "theme.retired", by=by)
+    def retire(self, *, by: Person | None = None) -> None:
+        """Takes it out of use; its notes stay under it. Raises ThemeGone."""
+        self._set_state(self.State.RETIRED, events.THEME_RETIRED, by=by)
 
     @transaction.atomic
-    def use_again(self, *, by=None) -> None:
-        """Raises Gone."""
-        self._turn(self.State.USED, "theme.returned", by=by)
+    def use_again(self, *, by: Person | None = None) -> None:
+        """Raises ThemeGone."""
+        self._set_state(self.State.USED, events.THEME_RETURNED, by=by)
 
-    def _turn(self, state: str, verb: str, *, by, **data) -> None:
-        self.hold()
+    def _set_state(self, state: str, event: Event, *, by: Person | None, **data: Any) -> None:
+        self.lock()
         if self.state != state:
             self.state = state
             self.save(update_fields=["state"])
-            self.seminar.record(verb, self, by=by, **data)
+            self.seminar.record(event, self, by=by, **data)
 
     @transaction.atomic
-    def remove(self, *, by=None) -> None:
-        """Puts a theme without notes out of sight; those under it stand beside. Raises Written, Gone."""
-        self.hold()
+    def remove(self, *, by: Person | None = None) -> None:
+        """Removes a theme without notes; those nested under it move up. Raises HasNotes, ThemeGone."""
+        self.lock()
         if count := self.placements.count():
-            raise Written(count)
+            raise HasNotes(count)
         former = self.state
-        self._turn(self.State.REMOVED, "theme.removed", by=by, former=former, children=self._lift_children(None))
+        children = self._lift_children(None)
+        self._set_state(self.State.REMOVED, events.THEME_REMOVED, by=by, former=former, children=children)
 
     @transaction.atomic
-    def put_back(self, removal, *, by=None) -> None:
-        """Undoes a removal, with those that stood under it where they are still beside it. Raises Taken."""
-        self.seminar.hold()
+    def restore(self, removal: Change, *, by: Person | None = None) -> None:
+        """Undoes a removal, also of the nesting where that has not changed. Raises ThemeNameTaken."""
+        self.seminar.lock()
         self.refresh_from_db()
         if self.state != self.State.REMOVED:
             return
-        self.come_back(removal.data.get("former", self.State.USED))
+        self.bring_back(removal.data.get("former", self.State.USED))
         self._gather(removal.data.get("children", []), self.parent_id)
-        self.seminar.record("theme.put_back", self, by=by)
+        self.seminar.record(events.THEME_RESTORED, self, by=by)
 
-    def come_back(self, state: str) -> None:
-        """Into sight, under what it stood under if that is still there. Raises Taken, Gone."""
+    def bring_back(self, state: str) -> None:
+        """Makes it current again, nested where it was if that is still possible. Raises ThemeNameTaken, ThemeGone."""
         self.refresh_from_db()
-        if self.standing:
-            raise Gone
-        self.leave_free(self.name)
+        if self.is_current:
+            raise ThemeGone
+        self.ensure_name_free(self.name)
         self.state, self.merged_into = state, None
-        if self.parent and (not self.parent.standing or self.pk in self.parent.line()):
+        if self.parent and (not self.parent.is_current or self.pk in self.parent.ancestors()):
             self.parent = None
         self.save(update_fields=["state", "merged_into", "parent"])
 
     @transaction.atomic
-    def take(self, post: Post, *, by=None, proposed: bool = False, former: dict | None = None) -> bool:
-        """Puts the post under this theme. False where it is there already. Raises Unfit, Gone among them.
+    def add_post(
+        self, post: Post, *, by: Person | None = None, proposed: bool = False, former: dict[str, Any] | None = None
+    ) -> bool:
+        """Places the post under this theme. Returns False where it is already. Raises NotPossible, such as ThemeGone.
 
-        `proposed` where `by` took a suggestion. `former` is what `drop` recorded, to have that one back.
+        `proposed` says that `by` took a suggestion. `former` is what `remove_post` recorded, to restore that placement.
         """
-        post.hold()
-        post.ensure_whole()
-        self.hold()
+        post.lock()
+        post.ensure_not_replaced()
+        self.lock()
         facts = {"seminar_id": self.seminar_id} | (former or {"by": by, "proposed": proposed})
         _, made = Placement.objects.get_or_create(theme=self, post=post, defaults=facts)
         if made:
             if by:
-                Reading.objects.mark([post], by=by)
-            self.seminar.record("post.placed", post, by=by, theme=self.pk, **({"proposed": True} if proposed else {}))
+                ReadReceipt.objects.mark([post], by=by)
+            self.seminar.record(
+                events.POST_PLACED, post, by=by, theme=self.pk, **({"proposed": True} if proposed else {})
+            )
         return made
 
     @transaction.atomic
-    def drop(self, post: Post, *, by=None) -> bool:
-        """Takes the post out from under this theme. False where it is not there. Raises Unfit."""
-        post.hold()
-        post.ensure_whole()
+    def remove_post(self, post: Post, *, by: Person | None = None) -> bool:
+        """Takes the post out of this theme. Returns False where it is not in it. Raises NotPossible."""
+        post.lock()
+        post.ensure_not_replaced()
         placement = Placement.objects.filter(theme=self, post=post).first()
         if placement is None:
             return False
@@ -245,5 +246,5 @@ class Theme(Merging, Nesting, models.Model):
         placement.delete()
         former = {"by_id": placement.by_id, "at": placement.at.isoformat(), "proposed": placement.proposed}
         more = {"passages": marked} if marked else {}
-        self.seminar.record("post.taken_out", post, by=by, theme=self.pk, former=former, **more)
+        self.seminar.record(events.POST_TAKEN_OUT, post, by=by, theme=self.pk, former=former, **more)
         return True

@@ -1,29 +1,38 @@
-"""What two texts may have in common: pieces of words, which bind compounds together, and whole words by their stem."""
+"""The features by which texts are compared: letter sequences, which recognize parts of compounds, and word stems."""
 
 from collections import Counter
 from functools import lru_cache
 
-from posts.words import stem, words
-from themes.suggestions.everyday import COMMON
+from posts.text.stemming import stem, words
+from themes.suggestions.stopwords import COMMON
 
-LONGEST_TEXT = 10_000  # characters: what a note is about has been said by then
-SIZE = 4  # letters; five as well gave the same and took twice the time
+LONGEST_TEXT = 10_000  # characters; what comes after them rarely changes what a note is about
+NGRAM_LENGTH = 4  # letters; adding sequences of five gave the same suggestions and took twice the time
 
 
 @lru_cache(maxsize=50_000)
-def pieces(word: str) -> tuple[str, ...]:
-    """`skole` in `kulturskolen` is seen by the pieces that both have. " " marks the ends."""
-    edged = f" {word} "
-    return tuple(edged[i : i + SIZE] for i in range(len(edged) - SIZE + 1))
+def ngrams(word: str) -> tuple[str, ...]:
+    """All sequences of four letters, with " " at both ends of the word. `skole` shares some with `kulturskolen`."""
+    padded = f" {word} "
+    return tuple(padded[i : i + NGRAM_LENGTH] for i in range(len(padded) - NGRAM_LENGTH + 1))
 
 
-def telling(text: str) -> list[str]:
-    """The words of a text without the common ones, in reading order."""
+def content_words(text: str) -> list[str]:
+    """The words of a text in reading order, without those that are common in any text."""
     return [word for word in words(text[:LONGEST_TEXT]) if word not in COMMON and len(word) > 1]
 
 
-def features(told: list[str]) -> Counter[str]:
-    """Of `telling` words: the pieces, and the stems after a "=" that keeps the two apart."""
-    found = Counter(piece for word in told for piece in pieces(word))
-    found.update(f"={stem(word)}" for word in told)
-    return found
+def stem_feature(word: str) -> str:
+    """The word's stem after a "=", which keeps it apart from an n-gram that is spelled the same."""
+    return f"={stem(word)}"
+
+
+def is_stem(feature: str) -> bool:
+    return feature[0] == "="
+
+
+def features(content: list[str]) -> Counter[str]:
+    """The n-grams and the stems of some content words, with the number of times each occurs."""
+    counts = Counter(ngram for word in content for ngram in ngrams(word))
+    counts.update(map(stem_feature, content))
+    return counts

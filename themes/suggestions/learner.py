@@ -1,20 +1,25 @@
-"""Learns from what stands under each theme, and says which themes a new text is close to and by which words."""
+"""Learns from the notes placed under each theme, and suggests themes for a new text with the words that led to them.
+
+A theme is a vector of features (features.py), and a text is compared with it by a cosine with weights of its own.
+"""
 
 import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from posts.words import stem
-from themes.suggestions.features import features, pieces, telling
+from posts.text.stemming import stem
+from themes.suggestions.features import content_words, features, is_stem, ngrams, stem_feature
 
-MOST = 3
-BEFORE = 5  # texts that nobody wrote, so that a word is rare also where few notes are in
-NOTHING = 1e-6  # what rounding leaves of a weight that was taken away
+MOST_SUGGESTIONS = 3
+MOST_WORDS = 3
+IMAGINED_TEXTS = 5  # added to the number of texts, so that a word can be rare among a few notes too
+ROUNDING_ERROR = 1e-6  # what may be left of a weight after everything has been subtracted from it
+USUAL_LENGTH = 15  # content words; in longer notes each word counts less
 
 
 class Suggestion(NamedTuple):
-    """`theme` is the key it was learned by, `words` those of the text that led there, the strongest first."""
+    """`theme` is the key it was learned under. `words` are those of the text that led to it, the strongest first."""
 
     theme: int
     words: tuple[str, ...]
@@ -23,11 +28,12 @@ class Suggestion(NamedTuple):
 
 @dataclass(frozen=True)
 class Weights:
-    """Chosen on the walls labelled by hand in tests/bench, which says what that is worth.
+    """Chosen on the walls labelled by hand in tests/bench/suggest.py, which says how far to trust that.
 
-    A theme's name and definition count as so many notes. `stems` is the weight of whole words beside pieces of words.
-    A note under several themes says less of each, and each word of a long note less: `shared`, `long` are the powers.
-    Where the best score is below `least`, nothing is suggested.
+    `name` and `definition` are the number of notes that a theme's name and definition count as. `stems` is the weight
+    of stems relative to n-grams. A note under several themes counts less for each, and so does each word of a long
+    note: `shared` and `long` are the exponents. `size` is the exponent of a theme's size in the cosine. Where the best
+    score is below `least`, nothing is suggested.
     """
 
     name: float = 8
@@ -39,107 +45,112 @@ class Weights:
     least: float = 0.25
 
 
-PLAIN_LENGTH = 15  # telling words
-
-
 @dataclass
 class Learner:
-    """Everything that is added can be taken away again, so that one note's news is one note's work.
+    """Whatever is added can be subtracted again (`sign` -1), so that a change to one note costs the work of one note.
 
-    `seen` counts the texts that hold a feature, `under[feature][theme]` is the square root of its weight there (the
-    tenth example says less than the first), and `sizes[theme]` the sum of the weights of its (pieces, stems). Themes
-    that were named are `offered`; what is left under others says nothing.
+    `texts` is the number of texts, `seen` the number of them that contain each feature. `theme_weights[feature][theme]`
+    is the square root of the feature's weight under the theme, because the tenth example says less than the first.
+    `sizes[theme]` are the sums of the weights of its n-grams and of its stems. Only `offered` themes, those that were
+    given a name, are suggested.
     """
 
     weights: Weights = Weights()
     texts: int = 0
     seen: Counter[str] = field(default_factory=Counter)
-    under: dict[str, dict[int, float]] = field(default_factory=dict)
+    theme_weights: dict[str, dict[int, float]] = field(default_factory=dict)
     sizes: dict[int, list[float]] = field(default_factory=dict)
     offered: set[int] = field(default_factory=set)
 
-    def see(self, text: str, sign: int = 1) -> None:
-        """This text exists: what is in every text tells little. `sign` -1 takes it back."""
+    def count_text(self, text: str, sign: int = 1) -> None:
+        """Counts which features are common: those in every text say little."""
         self.texts += sign
-        for feature in features(telling(text)):
+        for feature in features(content_words(text)):
             self.seen[feature] += sign
             if not self.seen[feature]:
                 del self.seen[feature]
 
-    def name(self, theme: int, name: str, definition: str, sign: int = 1) -> None:
-        (self.offered.add if sign > 0 else self.offered.discard)(theme)
+    def add_theme(self, theme: int, name: str, definition: str, sign: int = 1) -> None:
+        if sign > 0:
+            self.offered.add(theme)
+        else:
+            self.offered.discard(theme)
         for text, weight in ((name, self.weights.name), (definition, self.weights.definition)):
-            self._add(theme, features(telling(text)), sign * weight)
-        self.see(f"{name}\n{definition}", sign)
+            self._add(theme, features(content_words(text)), sign * weight)
+        self.count_text(f"{name}\n{definition}", sign)
 
-    def place(self, text: str, themes: frozenset[int], sign: int = 1) -> None:
-        """This text stands under these themes."""
-        told = telling(text)
-        weight = max(1, len(told) / PLAIN_LENGTH) ** -self.weights.long
-        found = features(told)
+    def add_example(self, text: str, themes: frozenset[int], sign: int = 1) -> None:
+        """Learns that this text is placed under these themes."""
+        words = content_words(text)
+        weight = max(1, len(words) / USUAL_LENGTH) ** -self.weights.long
+        counts = features(words)
         for theme in themes:
-            self._add(theme, found, sign * weight * len(themes) ** -self.weights.shared)
+            self._add(theme, counts, sign * weight * len(themes) ** -self.weights.shared)
 
-    def _add(self, theme: int, found: Counter[str], weight: float) -> None:
+    def _add(self, theme: int, counts: Counter[str], weight: float) -> None:
         sizes = self.sizes.setdefault(theme, [0.0, 0.0])
-        for feature, count in found.items():
-            here = self.under.setdefault(feature, {})
-            here[theme] = math.sqrt(max(0.0, here.get(theme, 0.0) ** 2 + weight * count))
-            sizes[feature[0] == "="] += weight * count
-            if here[theme] < NOTHING:
-                del here[theme]
-                if not here:
-                    del self.under[feature]
+        for feature, count in counts.items():
+            themes = self.theme_weights.setdefault(feature, {})
+            themes[theme] = math.sqrt(max(0.0, themes.get(theme, 0.0) ** 2 + weight * count))
+            sizes[is_stem(feature)] += weight * count
+            if themes[theme] < ROUNDING_ERROR:
+                del themes[theme]
+                if not themes:
+                    del self.theme_weights[feature]
 
     def suggest(self, text: str, without: frozenset[int] = frozenset()) -> list[Suggestion]:
-        """At most three, best first, none of `without`; nothing where the text has too little in common with any."""
-        told = telling(text)
-        found = features(told)
-        drawn = self._drawn(found)
-        scores = self._scores(found, drawn)
+        """At most three themes, the best first, none of `without`. Empty where no theme is close enough to the text."""
+        words = content_words(text)
+        counts = features(words)
+        strengths = self._strengths(counts)
+        scores = self._scores(counts, strengths)
         best = sorted(((score, -theme) for theme, score in scores.items() if theme not in without), reverse=True)
         if not best or best[0][0] < self.weights.least:
             return []
-        return [Suggestion(-theme, self._words(told, -theme, drawn), score) for score, theme in best[:MOST]]
+        return [
+            Suggestion(-theme, self._strongest_words(words, -theme, strengths), score)
+            for score, theme in best[:MOST_SUGGESTIONS]
+        ]
 
-    def _drawn(self, found: Counter[str]) -> dict[str, float]:
-        """How much a feature of the text says: what few texts and few themes have says most."""
-        themes, drawn = len(self.offered), {}
-        for feature, count in found.items():
-            if here := self.under.get(feature):
-                rare = self._rare(self.seen[feature])
-                drawn[feature] = max(0.0, (1 + math.log(count)) * rare * math.log(1 + themes / len(here)))
-        return drawn
+    def _strengths(self, counts: Counter[str]) -> dict[str, float]:
+        """How much each feature of a text says: most where few texts contain it and few themes have it."""
+        number, strengths = len(self.offered), {}
+        for feature, count in counts.items():
+            if themes := self.theme_weights.get(feature):
+                rarity = self._rarity(self.seen[feature])
+                strengths[feature] = max(0.0, (1 + math.log(count)) * rarity * math.log(1 + number / len(themes)))
+        return strengths
 
-    def _scores(self, found: Counter[str], drawn: dict[str, float]) -> dict[int, float]:
+    def _scores(self, counts: Counter[str], strengths: dict[str, float]) -> dict[int, float]:
         length = [0.0, 0.0]
-        for feature, count in found.items():
+        for feature, count in counts.items():
             if seen := self.seen.get(feature):
-                length[feature[0] == "="] += ((1 + math.log(count)) * self._rare(seen)) ** 2
-        pieces, stems = dict.fromkeys(self.offered, 0.0), dict.fromkeys(self.offered, 0.0)
-        for feature, weight in drawn.items():
-            sums = stems if feature[0] == "=" else pieces
-            for theme, there in self.under[feature].items():
+                length[is_stem(feature)] += ((1 + math.log(count)) * self._rarity(seen)) ** 2
+        ngram_sums, stem_sums = dict.fromkeys(self.offered, 0.0), dict.fromkeys(self.offered, 0.0)
+        for feature, strength in strengths.items():
+            sums = stem_sums if is_stem(feature) else ngram_sums
+            for theme, weight in self.theme_weights[feature].items():
                 if theme in sums:
-                    sums[theme] += weight * there
-        both = {theme: (pieces[theme], stems[theme]) for theme in self.offered if pieces[theme] or stems[theme]}
+                    sums[theme] += strength * weight
+        candidates = [theme for theme in self.offered if ngram_sums[theme] or stem_sums[theme]]
         weights = (1, self.weights.stems)
         return {
-            theme: sum(map(self._closeness, weights, sums, length, self.sizes[theme])) for theme, sums in both.items()
+            theme: sum(map(self._closeness, weights, (ngram_sums[theme], stem_sums[theme]), length, self.sizes[theme]))
+            for theme in candidates
         }
 
-    def _rare(self, seen: int) -> float:
-        return math.log((BEFORE + self.texts) / (0.5 + seen))
+    def _rarity(self, seen: int) -> float:
+        return math.log((IMAGINED_TEXTS + self.texts) / (0.5 + seen))
 
     def _closeness(self, weight: float, total: float, length: float, size: float) -> float:
         return weight * total / math.sqrt(length) / size ** (self.weights.size / 2) if total else 0.0
 
-    def _words(self, told: list[str], theme: int, drawn: dict[str, float]) -> tuple[str, ...]:
-        """The three words of the text that speak most for the theme, one for each stem."""
-        says: dict[str, tuple[float, str]] = {}
-        for word in told:
-            own = [*pieces(word), f"={stem(word)}"]
-            for_it = sum(drawn[one] * self.under[one].get(theme, 0.0) for one in own if one in drawn)
-            says.setdefault(stem(word), (for_it / len(own), word))
-        strongest = sorted(says.values(), reverse=True)[:MOST]
-        return tuple(word for strength, word in strongest if strength > 0)
+    def _strongest_words(self, words: list[str], theme: int, strengths: dict[str, float]) -> tuple[str, ...]:
+        """The three words of the text that contribute most to the theme, one for each stem."""
+        contributions: dict[str, tuple[float, str]] = {}
+        for word in words:
+            own = [*ngrams(word), stem_feature(word)]
+            total = sum(strengths[one] * self.theme_weights[one].get(theme, 0.0) for one in own if one in strengths)
+            contributions.setdefault(stem(word), (total / len(own), word))
+        strongest = sorted(contributions.values(), reverse=True)[:MOST_WORDS]
+        return tuple(word for contribution, word in strongest if contribution > 0)

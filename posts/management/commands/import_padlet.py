@@ -1,25 +1,33 @@
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from posts.choices import YEARS, Choices
+from posts.importing import sentences
+from posts.importing.confirm import NoText, confirm
+from posts.importing.matching import Matches
+from posts.importing.plan import Plan
+from posts.importing.report import report
+from posts.importing.sentences import refusal
 from posts.models import Import
-from posts.models.imported import NoText
-from posts.report import report
-from posts.sentences import refusal
-from posts.walls.child import LARGEST, parse
+from posts.models.choices import YEARS, Choices
 from posts.walls.refused import Refused
-from seminar.command import PlainCommand, write_whole
+from posts.walls.sandbox import LARGEST, parse
+from posts.walls.wall import Wall
 from seminar.models import Seminar
+from seminar.server.command import PlainCommand, write_whole
 
 
 class Command(PlainCommand):
-    help = "Reads any Padlet export, or Rundebord's own JSON, told by its content, and adds its notes to a seminar."
+    help = (
+        "Reads any Padlet export, or Rundebord's own JSON, recognized by its content, and adds its notes to a seminar."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the exported file")
@@ -29,48 +37,73 @@ class Command(PlainCommand):
         )
         parser.add_argument("--year", type=int, metavar="YYYY", help="the year, where the times have none")
         parser.add_argument(
+            "--text-column", metavar="NAME", help="the column of a table that has the text of the notes"
+        )
+        parser.add_argument(
+            "--date-order", choices=["day", "month"], default="", help="what comes first in dates such as 3/4/2026"
+        )
+        parser.add_argument(
             "--accept-groups", action="store_true", help="take the proposed groups; otherwise none is set"
         )
         parser.add_argument("--dry-run", action="store_true", help="change nothing")
-        parser.add_argument("--report", metavar="OUT.json", help="write what was found and mended, as JSON")
+        parser.add_argument("--report", metavar="OUT.json", help="write what was found and repaired, as JSON")
 
-    def handle(self, *, file, seminar, time_zone, year, accept_groups, dry_run, report, **options):
-        self.look_at(seminar, time_zone, year)
+    def handle(
+        self, *, file, seminar, time_zone, year, text_column, date_order, accept_groups, dry_run, report, **options
+    ):
+        self.check_options(seminar, time_zone, year)
         if report and Path(report).resolve() == file.resolve():
-            raise CommandError(_("The report would overwrite the file that is read. Give it another name."))
+            raise CommandError(_("The report would overwrite the file that is being read. Give it another name."))
         imported = self.read(file)
-        choices = Choices(time_zone=time_zone, year=year, seminar=seminar, decided=True)
+        choices = Choices(time_zone=time_zone, year=year, seminar=seminar, date_order=date_order)
+        choices = replace(choices, columns=self.columns(imported.wall, text_column), decided=True)
         if accept_groups:
-            groups = {p.id: p.name for p in imported.plan.proposals if p.name and p.reason != "writer"}
+            imported.choices_json = msgspec.json.encode(choices).decode()
+            groups = {p.id: p.name for p in Plan.of(imported).proposals if p.name and p.reason != "writer"}
             choices = replace(choices, groups=groups)
         with transaction.atomic():
             imported.save()
             imported.choose(choices)
-            slug = self.load(imported, report, dry_run)
+            slug = self.load(imported, report, dry_run, asks_text=not text_column)
             transaction.set_rollback(dry_run)
         self.stdout.write(slug)
 
-    def look_at(self, seminar: str | None, time_zone: str, year: int | None) -> None:
+    def columns(self, wall: Wall, text_column: str | None) -> dict[str, str]:
+        """What the columns without a known heading hold. The chosen text takes the place of every other guess at it."""
+        roles = {column.name: column.role for column in wall.columns if column.role}
+        if not text_column:
+            return roles
+        names = [column.name for column in wall.columns]
+        if text_column in wall.text_columns:
+            return roles
+        if text_column not in names:
+            raise CommandError(
+                _("There is no column “%(name)s” to choose. The columns are: %(names)s.")
+                % {"name": text_column, "names": ", ".join(names)}
+            )
+        return {name: role for name, role in roles.items() if role not in ("body", "question")} | {text_column: "body"}
+
+    def check_options(self, seminar: str | None, time_zone: str, year: int | None) -> None:
         if seminar is not None and not Seminar.objects.filter(slug=seminar).exists():
             raise CommandError(
-                _("There is no seminar “%(slug)s”. Leave out --seminar to make a new one.") % {"slug": seminar}
+                _("There is no seminar called “%(slug)s”. Leave out --seminar to create a new one.") % {"slug": seminar}
             )
         if year is not None and year not in YEARS:
             raise CommandError(
-                _("%(year)s is no year a wall can be from. Write one from %(first)s to %(last)s.")
+                _("The year %(year)s cannot be right. Write a year from %(first)s to %(last)s.")
                 % {"year": year, "first": YEARS[0], "last": YEARS[-1]}
             )
         try:
             ZoneInfo(time_zone or "UTC")
         except (KeyError, ValueError, OSError):
             raise CommandError(
-                _("“%(zone)s” is not a time zone. Write it as Europe/Oslo.") % {"zone": time_zone}
+                _("“%(zone)s” is not a time zone. Write it like this: Europe/Oslo.") % {"zone": time_zone}
             ) from None
 
     def read(self, file: Path) -> Import:
         try:
             with file.open("rb") as opened:
-                data = opened.read(LARGEST + 1)  # more is refused all the same
+                data = opened.read(LARGEST + 1)  # a larger file is refused anyway
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror}
@@ -82,25 +115,44 @@ class Command(PlainCommand):
             raise CommandError(refusal(error)) from None
         return Import.objects.prepare(wall, data=data, name=name)
 
-    def load(self, imported: Import, out: str | None, dry_run: bool) -> str:
-        plan = imported.plan
+    def load(self, imported: Import, out: str | None, dry_run: bool, *, asks_text: bool) -> str:
+        """Confirms the import, writes the report to `out`, and returns the slug of the seminar."""
+        plan = Plan.of(imported)
         if out:
             write_whole(out, report(plan))
-        news = plan.news
-        try:
-            slug = plan.seminar.slug if dry_run and plan.seminar else imported.confirm().slug
-        except NoText:
-            names = ", ".join(column.name for column in plan.read.columns)
+        for alarm in plan.wall.alarms:
+            sys.stderr.write(sentences.alarm(alarm) + "\n")
+        matches = plan.matches
+        if plan.seminar and matches.more_gone_than_found and plan.choices.seminar is None:
             raise CommandError(
-                _("No column holds the text of the notes; the columns are: %(names)s. Choose it in the browser.")
-                % {"names": names}
-            ) from None
-        self.say(new=len(news.new), known=len(news.known), changed=len(news.changed), gone=len(news.gone))
+                _(
+                    "%(gone)s notes in “%(slug)s” are not in this file, and only %(known)s are. "
+                    "Write --seminar %(slug)s if it is the same wall."
+                )
+                % {"gone": len(matches.gone), "known": len(matches.known), "slug": plan.seminar.slug}
+            )
+        if asks_text and plan.asks_text:
+            self.refuse_without_text(plan)
+        try:
+            slug = plan.seminar.slug if dry_run and plan.seminar else confirm(imported).slug
+        except NoText:
+            self.refuse_without_text(plan)
+        self.print_counts(matches)
         return slug
 
-    def say(self, **counts: int) -> None:
-        """On standard error, so that a script can take the slug from standard output."""
-        sentence = _(
-            "%(new)s new, %(known)s known from before, %(changed)s changed since, %(gone)s no longer on the wall."
+    def refuse_without_text(self, plan: Plan) -> NoReturn:
+        names = ", ".join(f"“{column.name}”" for column in plan.read.columns)
+        raise CommandError(
+            _(
+                "We are not sure which column has the text of the notes. Choose one with --text-column, or in the "
+                "browser: %(names)s."
+            )
+            % {"names": names}
         )
-        sys.stderr.write(sentence % counts + "\n")
+
+    def print_counts(self, matches: Matches) -> None:
+        """On standard error, so that standard output has only the slug."""
+        sentence = _(
+            "New: %(new)s. Known from before: %(known)s. Changed since: %(changed)s. No longer on the wall: %(gone)s."
+        )
+        sys.stderr.write(sentence % {name: len(rows) for name, rows in asdict(matches).items()} + "\n")

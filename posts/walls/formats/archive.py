@@ -1,15 +1,15 @@
-"""The zip of CSV files that Padlet gives since 2025: posts in one, comments and other things beside it."""
+"""The zip of CSV files that Padlet exports since 2025: posts in one file, comments, polls and so on in others."""
 
 from zipfile import ZipInfo
 
 from posts.walls import threads
-from posts.walls.columns import Table
+from posts.walls.columns import SourceTable
 from posts.walls.decode import decode
 from posts.walls.formats import csv, zipped
 from posts.walls.refused import Refused
 from posts.walls.wall import Unread, Wall
 
-UNPACKED = 200 * zipped.MIB
+UNPACKED = 200 * zipped.MIB  # bytes of all files together
 
 
 def fits(data: bytes) -> bool:
@@ -17,7 +17,7 @@ def fits(data: bytes) -> bool:
 
 
 def read(data: bytes) -> Wall:
-    """The files are told by their headings, not by their names. Raises Refused("archive-…" | "csv-…" | "table-…")."""
+    """Recognizes the files by their headings, not by their names. Raises Refused("archive-…" | "csv-…" | "table-…")."""
     texts = {info.filename: _text(data, info) for info in zipped.members(data, UNPACKED) if _is_csv(info)}
     if not any(texts.values()):
         raise Refused("archive-empty")
@@ -37,7 +37,7 @@ def _text(data: bytes, info: ZipInfo) -> str:
     return decode(zipped.content(data, info))
 
 
-def _table(name: str, text: str) -> Table:
+def _table(name: str, text: str) -> SourceTable:
     try:
         return csv.read_table(text)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""CSV: Padlet's of 2013 to now, and what a spreadsheet makes of it (semicolons, tabs, padded rows)."""
+"""CSV as Padlet has exported it since 2013, and as spreadsheets save it again (semicolons, tabs, padded rows)."""
 
 import csv
 import re
@@ -6,74 +6,90 @@ from collections.abc import Iterator
 from itertools import islice
 
 from posts.walls import notes, threads
-from posts.walls.columns import Table
+from posts.walls.columns import SourceTable
+from posts.walls.headings import role_of
 from posts.walls.refused import Refused
-from posts.walls.table import HEADING_ROWS, Row, heading_row, known_headings
+from posts.walls.table import HEADING_ROWS, MOST_COLUMNS, TableRow, heading_row, known_headings
 from posts.walls.wall import Wall
 
 DELIMITERS = ",;\t"
-LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed swallows the rest of the file
-LONGEST_HEADINGS = 10_000
+LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed makes one cell of the rest of the file
+LONGEST_HEADINGS = 10_000  # characters of a line
 SAMPLE_ROWS = 200
+LONGEST_NAME = 80  # characters of the heading of a single column
+QUOTED = re.compile(r'"[^"]*(?:""|[,;\t])[^"]*(?:""[^"]*)*"')
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\n")
 
 
 def fits(text: str) -> bool:
-    return bool(_delimiter(text))
+    return bool(_delimiter(text)) or _is_column(text)
 
 
 def read(text: str) -> Wall:
-    """Raises Refused("csv-quote" | "csv-cell" | "table-no-headings" | "table-…")."""
+    """Raises Refused("csv-quote" | "csv-cell" | "table-no-headings" | "table-columns" | "table-…")."""
     return threads.assemble("csv", [read_table(text)])
 
 
-def read_table(text: str) -> Table:
+def read_table(text: str) -> SourceTable:
     rows = list(_rows(text, _delimiter(text) or ","))
-    heading = heading_row(rows)
-    if heading is None:
-        raise Refused("table-no-headings")
-    return notes.read(rows, heading)
+    return notes.read(rows, heading_row(rows))
+
+
+def _is_column(text: str) -> bool:
+    """Whether this is one column: a heading for texts, or cells that are quoted because of what is in them."""
+    lines = [line for line in text.split("\n", SAMPLE_ROWS)[:SAMPLE_ROWS] if line.strip()]
+    if len(lines) < 2 or len(lines[0]) > LONGEST_NAME:
+        return False
+    return role_of(lines[0].strip('"')) in ("body", "comment", "subject") or any(map(QUOTED.fullmatch, lines))
 
 
 def names_notes(text: str) -> bool:
-    """Whether the first lines hold headings that are known."""
-    return any(_known(text, delimiter) > 1 for delimiter in DELIMITERS)
+    """Whether one of the first lines has at least two known headings."""
+    return any(_known_headings(text, delimiter) > 1 for delimiter in DELIMITERS)
 
 
 def _delimiter(text: str) -> str:
-    """Told by the headings that are known, else by rows that all have as many cells. Empty where this is no table."""
+    """The delimiter that gives known headings, else the one that gives equally long rows. Empty where none does."""
     if separator := SEPARATOR_LINE.match(text):
         return separator[1]
-    best = max(DELIMITERS, key=lambda delimiter: _known(text, delimiter))
-    if _known(text, best) < 2:
+    best = max(DELIMITERS, key=lambda delimiter: _known_headings(text, delimiter))
+    if _known_headings(text, best) < 2:
         best = max(DELIMITERS, key=lambda delimiter: _width(text, delimiter))
-    return best if _known(text, best) > 1 or _width(text, best) > 1 else ""
+    return best if _known_headings(text, best) > 1 or _width(text, best) > 1 else ""
 
 
-def _known(text: str, delimiter: str) -> int:
-    """Line by line, so that a stray quotation mark further down does not matter here."""
+def _known_headings(text: str, delimiter: str) -> int:
+    """The most known headings in one line. Reads line by line, so that a stray quotation mark does not matter."""
     lines = [line[:LONGEST_HEADINGS] for line in text.split("\n", HEADING_ROWS)[:HEADING_ROWS]]
     return max(known_headings([cell.strip() for cell in cells]) for cells in csv.reader(lines, delimiter=delimiter))
 
 
 def _width(text: str, delimiter: str) -> int:
-    """How many cells each of the first rows has, where it is the same for all; else nought."""
+    """The number of cells in each of the first rows, where it is the same for all; else 0.
+
+    Commas with a space behind them are those of sentences.
+    """
     try:
-        widths = [len(row.cells) for row in islice(_rows(text, delimiter), SAMPLE_ROWS) if row.filled]
+        rows = [row.cells for row in islice(_rows(text, delimiter), SAMPLE_ROWS) if row.filled]
     except Refused:
         return 0
-    return widths[0] if len(widths) > 1 and len(set(widths)) == 1 else 0
+    if sum(any(cell.startswith(" ") for cell in cells[1:]) for cells in rows) > len(rows) / 2:
+        return 0
+    widths = {len(cells) for cells in rows}
+    return widths.pop() if len(rows) > 1 and len(widths) == 1 else 0
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
     csv.field_size_limit(LONGEST_CELL)
     lines = text.split("\n")
     reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
     start = 0
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
+                raise Refused("table-columns", limit=MOST_COLUMNS)
             if start or not SEPARATOR_LINE.match(lines[0] + "\n"):
-                yield Row(cells, "\n".join(lines[start : reader.line_num]), start + 1)
+                yield TableRow(cells, "\n".join(lines[start : reader.line_num]), start + 1)
             start = reader.line_num
     except csv.Error as error:
         too_large = "field limit" in str(error)

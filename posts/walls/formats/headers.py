@@ -1,7 +1,7 @@
-"""The line above each note: who wrote it, and when by the exporter's own clock.
+"""The header of each note in a print: its author, and when it was written in the local time of the exporter.
 
-`ASTRID 5/5/25 9:08AM` on an American export, the locale's own form on others; the colon may be lost; a long name runs
-over several lines, with the date and the time on lines of their own.
+`ASTRID 5/5/25 9:08AM` in an American export; other exports use the form of their locale. The colon may be lost. A long
+name takes several lines, and then the date and the time have lines of their own.
 """
 
 import re
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from posts.walls import stamps
-from posts.walls.formats.lines import Line
-from posts.walls.repair.signs import LOST, PRIVATE
+from posts.walls.formats.lines import PageLine
+from posts.walls.repair.characters import LOST, PRIVATE
 from posts.walls.wall import Stamp
 
-LONGEST = 200
+LONGEST = 200  # characters of a line
 LONGEST_NAME = 4  # lines
 
 NAME_OF_MONTH = r"[^\W\d_]{3,10}\.?"
@@ -34,7 +34,10 @@ SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
 
 @dataclass(frozen=True)
 class Header:
-    """`lines[start:stop]` is the header; `author` is its lines as printed, `when` its date and time."""
+    """`lines[start:stop]` is the header. `author` is its lines as printed, `when` its date and time.
+
+    `number` is the number of its first line in the file, from 1.
+    """
 
     start: int
     stop: int
@@ -42,25 +45,25 @@ class Header:
     date: str
     time: str
     when: str
-
-    number: int  # of its first line in the file
+    number: int
 
     @property
     def shape(self) -> str:
+        """How the date and the time are written, without what they are: `#/#/# #:#M`."""
         half = re.sub(r"[AaPp]\.?[Mm]\.?$", "M", f"{self.date} {self.time}")
         return re.sub(r"[^\W\d_]{3,}", "x", re.sub(r"\d+", "#", re.sub(COLON, ":", half)))
 
 
-def find(lines: list[Line]) -> list[Header]:
-    """All headers of a wall. They agree on how to write a time; a line that differs is somebody's note."""
-    found = list(_candidates(lines))
-    if not found:
+def find(lines: list[PageLine]) -> list[Header]:
+    """All headers of a wall. They all write times in the same way; a line that differs is part of a note."""
+    candidates = list(_candidates(lines))
+    if not candidates:
         return []
-    shape = Counter(header.shape for header in found).most_common(1)[0][0]
-    return [header for header in found if header.shape == shape]
+    shape = Counter(header.shape for header in candidates).most_common(1)[0][0]
+    return [header for header in candidates if header.shape == shape]
 
 
-def _candidates(lines: list[Line]) -> Iterator[Header]:
+def _candidates(lines: list[PageLine]) -> Iterator[Header]:
     done = 0
     for at in range(len(lines)):
         header = _header_at(lines, at) if at >= done else None
@@ -70,7 +73,7 @@ def _candidates(lines: list[Line]) -> Iterator[Header]:
             yield header
 
 
-def _header_at(lines: list[Line], at: int) -> Header | None:
+def _header_at(lines: list[PageLine], at: int) -> Header | None:
     text = lines[at].text
     if not text or len(text) > LONGEST:
         return None
@@ -85,17 +88,20 @@ def _header_at(lines: list[Line], at: int) -> Header | None:
     return _header(dated["author"], dated["date"], lines[below].text, when, range(at, below + 1), lines)
 
 
-def _header(author: str | None, date: str, time: str, when: str, place: range, lines: list[Line]) -> Header:
+def _header(author: str | None, date: str, time: str, when: str, place: range, lines: list[PageLine]) -> Header:
     return Header(place.start, place.stop, (author,) if author else (), date, time, when, lines[place.start].number)
 
 
-def _with_name_above(lines: list[Line], header: Header, floor: int) -> Header:
-    """A name too long for its line begins above, below an empty line or at the top of a page."""
+def _with_name_above(lines: list[PageLine], header: Header, floor: int) -> Header:
+    """The header with the lines above it that begin its name: up to an empty line or the top of a page.
+
+    `floor` is the index of the first line that may belong to it.
+    """
     last = header.start
     while not header.author and last > floor and not lines[last - 1].text:
         last -= 1
     first = last
-    while first > floor and _name_goes_on(lines, first, header):
+    while first > floor and _name_continues(lines, first, header):
         first -= 1
     if last - first > LONGEST_NAME:
         first = last if header.author else last - 1
@@ -104,7 +110,7 @@ def _with_name_above(lines: list[Line], header: Header, floor: int) -> Header:
     return replace(header, start=start, author=above + header.author, number=lines[start].number)
 
 
-def _name_goes_on(lines: list[Line], at: int, header: Header) -> bool:
+def _name_continues(lines: list[PageLine], at: int, header: Header) -> bool:
     above = lines[at - 1]
     if not above.text or above.large or (lines[at].top and lines[at].text):
         return False
@@ -115,12 +121,12 @@ def _capitals(text: str) -> bool:
     return text == text.upper()
 
 
-def _next_text(lines: list[Line], at: int) -> int | None:
+def _next_text(lines: list[PageLine], at: int) -> int | None:
     return next((index for index in range(at, min(at + 3, len(lines))) if lines[index].text), None)
 
 
 def day_first(headers: list[Header]) -> bool:
-    """Whether 5/6/25 is the fifth of June: where no date tells, only Americans write both AM and the month first."""
+    """Whether 5/6/25 is the fifth of June. Where no date shows it: only Americans write AM, and the month first."""
     slashed = [match for header in headers if (match := SLASHED.fullmatch(header.date))]
     if any(int(match[1]) > 12 for match in slashed):
         return True
@@ -128,7 +134,7 @@ def day_first(headers: list[Header]) -> bool:
 
 
 def stamp(date: str, time: str, text: str, day_first: bool) -> Stamp | None:
-    """The exporter's own clock; None where there is no such day or hour."""
+    """A stamp in the local time of the exporter. None where there is no such day or hour."""
     if slashed := SLASHED.fullmatch(date):
         day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])
         date = f"{int(slashed[3]) % 2000 + 2000}-{month}-{day}"

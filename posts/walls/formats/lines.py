@@ -1,8 +1,8 @@
-"""Lines of a printed wall, with what their place and width tell."""
+"""Lines of a printed wall, with their width and their place on the page."""
 
 from dataclasses import dataclass
 
-# Advance widths of a plain sans serif in thousandths of an em; the letters not listed are about 556.
+# Advance widths of a plain sans serif in thousandths of an em. Letters that are not listed have about 556.
 WIDTHS = {
     **dict.fromkeys("ijl'|", 222),
     **dict.fromkeys("ftI.,:;/!\\ []", 278),
@@ -20,11 +20,12 @@ SPACE = WIDTHS[" "] / USUAL
 
 
 @dataclass
-class Line:
-    """One line as printed; an empty `text` is a gap between paragraphs.
+class PageLine:
+    """One line as printed. An empty `text` is a gap between paragraphs. `number` counts from 1.
 
-    `width` and `first` (its first word) are in usual letters. `soft`: the text may go on in the next line.
-    `top`: first on its page. `large`: set larger than the notes are. `after_gap`: an empty line stands before it.
+    `width` is that of the line and `first` that of its first word, both in widths of a usual letter. `soft`: the text
+    may continue on the next line. `top`: the first line of a page. `large`: larger than the text of notes. `after_gap`:
+    an empty line is before it. `spaced`: its file shows whether a line ends in a space.
     """
 
     text: str
@@ -36,9 +37,16 @@ class Line:
     top: bool = False
     large: bool = False
     after_gap: bool = False
+    spaced: bool = False
+    bold: bool = False
 
 
 def letters_wide(text: str) -> float:
-    """The width of a text in usual letters, measured with the letters a wall was printed with in mind."""
-    whole = text.replace("\ufffd", "fi").replace("g j", "gj")
-    return sum(WIDTHS.get(letter, USUAL) for letter in whole) / USUAL
+    """The width of a text as it was printed, before letters were lost, in widths of a usual letter."""
+    printed = text.replace("\ufffd", "fi").replace("g j", "gj")
+    return sum(WIDTHS.get(letter, USUAL) for letter in printed) / USUAL
+
+
+def looks_wrapped(above: str, below: str) -> bool:
+    """Whether a sentence goes on from one line to the next."""
+    return bool(above and below) and below[0].islower() and above[-1] not in ".?!:…"

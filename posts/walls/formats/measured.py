@@ -1,24 +1,25 @@
-"""Printed lines with their true places on the page, made into the lines that a wall is read from."""
+"""Printed lines with their places on the page, turned into the lines that a wall is read from."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median, quantiles
 
-from posts.walls.formats.lines import Line
+from posts.walls.formats.lines import PageLine, looks_wrapped
 
-LETTER = 0.5  # a usual letter's width as a part of its font's height
-TALLER = 1.2  # a heading's letters, a gap's line spacing
+LETTER = 0.5  # the width of a usual letter, in heights of its font
+TALLER = 1.2  # times the usual: the letters of a heading, and the line spacing at a gap
 LIST_MARK = re.compile(r"\d{1,2}[.)] ")
-ALIGNED = 0.5  # of a line's height
+FEW = 0.2  # of the lines that look wrapped
+ALIGNED = 0.5  # heights of a line that two left edges may differ by
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A line in points from the page's lower left; `word_right` is where its first word ends.
+class MeasuredLine:
+    """A line, in points from the lower left corner of the page. `word_right` is the right edge of its first word.
 
-    `space`: printed with a space after its last word.
+    `space`: the line was printed with a space after its last word. `leftwards`: it has Arabic or Hebrew letters.
     """
 
     text: str
@@ -28,31 +29,40 @@ class Measured:
     bottom: float
     height: float
     space: bool = False
+    leftwards: bool = False
+    bold: bool = False
 
 
-def lines_of(pages: list[list[Measured]]) -> list[Line]:
-    """All lines in order, with an empty one in each gap between paragraphs."""
+def lines_of(pages: list[list[MeasuredLine]]) -> list[PageLine]:
+    """All lines in order, with an empty line in each gap between paragraphs."""
     heights = [line.height for page in pages for line in page]
     spacings = [spacing for page in pages for spacing in _spacings(page) if spacing > 0]
     usual_height = median(heights) if heights else 0
     gap = TALLER * (quantiles(spacings, n=5)[0] if len(spacings) > 1 else 1)
-    spaces_kept = any(line.space for page in pages for line in page)
-    lines: list[Line] = []
+    has_spaces = _has_spaces(pages)
+    lines: list[PageLine] = []
     for page in pages:
         for index, line in enumerate(page):
             if index and _spacing(page[index - 1], line) > gap:
-                lines.append(Line("", "", len(lines) + 1))
+                lines.append(PageLine("", "", len(lines) + 1))
             below = page[index + 1] if index + 1 < len(page) else None
-            soft = line.space or not spaces_kept
+            soft = line.space or not has_spaces
             if below:
+                soft = soft or _breaks_after_hyphen(line.text, below.text)
                 soft = soft and _aligned(line, below) and (line.space or _spacing(line, below) <= gap)
-            lines.append(_line(line, len(lines) + 1, usual_height, top=not index, soft=soft))
+            lines.append(
+                replace(
+                    _line(line, len(lines) + 1, usual_height, top=not index, soft=soft),
+                    spaced=has_spaces,
+                    bold=line.bold,
+                )
+            )
     return lines
 
 
-def _line(line: Measured, number: int, usual_height: float, *, top: bool, soft: bool) -> Line:
+def _line(line: MeasuredLine, number: int, usual_height: float, *, top: bool, soft: bool) -> PageLine:
     letter = LETTER * line.height or 1
-    return Line(
+    return PageLine(
         line.text,
         line.text + " " * line.space,
         number,
@@ -64,17 +74,31 @@ def _line(line: Measured, number: int, usual_height: float, *, top: bool, soft: 
     )
 
 
-def _spacings(page: list[Measured]) -> Iterator[float]:
+def _has_spaces(pages: list[list[MeasuredLine]]) -> bool:
+    """Whether wrapped lines were printed with their last space. A few lines with one may have been typed so."""
+    wrapped = [above.space for page in pages for above, line in pairwise(page) if looks_wrapped(above.text, line.text)]
+    return sum(wrapped) > FEW * len(wrapped) if wrapped else any(line.space for page in pages for line in page)
+
+
+def _breaks_after_hyphen(above: str, below: str) -> bool:
+    """Whether a browser can have broken a word or an address here, where it writes no space."""
+    return above[-1:] in "-/" and above[-2:-1].isalnum() and below[:1].isalnum()
+
+
+def _spacings(page: list[MeasuredLine]) -> Iterator[float]:
     return (_spacing(above, line) for above, line in pairwise(page))
 
 
-def _spacing(above: Measured, line: Measured) -> float:
+def _spacing(above: MeasuredLine, line: MeasuredLine) -> float:
     return (above.bottom - line.bottom) / (above.height or 1)
 
 
-def _aligned(above: Measured, line: Measured) -> bool:
-    """Whether a line may go on from the one above: same letters, same edge, or further in below a number."""
-    inside = line.left - above.left
+def _aligned(above: MeasuredLine, line: MeasuredLine) -> bool:
+    """Whether a line may continue the one above: same size, and the same left edge or indented below a number."""
+    indent = line.left - above.left
+    if above.leftwards or line.leftwards:
+        ends = (abs(indent), abs(above.right - line.right))
+        return min(ends) < ALIGNED * max(above.height, line.height)
     if abs(line.height - above.height) > 0.1 * above.height:
         return False
-    return abs(inside) < ALIGNED * above.height or (inside > 0 and bool(LIST_MARK.match(above.text)))
+    return abs(indent) < ALIGNED * above.height or (indent > 0 and bool(LIST_MARK.match(above.text)))

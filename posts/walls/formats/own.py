@@ -1,19 +1,34 @@
-"""Rundebord's own JSON to a Wall, without loss: what `export_summary --format json` wrote."""
+"""Reads Rundebord's own JSON, as `export_summary --format json` writes it, into a Wall without loss."""
 
 import re
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from posts.walls import stamps
-from posts.walls.formats import own_shapes as shapes
-from posts.walls.formats.own_references import check
+from posts.walls.formats.own_references import check_references
+from posts.walls.formats.own_shapes import OwnDocument, OwnExample, OwnPost, OwnSource, OwnTheme, OwnWeighing
 from posts.walls.links import attachment
 from posts.walls.refused import Refused
 from posts.walls.shape import shaped
-from posts.walls.wall import Entry, Own, OwnSeminar, Question, Section, Stamp, Wall, WallGroup, WallTheme
+from posts.walls.wall import (
+    Entry,
+    Own,
+    Section,
+    Stamp,
+    Wall,
+    WallAnswer,
+    WallGroup,
+    WallQuestion,
+    WallSeminar,
+    WallTheme,
+    WallWeighing,
+)
 
 VERSION = 1
-OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)  # a time without one could be anywhere
+OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)  # required: without it the time zone is unknown
 
 
 def fits(document: Any) -> bool:
@@ -24,29 +39,47 @@ def read(document: Any) -> Wall:
     """Raises Refused("own-version", version=), Refused("own-json", path=) and Refused("own-reference", path=)."""
     if document.get("version") != VERSION:
         raise Refused("own-version", version=str(document.get("version"))[:20])
-    found = shaped(document, shapes.Document, "own-json")
-    check(found)
-    seminar = found.seminar
+    own = shaped(document, OwnDocument, "own-json")
+    check_references(own)
+    seminar = own.seminar
     wall = Wall("own", seminar.title, seminar.introduction, seminar.owner, seminar.source_url)
     date = seminar.date.isoformat() if seminar.date else None
-    wall.seminar = OwnSeminar(seminar.slug, date, seminar.language, _zone(seminar.time_zone))
+    wall.seminar = WallSeminar(seminar.slug, date, seminar.language, _zone(seminar.time_zone))
     wall.sections = [
-        Section(round.title, round.id, [Question(question.text, question.id) for question in round.questions])
-        for round in found.rounds
+        Section(round.title, round.id, [WallQuestion(question.text, question.id) for question in round.questions])
+        for round in own.rounds
     ]
-    wall.groups = [WallGroup(group.id, group.name, group.attributes) for group in found.groups]
-    wall.themes = [_theme(theme) for theme in found.themes]
-    rounds = {round.id: index for index, round in enumerate(found.rounds)}
-    posts = {post.id: index for index, post in enumerate(found.posts)}
+    wall.groups = [WallGroup(**msgspec.structs.asdict(group)) for group in own.groups]
+    wall.themes = [_theme(theme) for theme in own.themes]
+    rounds = {round.id: index for index, round in enumerate(own.rounds)}
+    posts = {post.id: index for index, post in enumerate(own.posts)}
     wall.entries = [
         _entry(post, rounds[post.round], posts.get(post.reply_to or ""), f"$.posts[{index}]")
-        for index, post in enumerate(found.posts)
+        for index, post in enumerate(own.posts)
     ]
+    wall.weighings = [_weighing(weighing, f"$.weighings[{index}]") for index, weighing in enumerate(own.weighings)]
     return wall
 
 
-def _theme(theme: shapes.Theme) -> WallTheme:
-    example = theme.example or shapes.Example("")
+def _weighing(weighing: OwnWeighing, path: str) -> WallWeighing:
+    answers = [
+        WallAnswer(answer.group, _moment(answer.at, f"{path}.answers[{index}].at"), answer.points)
+        for index, answer in enumerate(weighing.answers)
+    ]
+    return WallWeighing(
+        weighing.id,
+        weighing.question,
+        weighing.method,
+        weighing.limit,
+        _moment(weighing.opened_at, f"{path}.opened_at"),
+        _moment(weighing.closed_at, f"{path}.closed_at") if weighing.closed_at is not None else None,
+        weighing.themes,
+        answers,
+    )
+
+
+def _theme(theme: OwnTheme) -> WallTheme:
+    example = theme.example or OwnExample("")
     known = (theme.id, theme.name, theme.definition, theme.parent)
     return WallTheme(*known, example.text, example.post, theme.mark, theme.retired)
 
@@ -58,8 +91,8 @@ def _zone(name: str) -> str:
         raise Refused("own-json", path="$.seminar.time_zone") from None
 
 
-def _entry(post: shapes.Post, section: int, reply_to: int | None, path: str) -> Entry:
-    source = post.source or shapes.Source("", None, "", [], [])
+def _entry(post: OwnPost, section: int, reply_to: int | None, path: str) -> Entry:
+    source = post.source or OwnSource("", None, "", [], [])
     return Entry(
         section,
         post.kind,
@@ -81,7 +114,7 @@ def _entry(post: shapes.Post, section: int, reply_to: int | None, path: str) -> 
     )
 
 
-def _own(post: shapes.Post) -> Own:
+def _own(post: OwnPost) -> Own:
     return Own(
         post.question,
         post.group,
@@ -94,6 +127,7 @@ def _own(post: shapes.Post) -> Own:
         source_file=post.source.file if post.source else "",
         source_url=post.source.url if post.source else None,
         late=post.late,
+        sent_at_closing=post.sent_at_closing,
         suggested=post.suggested,
         passages=[(passage.theme, passage.start, passage.words) for passage in post.passages],
     )
@@ -106,3 +140,11 @@ def _stamp(text: str | None, path: str) -> Stamp | None:
     if not stamp or not OFFSET.search(text):
         raise Refused("own-json", path=path)
     return stamp
+
+
+def _moment(text: str, path: str) -> datetime:
+    _stamp(text, path)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("own-json", path=path) from None

@@ -1,15 +1,23 @@
-"""Every id that a file in Rundebord's own format points with must be there, once, and nothing may hang under itself."""
+"""Checks the ids in a file of Rundebord's own format: unique, present where they are used, and without cycles."""
 
 from collections.abc import Mapping, Sequence
 
-from posts.walls.formats import own_shapes as shapes
+from posts.walls.formats.own_shapes import (
+    OwnDocument,
+    OwnGroup,
+    OwnPost,
+    OwnQuestion,
+    OwnRound,
+    OwnTheme,
+    OwnWeighing,
+)
 from posts.walls.refused import Refused
 
-HasId = shapes.DialogueRound | shapes.Question | shapes.Group | shapes.Theme | shapes.Post
+HasId = OwnRound | OwnQuestion | OwnGroup | OwnTheme | OwnPost | OwnWeighing
 
 
-def check(document: shapes.Document) -> None:
-    """Raises Refused("own-reference", path=) naming the first place that does not hold."""
+def check_references(document: OwnDocument) -> None:
+    """Raises Refused("own-reference", path=) with the first place that is wrong."""
     rounds = _unique("$.rounds", document.rounds)
     _unique("$.rounds[*].questions", [question for round in document.rounds for question in round.questions])
     questions = {round.id: {question.id for question in round.questions} for round in document.rounds}
@@ -32,13 +40,31 @@ def check(document: shapes.Document) -> None:
         for place, passage in enumerate(post.passages):
             _known(f"{at}.passages[{place}].theme", passage.theme, set(post.themes))
     for kind in ("groups", "themes"):
-        _told_apart(f"$.{kind}", [row.name for row in getattr(document, kind)])
+        _unique_names(f"$.{kind}", [row.name for row in getattr(document, kind)])
     for index, theme in enumerate(document.themes):
         _known(f"$.themes[{index}].parent", theme.parent, themes)
         _known(f"$.themes[{index}].example.post", theme.example.post if theme.example else None, posts)
-    _no_circles("$.themes", "parent", {theme.id: theme.parent for theme in document.themes})
+    _unique("$.weighings", document.weighings)
+    for index, weighing in enumerate(document.weighings):
+        _check_weighing(f"$.weighings[{index}]", weighing, groups, themes)
+    _no_cycles("$.themes", "parent", {theme.id: theme.parent for theme in document.themes})
     for name in ("reply_to", "split_from", "merged_into"):
-        _no_circles("$.posts", name, {post.id: getattr(post, name) for post in document.posts})
+        _no_cycles("$.posts", name, {post.id: getattr(post, name) for post in document.posts})
+
+
+def _check_weighing(at: str, weighing: OwnWeighing, groups: set[str], themes: set[str]) -> None:
+    if len(set(weighing.themes)) < len(weighing.themes):
+        raise Refused("own-reference", path=f"{at}.themes")
+    for place, id in enumerate(weighing.themes):
+        _known(f"{at}.themes[{place}]", id, themes)
+    answered: set[str] = set()
+    for place, answer in enumerate(weighing.answers):
+        _known(f"{at}.answers[{place}].group", answer.group, groups - answered)
+        answered.add(answer.group)
+        for id in answer.points:
+            _known(f"{at}.answers[{place}].points", id, set(weighing.themes))
+        if sum(answer.points.values()) > weighing.limit:
+            raise Refused("own-json", path=f"{at}.answers[{place}].points")
 
 
 def _unique(path: str, items: Sequence[HasId]) -> set[str]:
@@ -50,7 +76,7 @@ def _unique(path: str, items: Sequence[HasId]) -> set[str]:
     return seen
 
 
-def _told_apart(path: str, names: list[str]) -> None:
+def _unique_names(path: str, names: list[str]) -> None:
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name.casefold() in seen:
@@ -63,7 +89,7 @@ def _known(path: str, id: str | None, ids: set[str]) -> None:
         raise Refused("own-reference", path=path)
 
 
-def _no_circles(path: str, name: str, above: Mapping[str, str | None]) -> None:
+def _no_cycles(path: str, name: str, above: Mapping[str, str | None]) -> None:
     done: set[str] = set()
     for index, start in enumerate(above):
         trail: set[str] = set()

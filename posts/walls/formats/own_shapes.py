@@ -1,25 +1,29 @@
-"""Rundebord's own JSON, version 1. A field that is missing or not known is refused, so that nothing is lost unseen."""
+"""Rundebord's own JSON, version 1. A missing or unknown field is refused, so that nothing is lost without notice.
+
+The names of the fields are those of the file.
+"""
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from posts.walls.wall import Kind
+from posts.walls.wall import EntryKind
 
-# What the database holds: seminar/models and themes/models give the same lengths.
-Id = Annotated[str, msgspec.Meta(pattern=r"^[^/\s]{1,64}$")]  # it stands in addresses too
+# The database has the same limits: seminar/models and themes/models.
+Id = Annotated[str, msgspec.Meta(pattern=r"^[^/\s]{1,64}$")]  # used in URLs too
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Slug = Annotated[str, msgspec.Meta(pattern="^[-a-zA-Z0-9_]{1,80}$")]
-Words = Annotated[str, msgspec.Meta(min_length=1)]
+Points = Annotated[int, msgspec.Meta(ge=1, le=100)]
+NonEmpty = Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class Shape(msgspec.Struct, forbid_unknown_fields=True):
+class OwnShape(msgspec.Struct, forbid_unknown_fields=True):
     pass
 
 
-class Seminar(Shape):
-    title: Words
+class OwnSeminar(OwnShape):
+    title: NonEmpty
     slug: Slug
     date: date | None
     language: Literal["nb", "nn", "en"]
@@ -29,48 +33,48 @@ class Seminar(Shape):
     source_url: str
 
 
-class Question(Shape):
+class OwnQuestion(OwnShape):
     id: Id
     number: int
-    text: Words
+    text: NonEmpty
 
 
-class DialogueRound(Shape):
+class OwnRound(OwnShape):
     id: Id
     number: int
-    title: Words
-    questions: list[Question]
+    title: NonEmpty
+    questions: list[OwnQuestion]
 
 
-class Group(Shape):
+class OwnGroup(OwnShape):
     id: Id
     name: Name
     attributes: dict[str, str]
 
 
-class Example(Shape):
-    text: Words
+class OwnExample(OwnShape):
+    text: NonEmpty
     post: str | None = None
 
 
-class Theme(Shape):
-    """The last three stand in the file only where there is something to say."""
+class OwnTheme(OwnShape):
+    """The fields with a default are left out of the file where they have it."""
 
     id: Id
     name: Name
     definition: str
     parent: str | None
-    example: Example | None = None
+    example: OwnExample | None = None
     mark: Annotated[int, msgspec.Meta(ge=1, le=8)] | None = None
     retired: bool = False
 
 
-class Attachment(Shape):
+class OwnAttachment(OwnShape):
     url: str
     caption: str
 
 
-class Source(Shape):
+class OwnSource(OwnShape):
     file: str
     url: str | None
     raw: str
@@ -78,23 +82,23 @@ class Source(Shape):
     doubts: list[str]
 
 
-class Passage(Shape):
-    """Words of the note that stand for a theme, and where they stood when they were marked, in code points."""
+class OwnPassage(OwnShape):
+    """Words of the post that were marked for a theme. `start` is their index, in code points, when they were marked."""
 
     theme: str
     start: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
-    words: Words
+    words: NonEmpty
 
 
-class Post(Shape):
-    """The last three stand in the file only where there is something to say; `suggested` are some of the themes."""
+class OwnPost(OwnShape):
+    """The fields with a default are left out of the file where they have it. `suggested` are some of `themes`."""
 
     id: Id
     round: str
     question: str | None
     group: str | None
     author: str
-    kind: Kind
+    kind: EntryKind
     reply_to: str | None
     subject: str
     body: str
@@ -105,19 +109,40 @@ class Post(Shape):
     split_from: str | None
     merged_into: str | None
     reactions: dict[str, int | float | str]
-    attachments: list[Attachment]
+    attachments: list[OwnAttachment]
     fields: dict[str, Any]
-    source: Source | None
+    source: OwnSource | None
     late: bool = False
+    sent_at_closing: bool = False
     suggested: list[str] = []
-    passages: list[Passage] = []
+    passages: list[OwnPassage] = []
 
 
-class Document(Shape):
+class OwnAnswer(OwnShape):
+    group: str
+    at: str
+    points: dict[str, Points]
+
+
+class OwnWeighing(OwnShape):
+    """`themes` and the keys of `points` are ids of themes, `group` is that of a group."""
+
+    id: Id
+    question: Annotated[str, msgspec.Meta(max_length=300)]
+    method: Literal["points", "picks"]
+    limit: Points
+    opened_at: str
+    closed_at: str | None
+    themes: list[str]
+    answers: list[OwnAnswer]
+
+
+class OwnDocument(OwnShape):
     format: Literal["rundebord"]
     version: Literal[1]
-    seminar: Seminar
-    rounds: list[DialogueRound]
-    groups: list[Group]
-    themes: list[Theme]
-    posts: list[Post]
+    seminar: OwnSeminar
+    rounds: list[OwnRound]
+    groups: list[OwnGroup]
+    themes: list[OwnTheme]
+    posts: list[OwnPost]
+    weighings: list[OwnWeighing] = []

@@ -1,6 +1,6 @@
 """Padlet's public JSON: api.padlet.dev/v1/boards/<id>?include=posts,sections,comments.
 
-Reactions and votes are not in it, so a poll's choices stand among the fields.
+It has no reactions and no votes, so the choices of a poll become a field.
 """
 
 import json
@@ -9,14 +9,23 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from posts.walls import html, stamps
-from posts.walls.formats import padlet_shapes as shapes
+from posts.walls.formats.padlet_shapes import (
+    PadletBoard,
+    PadletComment,
+    PadletContent,
+    PadletDocument,
+    PadletPerson,
+    PadletPost,
+    PadletResource,
+    PadletSection,
+)
 from posts.walls.links import attachment
 from posts.walls.shape import shaped
-from posts.walls.threads import hang
-from posts.walls.wall import Entry, Section, Wall
+from posts.walls.threads import add_thread
+from posts.walls.wall import Alarm, Entry, Section, Wall
 
 T = TypeVar("T")
-Placed = tuple[shapes.Resource, T]
+Placed = tuple[PadletResource, T]
 
 
 def fits(document: Any) -> bool:
@@ -25,19 +34,29 @@ def fits(document: Any) -> bool:
 
 def read(document: Any) -> Wall:
     """Raises Refused("padlet-json", path=)."""
-    found = shaped(document, shapes.Document, "padlet-json")
-    board = shaped(found.data.attributes, shapes.Board, "padlet-json", "$.data.attributes")
+    padlet = shaped(document, PadletDocument, "padlet-json")
+    board = shaped(padlet.data.attributes, PadletBoard, "padlet-json", "$.data.attributes")
     wall = Wall("padlet-api", board.title or "", html.to_text(board.description or ""))
     wall.owner = board.builder.name if board.builder else ""
     wall.url = board.web_url.live or "" if board.web_url else ""
     wall.created = stamps.parse(board.created_at or "")
-    sections = sorted(_all(found, "section", shapes.Section), key=_place)
+    sections = sorted(_all(padlet, "section", PadletSection), key=_place)
     wall.sections = [Section(section.title or "", resource.id) for resource, section in sections]
-    _hang_all(wall, found, {name: _label(name, config) for name, config in (board.custom_fields or {}).items()})
+    _add_posts(wall, padlet, {name: _label(name, config) for name, config in (board.custom_fields or {}).items()})
+    _compare(wall, padlet)
     return wall
 
 
-def _all(document: shapes.Document, type: str, shape: type[T]) -> list[Placed[T]]:
+def _compare(wall: Wall, document: PadletDocument) -> None:
+    """The board lists the ids of its posts and comments, and the file may hold only some of them."""
+    for name in ("posts", "comments"):
+        listed = (document.data.relationships.get(name) or {}).get("data")
+        found = sum(entry.kind == name.removesuffix("s") for entry in wall.entries)
+        if isinstance(listed, list) and len(listed) != found:
+            wall.alarms.append(Alarm("posts" if name == "posts" else "comments-in-all", len(listed), found))
+
+
+def _all(document: PadletDocument, type: str, shape: type[T]) -> list[Placed[T]]:
     return [
         (resource, shaped(resource.attributes, shape, "padlet-json", f"$.included[{index}].attributes"))
         for index, resource in enumerate(document.included)
@@ -45,7 +64,7 @@ def _all(document: shapes.Document, type: str, shape: type[T]) -> list[Placed[T]
     ]
 
 
-def _place(placed: Placed[shapes.Section] | Placed[shapes.Post]) -> float:
+def _place(placed: Placed[PadletSection] | Placed[PadletPost]) -> float:
     return placed[1].sort_index or 0
 
 
@@ -54,26 +73,26 @@ def _label(name: str, config: Any) -> str:
     return str(config.get("name") or config.get("title") or config.get("label") or name)
 
 
-def _hang_all(wall: Wall, document: shapes.Document, labels: dict[str, str]) -> None:
+def _add_posts(wall: Wall, document: PadletDocument, labels: dict[str, str]) -> None:
     threads = _threads(document)
     order = {section.id: index for index, section in enumerate(wall.sections)}
-    last = len(order)  # for what stands in no section
-    posts = sorted(_all(document, "post", shapes.Post), key=_place)
+    last = len(order)  # for posts without a section
+    posts = sorted(_all(document, "post", PadletPost), key=_place)
     posts.sort(key=lambda placed: order.get(placed[0].related("section"), last))
     for resource, post in posts:
         section = order.get(resource.related("section"), last)
-        hang(wall, section, _post(resource, post, labels), threads.pop(resource.id, []))
+        add_thread(wall, section, _post(resource, post, labels), threads.pop(resource.id, []))
     for comment in chain.from_iterable(threads.values()):
-        hang(wall, last, comment, [])
+        add_thread(wall, last, comment, [])
     if any(entry.section == last for entry in wall.entries):
         wall.sections.append(Section(""))
 
 
-def _threads(document: shapes.Document) -> dict[str, list[Entry]]:
+def _threads(document: PadletDocument) -> dict[str, list[Entry]]:
     """Comments by the id of their post."""
-    users = {resource.id: user for resource, user in _all(document, "user", shapes.Person)}
+    users = {resource.id: user for resource, user in _all(document, "user", PadletPerson)}
     threads: dict[str, list[Entry]] = defaultdict(list)
-    for resource, comment in _all(document, "comment", shapes.Comment):
+    for resource, comment in _all(document, "comment", PadletComment):
         person = users.get(resource.related("author"))
         text = html.to_text(comment.html_content) if comment.html_content else html.trim(comment.content or "")
         entry = _entry(resource, comment, person, text)
@@ -84,8 +103,8 @@ def _threads(document: shapes.Document) -> dict[str, list[Entry]]:
     return threads
 
 
-def _post(resource: shapes.Resource, post: shapes.Post, labels: dict[str, str]) -> Entry:
-    content = post.content or shapes.Content()
+def _post(resource: PadletResource, post: PadletPost, labels: dict[str, str]) -> Entry:
+    content = post.content or PadletContent()
     entry = _entry(resource, post, post.author, html.to_text(content.body_html or content.body or ""))
     entry.subject = " ".join((content.subject or "").split())
     entry.link = post.web_url.live or "" if post.web_url else ""
@@ -102,7 +121,10 @@ def _post(resource: shapes.Resource, post: shapes.Post, labels: dict[str, str]) 
 
 
 def _entry(
-    resource: shapes.Resource, note: shapes.Post | shapes.Comment, person: shapes.Person | None, text: str
+    resource: PadletResource,
+    note: PadletPost | PadletComment,
+    person: PadletPerson | None,
+    text: str,
 ) -> Entry:
     entry = Entry(0, author=person.name if person else "", user_name=person.username or "" if person else "", body=text)
     entry.id = entry.cell = resource.id

@@ -1,15 +1,18 @@
-"""Padlet's public JSON as its vendor's OpenAPI description gives it: a JSON:API document of one board."""
+"""Padlet's public JSON, as Padlet's OpenAPI description gives it: a JSON:API document of one board.
+
+The names of the fields are those of the file, in snake case.
+"""
 
 from typing import Any
 
 import msgspec
 
 
-class Shape(msgspec.Struct, rename="camel"):
+class PadletShape(msgspec.Struct, rename="camel"):
     """Anything may be missing or null."""
 
 
-class Person(Shape):
+class PadletPerson(PadletShape):
     username: str | None = None
     short_name: str | None = None
     full_name: str | None = None
@@ -19,69 +22,69 @@ class Person(Shape):
         return self.full_name or self.short_name or self.username or ""
 
 
-class Address(Shape):
+class PadletAddress(PadletShape):
     live: str | None = None
 
 
-class Board(Shape):
+class PadletBoard(PadletShape):
     title: str | None = None
     description: str | None = None
-    builder: Person | None = None
-    web_url: Address | None = None
+    builder: PadletPerson | None = None
+    web_url: PadletAddress | None = None
     custom_fields: dict[str, Any] | None = None
     created_at: str | None = None
 
 
-class Section(Shape):
+class PadletSection(PadletShape):
     title: str | None = None
     sort_index: float | None = None
 
 
-class Poll(Shape):
+class PadletPoll(PadletShape):
     question: str | None = None
     choices: list[Any] | None = None
 
 
-class Attachment(Shape):
+class PadletAttachment(PadletShape):
     url: str | None = None
     caption: str | None = None
-    poll: Poll | None = None
+    poll: PadletPoll | None = None
 
 
-class Content(Shape):
+class PadletContent(PadletShape):
     subject: str | None = None
     body_html: str | None = None
     body: str | None = None
-    attachment: Attachment | None = None
+    attachment: PadletAttachment | None = None
 
 
-class CustomField(Shape):
+class PadletCustomField(PadletShape):
     key: str
     value: Any = None
 
 
-class Post(Shape):
-    author: Person | None = None
+class PadletPost(PadletShape):
+    author: PadletPerson | None = None
     sort_index: float | None = None
-    content: Content | None = None
+    content: PadletContent | None = None
     color: str | None = None
     status: str | None = None
-    web_url: Address | None = None
-    custom_fields: list[CustomField] | None = None
+    web_url: PadletAddress | None = None
+    custom_fields: list[PadletCustomField] | None = None
     created_at: str | None = None
     updated_at: str | None = None
 
 
-class Comment(Shape):
+class PadletComment(PadletShape):
     content: str | None = None
     html_content: str | None = None
-    attachment: Attachment | None = None
+    attachment: PadletAttachment | None = None
     status: str | None = None
     created_at: str | None = None
     updated_at: str | None = None
 
 
-class Resource(Shape):
+class PadletResource(PadletShape):
     id: str
     type: str
     attributes: dict[str, Any] = {}
@@ -93,6 +96,6 @@ class Resource(Shape):
         return str(data.get("id", "")) if isinstance(data, dict) else ""
 
 
-class Document(Shape):
-    data: Resource
-    included: list[Resource] = []
+class PadletDocument(PadletShape):
+    data: PadletResource
+    included: list[PadletResource] = []

@@ -1,4 +1,4 @@
-"""Padlet's internal JSON, padlet.com/api/10/wishes, as open readers of it agree. Sections are known by number only."""
+"""Padlet's internal JSON, padlet.com/api/10/wishes, as published readers of it agree. Sections have numbers only."""
 
 import json
 from typing import Any
@@ -8,11 +8,11 @@ import msgspec
 from posts.walls import html, stamps
 from posts.walls.links import attachment, is_link
 from posts.walls.shape import shaped
-from posts.walls.threads import hang
-from posts.walls.wall import Entry, Section, Wall
+from posts.walls.threads import add_thread
+from posts.walls.wall import Alarm, Entry, Section, Wall
 
 
-class Author(msgspec.Struct):
+class WishAuthor(msgspec.Struct):
     name: str | None = None
 
 
@@ -23,20 +23,21 @@ class Wish(msgspec.Struct):
     attachment: str | None = None
     wall_section_id: int | str | None = None
     permalink: str | None = None
-    author: Author | None = None
+    author: WishAuthor | None = None
     author_name: str | None = None
     custom_properties: dict[str, Any] | None = None
     created_at: str | None = None
     updated_at: str | None = None
 
 
-class Resource(msgspec.Struct):
+class WishResource(msgspec.Struct):
     id: int | str
     attributes: Wish
 
 
-class Document(msgspec.Struct):
-    data: list[Resource]
+class WishDocument(msgspec.Struct):
+    data: list[WishResource]
+    meta: dict[str, Any] | None = None
 
 
 def fits(document: Any) -> bool:
@@ -48,15 +49,18 @@ def read(document: Any) -> Wall:
     """Raises Refused("padlet-json", path=)."""
     wall = Wall("padlet-wishes")
     sections: dict[str, int] = {}
-    for resource in shaped(document, Document, "padlet-json").data:
+    wishes = shaped(document, WishDocument, "padlet-json")
+    if wishes.meta and wishes.meta.get("next"):
+        wall.alarms.append(Alarm("pages", found=len(wishes.data)))
+    for resource in wishes.data:
         section = resource.attributes.wall_section_id
         place = sections.setdefault(str(section or ""), len(sections))
-        hang(wall, place, _entry(resource), [])
+        add_thread(wall, place, _entry(resource), [])
     wall.sections = [Section(title, title) for title in sections]
     return wall
 
 
-def _entry(resource: Resource) -> Entry:
+def _entry(resource: WishResource) -> Entry:
     wish = resource.attributes
     entry = Entry(0, subject=" ".join((wish.subject or "").split()), body=html.to_text(wish.body or ""))
     entry.id = entry.cell = str(resource.id)

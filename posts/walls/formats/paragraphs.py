@@ -1,9 +1,9 @@
-"""Setting printed lines as the paragraphs they were typed as.
+"""Joins printed lines into the paragraphs that they were typed as.
 
-A browser breaks a line where the next word would not have fitted. So in a paragraph no line leaves room for the first
-word of the next and none is wider than that; lines that break this rule were typed apart. Short paragraphs are
-balanced by the browser (all lines about as long), long ones fill the column: the rule holds for both. What is left is
-weighed: to part two lines has a price, and to join lines costs what they are short of fitting together.
+A browser breaks a line where the next word does not fit. So within a paragraph no line leaves room for the first word
+of the next one, and none is wider than the column; lines that break this rule were typed apart. The browser balances
+short paragraphs (all lines about equally long) and lets long ones fill the column: the rule holds for both. The rest is
+decided by cost. Separating two lines has a price, and joining lines costs what they miss of fitting the rule.
 """
 
 import re
@@ -11,65 +11,82 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from posts.walls.formats.lines import SPACE, Line
+from posts.walls.formats.lines import SPACE, PageLine
 from posts.walls.repair.pairs import Edit
 
 UPPER, LOWER = "A-ZÀ-ÖØ-ÞČĐŊŠŦŽ", "a-zß-öø-ÿčđŋšŧž"
+BROKEN_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S*[-/?&=_%#]")
+BROKEN_WORD = re.compile(r"\w-$")
 RULE = re.compile(r"[-_=*–—]{3,}")
 SENTENCE_END = re.compile(r"[.?!…][\"»”)]*$")
 SENTENCE_INSIDE = re.compile(rf"[.?!…][\"»”)]* (?=[{UPPER}])")
 LIST_ITEM = re.compile(rf"\d{{1,2}}[.)] (?=[{UPPER}])")
 NAME = re.compile(rf"(?:(?<=[{LOWER}] )|(?<=[{LOWER}], ))[{UPPER}]\w+")
 FIRST_WORD = re.compile(rf"[{UPPER}]\w*")
-SHOUTED = re.compile(rf"[{UPPER}]{{2,}}")  # or a short name such as PPT: neither begins a sentence by being in capitals
+CAPITALS = re.compile(rf"[{UPPER}]{{2,}}")  # for emphasis, or a short name such as PPT; not the start of a sentence
 LAST_WORD = re.compile(r"(?P<word>\w+)(?P<closed>[\"»”)]*)$")
-SMALL_WORD = 4  # letters; `til` or `hos` leads on to a name, a longer word hardly
-LONGEST = 60  # lines of a paragraph weighed together
-NARROW = 0.75  # of the column: no list is indented further
+SMALL_WORD = 4  # letters; a name often follows `til` or `hos`, but seldom a longer word
+LONGEST = 60  # lines of a paragraph that are considered together
+NEARLY = 0.85
+NARROW = 0.75  # of the column; no list is narrower
 
-# The price of parting two lines, in letters of misfit. Below zero they are parted even where they would fit.
+# The price of separating two lines, in widths of a usual letter. Below 0 they are separated even where they fit.
 TYPED_APART, NEW_SENTENCE, MID_SENTENCE, ACROSS_PAGES = -1.0, 1.0, 5.0, 50.0
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What the whole print tells: its widest wrapped line, in usual letters, and the words it shows to be names."""
+class Layout:
+    """What all lines of a print show: the width of the column, in usual letters, and which words are names."""
 
     column: float
     names: frozenset[str]
 
 
-def sheet(lines: Iterable[Line]) -> Sheet:
+def layout_of(lines: Iterable[PageLine]) -> Layout:
     soft = [line for line in lines if line.soft]
     names = (name for line in soft for name in NAME.findall(line.text))
-    return Sheet(max((line.width for line in soft), default=0), frozenset(names))
+    return Layout(_column(sorted((line.width for line in soft), reverse=True)), frozenset(names))
 
 
-def set_body(lines: list[Line], sheet: Sheet) -> tuple[str, list[Edit]]:
-    """The lines as text, one paragraph a line, and an edit for each two lines that were joined."""
+def _column(widths: list[float]) -> float:
+    """The width of the widest line that is not alone with it: one odd line says nothing of the others."""
+    return next((wide for wide, next_one in pairwise(widths) if next_one > NEARLY * wide), max(widths, default=0))
+
+
+def join_lines(lines: list[PageLine], layout: Layout) -> tuple[str, list[Edit]]:
+    """The text of the lines, with one paragraph on each line, and an edit for each two lines that were joined."""
     pieces: list[str] = []
     edits: list[Edit] = []
-    length = 0
+    length, word = 0, ""
     for run in _runs(lines):
-        starts = _starts(run, sheet)
+        starts = _starts(run, layout)
         for index, line in enumerate(run):
-            between = "" if not pieces else "\n" if index in starts else " "
+            glued = index not in starts and bool(pieces) and _is_glued(run[index - 1], word)
+            between = "" if not pieces or glued else "\n" if index in starts else " "
             pieces += [between, line.text]
             length += len(between)
-            if between == " ":
-                edits.append(_joined(run[index - 1], line, length))
+            if glued or between == " ":
+                edits.append(_join(run[index - 1], line, length, glued=glued))
             length += len(line.text)
+            word = (word if glued and " " not in line.text else "") + line.text.rpartition(" ")[2]
     return "".join(pieces), edits
 
 
-def _joined(above: Line, line: Line, at: int) -> Edit:
+def _join(above: PageLine, line: PageLine, at: int, *, glued: bool) -> Edit:
     gap = "\n" * (line.number - above.number) if line.after_gap else "\n"
-    return Edit(at, at, gap) if above.raw.endswith(" ") else Edit(at - 1, at, gap)
+    return Edit(at, at, gap) if glued or above.raw.endswith(" ") else Edit(at - 1, at, gap)
 
 
-def _runs(lines: list[Line]) -> Iterator[list[Line]]:
-    """Stretches of lines that may belong together, without the empty ones."""
-    run: list[Line] = []
+def _is_glued(above: PageLine, word: str) -> bool:
+    """Whether a line goes on without a space: in an address, or after the hyphen of a word. `word` is the last one."""
+    if above.raw.endswith(" "):
+        return False
+    return bool(BROKEN_ADDRESS.fullmatch(word)) or (above.spaced and bool(BROKEN_WORD.search(above.text)))
+
+
+def _runs(lines: list[PageLine]) -> Iterator[list[PageLine]]:
+    """Sequences of lines that may belong to one paragraph, without the empty lines."""
+    run: list[PageLine] = []
     gap = False
     for line in lines:
         if not line.text:
@@ -85,20 +102,21 @@ def _runs(lines: list[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _may_follow(above: Line, line: Line) -> bool:
+def _may_follow(above: PageLine, line: PageLine) -> bool:
+    if above.bold and not line.bold:
+        return False
     if not above.soft or RULE.fullmatch(above.text) or RULE.fullmatch(line.text):
         return False
     return not line.after_gap or (line.text[0].islower() and not SENTENCE_END.search(above.text))
 
 
-def _starts(run: list[Line], sheet: Sheet) -> set[int]:
-    """The indexes of the lines that begin a paragraph, at the lowest cost."""
-    prices = [0.0, *_prices(run, sheet)]
-    best: list[tuple[float, int]] = [
-        (0.0, 0)
-    ]  # cost of the lines before this one, and where their last paragraph began
+def _starts(run: list[PageLine], layout: Layout) -> set[int]:
+    """The indexes of the lines that begin a paragraph, chosen for the lowest cost."""
+    prices = [0.0, *_prices(run, layout)]
+    # For each line, the lowest cost of the lines before it, and the index where their last paragraph begins.
+    best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(run) + 1):
-        choices = ((best[start][0] + prices[start] + misfit, start) for start, misfit in _misfits(run, end, sheet))
+        choices = ((best[start][0] + prices[start] + misfit, start) for start, misfit in _misfits(run, end, layout))
         best.append(min(choices, key=lambda choice: (choice[0], choice[1])))
     starts, end = set(), len(run)
     while end:
@@ -107,43 +125,43 @@ def _starts(run: list[Line], sheet: Sheet) -> set[int]:
     return starts
 
 
-def _misfits(run: list[Line], end: int, sheet: Sheet) -> Iterator[tuple[int, float]]:
-    """For each paragraph that could end here: its first line, and how far its lines are from fitting together."""
+def _misfits(run: list[PageLine], end: int, layout: Layout) -> Iterator[tuple[int, float]]:
+    """For each paragraph that may end before the line `end`: its first line, and its distance from the rule."""
     widest, room, total = 0.0, float("inf"), -SPACE
     for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
         line = run[start]
         widest = max(widest, line.width)
         total += line.width + SPACE
-        fewer_lines = (end - 1 - start) * NARROW * sheet.column - total  # room to spare had it been set in one less
+        fewer_lines = (end - 1 - start) * NARROW * layout.column - total  # room left if it were one line shorter
         yield start, max(0.0, widest - room, fewer_lines)
         if start:
             room = min(room, run[start - 1].width + SPACE + line.first)
 
 
-def _prices(run: list[Line], sheet: Sheet) -> Iterator[float]:
+def _prices(run: list[PageLine], layout: Layout) -> Iterator[float]:
     sentence_a_line = _sentence_a_line(run)
     for above, line in pairwise(run):
         new = not line.text[0].islower()
-        if LIST_ITEM.match(line.text) or _new_thought(above, line, sheet):
+        if LIST_ITEM.match(line.text) or _begins_item(above, line, layout):
             yield TYPED_APART
         elif SENTENCE_END.search(above.text) and new:
             yield TYPED_APART if sentence_a_line else NEW_SENTENCE
         else:
-            yield ACROSS_PAGES if line.top else MID_SENTENCE  # a browser sets the two halves each by itself
+            yield ACROSS_PAGES if line.top else MID_SENTENCE  # a browser lays out the two halves separately
 
 
-def _sentence_a_line(run: list[Line]) -> bool:
-    """Whether most sentences end where a line does, which wrapping alone would hardly do."""
+def _sentence_a_line(run: list[PageLine]) -> bool:
+    """Whether most sentences end at the end of a line, which is unlikely if the lines were wrapped."""
     at_end = sum(bool(SENTENCE_END.search(above.text)) and not line.text[0].islower() for above, line in pairwise(run))
     inside = sum(len(SENTENCE_INSIDE.findall(line.text)) for line in run)
     return at_end >= 2 and at_end >= inside
 
 
-def _new_thought(above: Line, line: Line, sheet: Sheet) -> bool:
-    """A capital that is no name after a heading's colon, or after a whole word: a list typed without full stops."""
+def _begins_item(above: PageLine, line: PageLine, layout: Layout) -> bool:
+    """Whether a line begins an item of a list without full stops: a capital (not of a name) after a colon or a word."""
     first, last = FIRST_WORD.match(line.text), LAST_WORD.search(above.text)
     if first and above.text.endswith(":"):
         return True
-    if not first or not last or first[0] in sheet.names or SHOUTED.fullmatch(first[0]):
+    if not first or not last or first[0] in layout.names or CAPITALS.fullmatch(first[0]):
         return False
     return last["word"].islower() and (len(last["word"]) > SMALL_WORD or bool(last["closed"]))

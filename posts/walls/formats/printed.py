@@ -1,50 +1,76 @@
-"""A printed wall as lines, whether they come from a PDF or from its text layer.
+"""Reads a printed wall from its lines, whether they come from a PDF or from its text layer.
 
-Owner and date, title and introduction; then sections, a heading with notes below it; each note under its header. A
-heading has no mark of its own and is told by its place: before the first header, or alone between a note and a header
-at the top of a page, below a note's counters, or in larger letters.
+A print has owner and date, title and introduction; then sections, each a heading with notes below it; each note has a
+header. Nothing marks a heading, so it is recognized by its place: before the first header, or between a note and a
+header where it is at the top of a page, below the note's counters, or in larger letters.
 """
 
 import re
+from collections import Counter
 from typing import get_args
 
 from posts.walls.formats import headers
-from posts.walls.formats.lines import Line
-from posts.walls.formats.note import Note, end_of_note
-from posts.walls.formats.paragraphs import set_body, sheet
+from posts.walls.formats.lines import PageLine
+from posts.walls.formats.note import PrintedNote, is_end_of_note
+from posts.walls.formats.paragraphs import join_lines, layout_of
+from posts.walls.groups import group_in_heading
 from posts.walls.refused import Refused
-from posts.walls.wall import Kind, Section, Wall
+from posts.walls.wall import Alarm, EntryKind, Section, Wall
 
 OWNER = re.compile(rf"(?P<name>.*\S)\s(?P<date>{headers.DATE})")
-LONGEST_HEADING = 80
+MARKDOWN = re.compile(r"[-*]? ?\*\*|#{1,4} ")
+LONGEST_HEADING = 80  # characters
 
 
-def parse(lines: list[Line], format: str) -> Wall:
-    """Raises Refused: empty, text-no-entries."""
+def parse(lines: list[PageLine], format: str) -> Wall:
+    """`format` is the name for Wall.format. Raises Refused("empty" | "text-no-entries" | "markdown-damaged")."""
     if not any(line.text for line in lines):
         raise Refused("empty")
-    found = headers.find(lines)
-    if not found:
+    note_headers = headers.find(lines)
+    if not note_headers:
         raise Refused("text-no-entries")
-    day_first = headers.day_first(found)
+    if damaged := next((header for header in note_headers if MARKDOWN.match("".join(header.author))), None):
+        raise Refused("markdown-damaged", line=damaged.number)
+    day_first = headers.day_first(note_headers)
     wall = Wall(format)
-    _open(wall, lines[: found[0].start], day_first)
-    notes: list[Note] = []
-    enlarged = any(line.large for line in lines)
-    for header, after in zip(found, [*found[1:], None], strict=True):
+    _read_opening(wall, lines[: note_headers[0].start], day_first)
+    notes: list[PrintedNote] = []
+    has_large_lines = any(line.large for line in lines)
+    for header, after in zip(note_headers, [*note_headers[1:], None], strict=True):
         stop = after.start if after else len(lines)
-        heading = _heading(lines, header.stop, stop, wall, enlarged) if after else None
-        notes.append(Note(header, lines[header.start : stop if heading is None else heading], len(wall.sections) - 1))
+        heading = _heading(lines, header.stop, stop, wall, has_large_lines) if after else None
+        notes.append(
+            PrintedNote(header, lines[header.start : stop if heading is None else heading], len(wall.sections) - 1)
+        )
         if heading is not None:
             wall.sections.append(Section(lines[heading].text))
-    sheets = {kind: sheet(line for note in notes if note.kind == kind for line in note.body) for kind in get_args(Kind)}
-    wall.entries = [note.entry(sheets[note.kind], day_first) for note in notes]
+    layouts = {
+        kind: layout_of(line for note in notes if note.kind == kind for line in note.body)
+        for kind in get_args(EntryKind)
+    }
+    firsts = Counter(note.first_line for note in notes)
+    wall.entries = [
+        note.entry(layouts[note.kind], day_first, subject=note.first_line if _is_subject(note, firsts) else "")
+        for note in notes
+    ]
+    declared = sum(int(entry.reactions.get("comments", 0)) for entry in wall.entries)
+    found = sum(entry.kind == "comment" for entry in wall.entries)
+    if declared > found:
+        wall.alarms.append(Alarm("comments-in-all", declared, found))
     wall.url = next((entry.link.rpartition("/wish/")[0] for entry in wall.entries if entry.link), "")
     return wall
 
 
-def _open(wall: Wall, lines: list[Line], day_first: bool) -> None:
-    """Owner, date, title, introduction and the first heading; any of them may be missing."""
+def _is_subject(note: PrintedNote, firsts: Counter[str]) -> bool:
+    """Whether the first line of a post is its heading: it is bold, names a group, or is that of other posts too."""
+    line = note.first_line
+    if not line or note.kind != "post":
+        return False
+    return note.has_bold_heading or firsts[line] > 1 or bool(group_in_heading(line))
+
+
+def _read_opening(wall: Wall, lines: list[PageLine], day_first: bool) -> None:
+    """Reads owner, date, title, introduction and the first heading. Any of them may be missing."""
     texts = [index for index, line in enumerate(lines) if line.text]
     if texts and (owner := OWNER.fullmatch(lines[texts[0]].text)):
         wall.owner = owner["name"]
@@ -55,34 +81,34 @@ def _open(wall: Wall, lines: list[Line], day_first: bool) -> None:
         heading = lines[texts.pop()].text
     wall.sections.append(Section(heading))
     if texts:
-        body = next((index for index in texts[1:] if not _title_goes_on(lines, index)), texts[-1] + 1)
+        body = next((index for index in texts[1:] if not _continues_title(lines, index)), texts[-1] + 1)
         wall.title = " ".join(line.text for line in lines[texts[0] : body] if line.text)
         rest = lines[body : texts[-1] + 1]
-        wall.introduction, _ = set_body(rest, sheet(rest))
+        wall.introduction, _ = join_lines(rest, layout_of(rest))
 
 
-def _title_goes_on(lines: list[Line], at: int) -> bool:
+def _continues_title(lines: list[PageLine], at: int) -> bool:
     return bool(lines[at].large and lines[at - 1].large and lines[at - 1].text)
 
 
-def _heading(lines: list[Line], start: int, stop: int, wall: Wall, enlarged: bool) -> int | None:
-    """The index of a section's heading between a header's end and the next header."""
+def _heading(lines: list[PageLine], start: int, stop: int, wall: Wall, has_large_lines: bool) -> int | None:
+    """The index of a section's heading among `lines[start:stop]`, between two headers. None where there is none."""
     texts = [index for index in range(start, stop) if lines[index].text]
     if not texts or not _may_be_heading(lines[texts[-1]]):
         return None
     line, above = lines[texts[-1]], lines[texts[-2]] if len(texts) > 1 else None
-    if line.large or (above and end_of_note(above.text)):
+    if line.large or (above and is_end_of_note(above.text)):
         return texts[-1]
-    if enlarged:
+    if has_large_lines:
         return None
-    alike = any(_shape(section.title) == _shape(line.text) for section in wall.sections)
-    return texts[-1] if line.top and (alike or not (above and above.soft)) else None
+    similar = any(_shape(section.title) == _shape(line.text) for section in wall.sections)
+    return texts[-1] if line.top and (similar or not (above and above.soft)) else None
 
 
-def _may_be_heading(line: Line) -> bool:
+def _may_be_heading(line: PageLine) -> bool:
     first = line.text[0]
     return not (
-        end_of_note(line.text)
+        is_end_of_note(line.text)
         or line.soft
         or first.islower()
         or line.text[-1] in ".,;!"

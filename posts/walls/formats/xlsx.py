@@ -1,4 +1,4 @@
-"""Spreadsheets: Padlet's of 2022 (title in B1, headings in row 6, sections as rows), newer ones, and hand-made ones."""
+"""Spreadsheets: Padlet's of 2022 (title in B1, headings in row 6, sections as rows), newer ones, and people's own."""
 
 from datetime import date, datetime
 from io import BytesIO
@@ -7,12 +7,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from posts.walls import notes, threads
 from posts.walls.formats import zipped
+from posts.walls.headings import role_of
 from posts.walls.refused import Refused
-from posts.walls.table import HEADING_ROWS, Row, heading_row, known_headings
+from posts.walls.table import TableRow, heading_row, known_headings, letters
 from posts.walls.wall import Wall
 from seminar.text import clean
 
-UNPACKED = 50 * zipped.MIB
+UNPACKED = 50 * zipped.MIB  # bytes of all parts together
 CONTENT = "xl/workbook.xml"
 
 
@@ -23,52 +24,71 @@ def fits(data: bytes) -> bool:
 def read(data: bytes) -> Wall:
     """Raises Refused("archive-…" | "xlsx-damaged" | "table-…")."""
     zipped.members(data, UNPACKED)
-    sheets = [rows for rows in _sheets(data) if rows]
-    padlets = [rows for rows in sheets if any(known_headings(row.trimmed) > 1 for row in rows[:HEADING_ROWS])]
-    headed = [(rows, heading_row(rows)) for rows in padlets or sheets[:1]]
-    if not headed or headed[0][1] is None:
-        raise Refused("table-no-headings")
-    wall = threads.assemble("xlsx", [notes.read(rows, heading) for rows, heading in headed if heading is not None])
-    wall.unread += [row.unread for rows in sheets if rows not in padlets and padlets for row in rows]
+    sheets = {name: rows for name, rows in _sheets(data).items() if rows}
+    if not sheets:
+        raise Refused("empty")
+    headings = {name: _headings(rows) for name, rows in sheets.items()}
+    known = [name for name, cells in headings.items() if known_headings(cells) > 1]
+    first = headings[known[0] if known else next(iter(sheets))]
+    used = [
+        name for name in sheets if name in known or (headings[name] == first and (first or name == next(iter(sheets))))
+    ]
+    a_round_each = len(used) > 1 and not any(role_of(cell) == "section" for name in used for cell in headings[name])
+    tables = [
+        notes.read(sheets[name], heading_row(sheets[name]), section=name if a_round_each else "") for name in used
+    ]
+    wall = threads.assemble("xlsx", tables)
+    wall.unread += [row.unread for name, rows in sheets.items() if name not in used for row in rows]
     return wall
 
 
-def _sheets(data: bytes) -> list[list[Row]]:
+def _headings(rows: list[TableRow]) -> list[str]:
+    """The cells of the heading row. Empty where there is none."""
+    try:
+        heading = heading_row(rows)
+    except Refused:
+        return []
+    return rows[heading].trimmed if heading is not None else []
+
+
+def _sheets(data: bytes) -> dict[str, list[TableRow]]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        kinds = [(index, sheet.typ) for index, sheet in enumerate(book.sheets_metadata)]
-        return [_rows(book.get_sheet_by_index(index)) for index, kind in kinds if kind == SheetTypeEnum.WorkSheet]
+        return {
+            sheet.name: _rows(book.get_sheet_by_index(index))
+            for index, sheet in enumerate(book.sheets_metadata)
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        }
     except CalamineError:
         raise Refused("xlsx-damaged") from None
 
 
-def _rows(sheet: CalamineSheet) -> list[Row]:
+def _rows(sheet: CalamineSheet) -> list[TableRow]:
     if sheet.height > notes.MOST_ROWS:
         raise Refused("table-rows", limit=notes.MOST_ROWS)
     top, left = sheet.start or (0, 0)
+    cells_of = [[""] * left + [_text(value) for value in values] for values in sheet.to_python(skip_empty_area=True)]
+    _fill_merged(sheet, cells_of, top)
     rows = []
-    for number, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
-        cells = [""] * left + [_text(value) for value in values]
+    for number, cells in enumerate(cells_of, top + 1):
         filled = next((index for index, cell in enumerate(cells) if cell), None)
         if filled is not None:
-            rows.append(Row(cells, "\t".join(cells), cell=f"{_letters(filled)}{number}"))
+            rows.append(TableRow(cells, "\t".join(cells), cell=f"{letters(filled)}{number}"))
     return rows
 
 
+def _fill_merged(sheet: CalamineSheet, cells_of: list[list[str]], top: int) -> None:
+    """A cell that is merged over several rows stands for all of them."""
+    for (first, column), (last, _) in sheet.merged_cell_ranges or []:
+        for row in range(max(first + 1 - top, 1), min(last + 1 - top, len(cells_of))):
+            if any(cells_of[row]) and column < len(cells_of[row]):
+                cells_of[row][column] = cells_of[first - top][column]
+
+
 def _text(value: object) -> str:
-    """A cell as a person reads it; every number comes as a float."""
+    """A cell as a person reads it. calamine gives every number as a float."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, (datetime, date)):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     return clean(str(value)).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _letters(column: int) -> str:
-    """0 is A, 25 is Z, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

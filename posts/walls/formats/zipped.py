@@ -1,4 +1,4 @@
-"""What may be opened of a zip file: a stranger's archive can lie, climb out of its folder, or unpack for ever."""
+"""Opens untrusted zip files: their sizes may be wrong, their paths may leave the folder, and they may be zip bombs."""
 
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -7,10 +7,11 @@ from zlib import error as ZlibError
 
 from posts.walls.refused import Refused
 
-MEMBERS = 500
+MEMBERS = 500  # files
 MIB = 1024 * 1024
-RATIO = 100  # unpacked to packed; text packs to a tenth or so
-SMALL = 1 * MIB  # a file of one repeated row packs better than that, and is harmless while small
+LARGEST = 200 * MIB  # bytes of all files together, where a format sets no limit of its own
+RATIO = 100  # unpacked to packed size; text packs to about a tenth
+SMALL = 1 * MIB  # bytes; a small file is harmless at any ratio, and one of equal rows packs well
 
 
 def is_zip(data: bytes) -> bool:
@@ -18,22 +19,22 @@ def is_zip(data: bytes) -> bool:
 
 
 def members(data: bytes, unpacked: int) -> list[ZipInfo]:
-    """The files in it, `unpacked` bytes at most in all. Raises Refused("archive-…")."""
+    """The files in a zip file, which may have `unpacked` bytes together. Raises Refused("archive-…")."""
     try:
-        found = [info for info in ZipFile(BytesIO(data)).infolist() if not info.is_dir()]
+        files = [info for info in ZipFile(BytesIO(data)).infolist() if not info.is_dir()]
     except (BadZipFile, ValueError, OSError, NotImplementedError):
         raise Refused("archive-damaged") from None
-    if len(found) > MEMBERS:
+    if len(files) > MEMBERS:
         raise Refused("archive-members", limit=MEMBERS)
-    for info in found:
+    for info in files:
         _check(info)
-    if sum(info.file_size for info in found) > unpacked:
+    if sum(info.file_size for info in files) > unpacked:
         raise Refused("archive-size")
-    return found
+    return files
 
 
 def content(data: bytes, info: ZipInfo) -> bytes:
-    """Unpacked as far as the archive says, and one byte to see that it did not lie."""
+    """The unpacked file. Reads one byte more than the archive gives as its size, so that a wrong size is an error."""
     try:
         with ZipFile(BytesIO(data)).open(info) as file:
             return file.read(info.file_size + 1)

@@ -1,22 +1,27 @@
-"""What sort of change a pair shows, for showing them in groups."""
+"""The kind of a repair, so that repairs can be shown in groups."""
 
 from typing import Literal
 
+from posts.walls.repair.characters import DAMAGED
+from posts.walls.repair.encodings import is_wrong
 from posts.walls.repair.letters import LIGATURES
 from posts.walls.repair.pairs import core
-from posts.walls.repair.signs import DAMAGED
 
-Kind = Literal["letters", "signs", "gap", "lines", "space"]
+RepairKind = Literal["encoding", "letters", "signs", "gap", "lines", "space"]
 
 
-def kind(raw: str, repaired: str) -> Kind:
-    """`letters` lost in ligatures, other lost `signs`, a `gap` inside a word, joined `lines`, or a `space`."""
-    at, was, now = core(raw, repaired)
-    if "\n" in was:
+def kind_of(raw: str, repaired: str) -> RepairKind:
+    """Letters read in the wrong `encoding`, `letters` lost in ligatures, other lost characters (`signs`), a `gap` in a
+    word, joined `lines`, or a `space`.
+    """
+    at, before, after = core(raw, repaired)
+    if "\n" in before:
         return "lines"
-    if was and was in LIGATURES:
+    if is_wrong(before) or (before and not before.isspace() and not DAMAGED.search(before) and not before.isalpha()):
+        return "encoding"
+    if before and before in LIGATURES:
         return "letters"
-    if DAMAGED.search(was):
-        return "letters" if now.isalpha() else "signs"
-    inside = raw[at - 1 : at].isalpha() and raw[at + 1 : at + 2].isalpha()
-    return "gap" if was == " " and not now and inside else "space"
+    if DAMAGED.search(before):
+        return "letters" if after.isalpha() else "signs"
+    in_word = raw[at - 1 : at].isalpha() and raw[at + 1 : at + 2].isalpha()
+    return "gap" if before == " " and not after and in_word else "space"

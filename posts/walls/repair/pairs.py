@@ -1,8 +1,8 @@
 """Changes to a text, and the pairs that show them.
 
-Inside a repair a change is an Edit, placed by number. Outside it is a pair (raw, repaired), so that it can be shown,
-stored and refused. A pair carries as much of its surroundings as it takes to be the first of its kind after the change
-before it; so the pairs of a text, walked in order, are always found again.
+Inside a repair a change is an Edit, placed by index. Outside it is a pair (raw, repaired), so that it can be shown,
+stored and refused. A pair holds enough of its surroundings to be the first match after the change before it. So the
+pairs of a text, searched for in order, are always found again.
 """
 
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ WORDS_OF_CONTEXT = (1, 2, 4, 8)
 
 @dataclass(frozen=True)
 class Edit:
-    """`text[start:end]` stands where the export had `was`."""
+    """`text[start:end]` replaces what the export had, which is `raw`."""
 
     start: int
     end: int
-    was: str
+    raw: str
 
     def moved(self, by: int) -> "Edit":
         return replace(self, start=self.start + by, end=self.end + by)
 
 
 def core(raw: str, repaired: str) -> tuple[int, str, str]:
-    """Where the two differ, as far to the left as can be: (offset, what it was, what it is)."""
+    """Where the two differ, as far to the left as possible: (index, text in `raw`, text in `repaired`)."""
     shortest = min(len(raw), len(repaired))
     tail = next((i for i in range(shortest) if raw[-1 - i] != repaired[-1 - i]), shortest)
     head = next((i for i in range(shortest - tail) if raw[i] != repaired[i]), shortest - tail)
@@ -35,47 +35,53 @@ def core(raw: str, repaired: str) -> tuple[int, str, str]:
 
 
 def find(text: str, pair: Pair, cursor: int) -> Edit | None:
-    """The first place of the pair in the text from `cursor` on."""
+    """The first place of the pair in the text from index `cursor` on."""
     at = text.find(pair[1], cursor)
-    head, was, now = core(*pair)
-    return None if at < 0 else Edit(at + head, at + head + len(now), was)
+    head, raw, repaired = core(*pair)
+    return None if at < 0 else Edit(at + head, at + head + len(repaired), raw)
 
 
-def share(texts: list[str], pairs: list[Pair]) -> list[list[tuple[Pair, Edit]]]:
-    """Which text of an entry each pair is from, and where; they stand in reading order, one text after the other."""
-    found: list[list[tuple[Pair, Edit]]] = [[] for _ in texts]
+def locate(texts: list[str], pairs: list[Pair]) -> list[list[tuple[Pair, Edit]]]:
+    """For each text of an entry, the pairs that are from it and where. `pairs` follow the order of the texts.
+
+    A pair that is in none of the texts is left out.
+    """
+    located: list[list[tuple[Pair, Edit]]] = [[] for _ in texts]
     current, cursor = 0, 0
     for pair in pairs:
         for index in range(current, len(texts)):
             edit = find(texts[index], pair, cursor if index == current else 0)
             if edit:
-                found[index].append((pair, edit))
+                located[index].append((pair, edit))
                 current, cursor = index, edit.end
                 break
-    return found
+    return located
 
 
-def put_back(texts: list[str], pairs: list[Pair], refused: set[Pair]) -> tuple[list[str], list[Pair]]:
-    """The texts with the refused pairs as the export had them, and the pairs that are left. Others are let be."""
-    whole, left = [], []
-    for text, found in zip(texts, share(texts, pairs), strict=True):
+def undo(texts: list[str], pairs: list[Pair], refused: set[Pair]) -> tuple[list[str], list[Pair]]:
+    """Undoes the refused pairs. Returns the texts, with those places as the export had them, and the other pairs.
+
+    `pairs` are all repairs of these texts, in order. A refused pair that is not in the texts changes nothing.
+    """
+    undone, left = [], []
+    for text, located in zip(texts, locate(texts, pairs), strict=True):
         pieces: list[str] = []
-        kept: list[Edit] = []
+        edits: list[Edit] = []
         done = shift = 0
-        for pair, edit in found:
+        for pair, edit in located:
             if pair in refused:
-                pieces += [text[done : edit.start], edit.was]
-                shift += len(edit.was) - (edit.end - edit.start)
+                pieces += [text[done : edit.start], edit.raw]
+                shift += len(edit.raw) - (edit.end - edit.start)
                 done = edit.end
             else:
-                kept.append(edit.moved(shift))
-        whole.append("".join(pieces) + text[done:])
-        left += pairs_of(whole[-1], kept)
-    return whole, left
+                edits.append(edit.moved(shift))
+        undone.append("".join(pieces) + text[done:])
+        left += pairs_of(undone[-1], edits)
+    return undone, left
 
 
 def pairs_of(text: str, edits: list[Edit]) -> list[Pair]:
-    """One pair an edit, in reading order."""
+    """One pair for each edit, in reading order."""
     pairs = []
     cursor = 0
     for edit in sorted(edits, key=lambda edit: edit.start):
@@ -84,26 +90,26 @@ def pairs_of(text: str, edits: list[Edit]) -> list[Pair]:
             for left, right in _surroundings(text, edit, cursor)
             if text.find(text[left:right], cursor, right) == left
         )
-        pair = (text[left : edit.start] + edit.was + text[edit.end : right], text[left:right])
-        head, _, now = core(*pair)
-        cursor = left + head + len(now)
+        pair = (text[left : edit.start] + edit.raw + text[edit.end : right], text[left:right])
+        head, _, repaired = core(*pair)
+        cursor = left + head + len(repaired)
         pairs.append(pair)
     return pairs
 
 
 def _surroundings(text: str, edit: Edit, floor: int) -> Iterator[tuple[int, int]]:
-    """Wider and wider stretches around an edit; the last begins at `floor`, where nothing can come before it."""
+    """Wider and wider ranges around an edit; the last begins at `floor`, so that nothing can match before it."""
     beside = text[max(0, edit.start - 1) : edit.start] + text[edit.end : edit.end + 1]
-    across = edit.was.isspace() or not beside.strip()  # a line break says nothing without a word on each side of it
+    across = edit.raw.isspace() or not beside.strip()  # a line break needs a word on each side to be recognized
     for words in WORDS_OF_CONTEXT:
-        left = max(floor, _words_back(text, edit.start, words, across))
-        right = _words_on(text, edit.end, words, across)
+        left = max(floor, _words_before(text, edit.start, words, across))
+        right = _words_after(text, edit.end, words, across)
         yield left, right
         across = True
     yield floor, right
 
 
-def _words_back(text: str, at: int, words: int, across: bool) -> int:
+def _words_before(text: str, at: int, words: int, across: bool) -> int:
     stop = max(0, at - MOST_CONTEXT * words)
     for _ in range(words):
         while across and at > stop and text[at - 1] == " ":
@@ -113,7 +119,7 @@ def _words_back(text: str, at: int, words: int, across: bool) -> int:
     return at
 
 
-def _words_on(text: str, at: int, words: int, across: bool) -> int:
+def _words_after(text: str, at: int, words: int, across: bool) -> int:
     stop = min(len(text), at + MOST_CONTEXT * words)
     for _ in range(words):
         while across and at < stop and text[at] == " ":
@@ -121,8 +127,3 @@ def _words_on(text: str, at: int, words: int, across: bool) -> int:
         while at < stop and not text[at].isspace():
             at += 1
     return at
-
-
-def undo(text: str, pairs: list[Pair], refused: set[Pair]) -> str:
-    """One text with the refused pairs as the export had them."""
-    return put_back([text], pairs, refused)[0][0]

@@ -1,5 +1,6 @@
 import resource
 from copy import deepcopy
+from ipaddress import ip_address
 
 import uvicorn
 from django.conf import settings
@@ -7,13 +8,15 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from seminar.command import PlainCommand
-from seminar.sqlite.alone import claim, warning
+from seminar.server.command import PlainCommand
+from seminar.server.confinement import landlock_version
+from seminar.server.mail import NO_SERVER
+from seminar.server.sqlite.single_server import claim, warning
 
-# Long enough to finish a request under way, short enough for a restart in the middle of the day.
+# Long enough to finish running requests, short enough for a restart in the middle of the day.
 SECONDS_TO_STOP = 4
-# A whole hall opens its pages in the same minute.
-WAITING_CONNECTIONS = 4096
+# All participants open their pages in the same minute.
+BACKLOG = 4096
 
 
 class Command(PlainCommand):
@@ -27,10 +30,20 @@ class Command(PlainCommand):
     def handle(self, *, host, port, workers, **options):
         if workers > 1 and connection.vendor == "sqlite":
             raise CommandError(
-                _("SQLite takes one process: leave out --workers, or set DATABASE_URL to a PostgreSQL database.")
+                _("SQLite allows only one process: leave out --workers, or set DATABASE_URL to a PostgreSQL database.")
+            )
+        if settings.DEBUG and not is_loopback(host):
+            raise CommandError(
+                _("With DEBUG=on the server listens only on this machine: pages would show secrets. Leave out --host.")
+            )
+        if settings.SENDING_BACKEND == NO_SERVER:
+            self.stderr.write(_("EMAIL_URL is not set: nobody can log in with a code, and no invitation is sent."))
+        if not landlock_version():
+            self.stderr.write(
+                _("This system has no Landlock: uploaded files are read with limits, but not without access to files.")
             )
         if connection.vendor == "sqlite":
-            self.be_alone()
+            self.claim_database()
         allow_many_files()
         uvicorn.run(
             "seminar.asgi:application",
@@ -38,40 +51,51 @@ class Command(PlainCommand):
             port=port,
             workers=workers,
             lifespan="on",
-            backlog=WAITING_CONNECTIONS,
+            backlog=BACKLOG,
             access_log=settings.DEBUG,
             log_config=log_config(),
+            http="seminar.server.protocol:Protocol",
+            ws="none",
+            proxy_headers=settings.BEHIND_TLS_PROXY,
+            forwarded_allow_ips=settings.TRUSTED_PROXIES,
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
 
-    def be_alone(self) -> None:
-        """The only server on this file, until the process ends."""
+    def claim_database(self) -> None:
+        """Makes this the only server on the file until the process ends. Raises CommandError."""
         database = str(connection.settings_dict["NAME"])
         try:
-            self.mark = claim(database)
+            self.claimed = claim(database)
         except OSError as error:
             raise CommandError(
-                _("The folder of the database cannot be written to: %(reason)s.") % {"reason": error.strerror}
+                _("The database folder is not writable: %(reason)s.") % {"reason": error.strerror}
             ) from error
-        if self.mark is None:
+        if self.claimed is None:
             raise CommandError(
-                _("Another server already serves “%(path)s”. SQLite takes one: stop the other one first.")
+                _("Another server already uses “%(path)s”. SQLite allows only one: stop the other one first.")
                 % {"path": database}
             )
-        if told := warning():
-            self.stderr.write(told)
+        if text := warning():
+            self.stderr.write(text)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def log_config() -> dict:
-    """uvicorn's own, which writes every address it is asked for, but for those that let devices in."""
+    """uvicorn's own, with a filter: it logs every address, and some of them let devices join."""
     config = deepcopy(uvicorn.config.LOGGING_CONFIG)
-    config["filters"] = {"without_keys": {"()": "seminar.logs.WithoutKeys"}}
+    config["filters"] = {"without_keys": {"()": "seminar.server.logs.WithoutKeys"}}
     config["handlers"]["access"]["filters"] = ["without_keys"]
     return config
 
 
 def allow_many_files() -> None:
-    """An open stream is an open file, and many systems start a process with leave for 1024."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    """Raises the limit of open files, which is often 1024: every open stream is one."""
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard_limit, hard_limit))

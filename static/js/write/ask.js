@@ -1,53 +1,63 @@
-// Asking the server, and what its answers, and its silence, mean. Only an answer that is JSON and ours counts: a network
-// that wants a log-in answers everything with a page of its own, and says 200.
-const PATIENCE = 15_000;
-const REFUSED = [400, 409, 413, 415, 422, 423]; // asking again would not help
+// Sends JSON to the server and judges the answer. Only JSON from our own server counts as an answer, since a network that
+// asks for a log-in answers every request with a page of its own and the status 200.
+import { withTimeout } from "../timeout.js";
 
-// What is wrong between this page and the server: "", "down", "unreadable", "stranger" or "later".
-export const link = { trouble: "", sentence: "" };
+const TIMEOUT = 15_000;
+const LONGEST_SILENCE = 2_500; // after that, the page says that there is no answer yet
+const REFUSALS = [400, 409, 413, 415, 422, 423]; // statuses after which sending the same again cannot help
 
-export function trouble(kind, sentence = "") {
-  if (link.trouble === kind && link.sentence === sentence) return;
-  Object.assign(link, { trouble: kind, sentence });
-  document.dispatchEvent(new Event("link"));
+// What is wrong between this page and the server: "", "slow", "down", "unreadable", "stranger" or "later".
+export const connection = { problem: "", message: "" };
+
+export function setProblem(problem, message = "") {
+  if (connection.problem === problem && connection.message === message) return;
+  Object.assign(connection, { problem, message });
+  document.dispatchEvent(new Event("connection"));
 }
 
-// { answer } where it worked and `proves` finds what it looks for; { refused: sentence }; or { again: seconds or 0 }.
-export async function ask(method, address, data, proves = () => true) {
-  let response, answer;
-  try {
-    response = await fetch(address, {
-      method,
-      body: JSON.stringify(data),
-      headers: { "Content-Type": "application/json" },
-      redirect: "manual",
-      cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const text = await response.text();
-    answer = response.headers.get("content-type")?.startsWith("application/json") ? parsed(text) : null;
-  } catch {
-    trouble("down");
-    return { again: 0 };
+// Resolves to { answer } where the server has saved the data, which `isProof` checks; to { refusal: sentence }; or to
+// { retryAfter: seconds }, which is 0 where the server does not say. A request that was cut on its way is no refusal of the
+// text: its answer has a "retry" and no "error".
+export async function ask(method, address, data, isProof = () => true) {
+  const body = JSON.stringify(data);
+  const request = { method, body, headers: { "Content-Type": "application/json" }, redirect: "manual", cache: "no-store" };
+  const silence = setTimeout(() => { if (!connection.problem) setProblem("slow"); }, LONGEST_SILENCE);
+  const received = await withTimeout(TIMEOUT, (signal) => fetchText(address, { ...request, signal }));
+  clearTimeout(silence);
+  if (!received) {
+    setProblem("down");
+    return { retryAfter: 0 };
   }
+  const { response, text } = received;
   const { status } = response;
-  if (answer && response.ok && (await proves(answer))) {
-    trouble("");
+  const answer = response.headers.get("content-type")?.startsWith("application/json") ? parse(text) : null;
+  if (answer && response.ok && (await isProof(answer))) {
+    setProblem("");
     return { answer };
   }
-  const wait = Math.min(Number(response.headers.get("retry-after")) || 0, 120);
-  if (answer?.error && REFUSED.includes(status)) {
-    trouble("");
-    return { refused: answer.error };
+  if (answer?.error && REFUSALS.includes(status)) {
+    setProblem("");
+    return { refusal: answer.error };
   }
-  if (status === 413) return { refused: document.getElementById("words").dataset.tooLong.replace("{}", "20 000") };
-  if (answer?.error && status === 404) trouble("stranger");
-  else if (status === 429 || status >= 500) trouble("later", answer?.error ?? "");
-  else trouble(response.type === "basic" && !response.headers.get("content-type") ? "down" : "unreadable");
-  return { again: wait };
+  if (connection.problem === "slow") setProblem("");
+  if (status === 413) return { refusal: document.getElementById("words").dataset.tooLong.replace("{}", "20 000") };
+  if (answer?.error && status === 404) setProblem("stranger");
+  else if ((answer?.error && status === 403) || status === 408 || status === 429 || status >= 500 || answer?.retry) setProblem("later", answer?.error ?? answer?.retry ?? "");
+  else setProblem(response.type === "basic" && !response.headers.get("content-type") ? "down" : "unreadable");
+  return { retryAfter: Math.min(Number(response.headers.get("retry-after")) || 0, 120) };
 }
 
-function parsed(text) {
+// Resolves to null where no whole answer arrives.
+async function fetchText(address, request) {
+  try {
+    const response = await fetch(address, request);
+    return { response, text: await response.text() };
+  } catch {
+    return null;
+  }
+}
+
+function parse(text) {
   try {
     const value = JSON.parse(text);
     return value && typeof value === "object" ? value : null;

@@ -1,44 +1,49 @@
-// The time that is left, counted on from what the server said: the device's own clock may be wrong by hours.
-const words = document.getElementById("words").dataset;
+// Shows how much time is left in the round. It counts down from the seconds that the server gave, since the device's own
+// clock may be wrong by hours.
+const texts = document.getElementById("words").dataset;
 const timer = document.getElementById("timer");
-const left = document.getElementById("timer-left");
-const ALOUD = [300, 60]; // seconds
-const SPREAD = 3_000; // a hall of devices does not ask in the same moment
-let ends = null;
-let grace = null;
-let before = Infinity;
-let ask = () => {};
+const timeLeft = document.getElementById("timer-left");
+const ANNOUNCED_AT = [300, 60]; // seconds
+const SPREAD = 3_000; // milliseconds over which the devices of a hall spread their requests
+let end = null;
+let graceEnd = null;
+let lastSeconds = Infinity;
+let onEnd = () => {};
 
-export function set({ left: seconds, grace: after }, over) {
+// `left` and `grace` are seconds or "". `callback` is called when either of them has passed.
+export function setTimes({ left, grace }, callback) {
   const now = performance.now();
-  [ends, grace] = [seconds, after].map((value) => (value ? now + Number(value) * 1000 : null));
-  ask = over;
-  before = Infinity;
+  [end, graceEnd] = [left, grace].map((seconds) => (seconds ? now + Number(seconds) * 1000 : null));
+  onEnd = callback;
+  lastSeconds = Infinity;
   tick();
 }
 
-const shown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+const format = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 function tick() {
   const now = performance.now();
-  if (ends && now >= ends) {
-    ends = null;
-    setTimeout(ask, Math.random() * SPREAD);
+  if (end && now >= end) {
+    end = null;
+    setTimeout(onEnd, Math.random() * SPREAD);
   }
-  if (!ends && grace && now >= grace) {
-    grace = null;
-    setTimeout(ask, Math.random() * SPREAD);
+  if (!end && graceEnd && now >= graceEnd) {
+    graceEnd = null;
+    setTimeout(onEnd, Math.random() * SPREAD);
   }
-  const until = ends ?? grace;
-  timer.hidden = !until;
-  if (!until) return;
-  const seconds = Math.ceil((until - now) / 1000);
-  const text = (ends ? words.closes : words.grace).replace("{}", shown(seconds));
-  if (left.textContent !== text) left.textContent = text;
-  timer.classList.toggle("is-grace", !ends);
-  const passed = ends && ALOUD.find((mark) => seconds <= mark && before > mark && before !== Infinity);
-  before = seconds;
-  if (passed) document.dispatchEvent(new CustomEvent("said", { detail: passed === 60 ? words.minute : words.minutes.replace("{}", passed / 60) }));
+  const next = end ?? graceEnd;
+  timer.hidden = !next;
+  if (!next) return;
+  const seconds = Math.ceil((next - now) / 1000);
+  const text = (end ? texts.closes : texts.grace).replace("{}", format(seconds));
+  if (timeLeft.textContent !== text) timeLeft.textContent = text;
+  timer.classList.toggle("is-grace", !end);
+  const passed = end && lastSeconds !== Infinity && ANNOUNCED_AT.find((mark) => seconds <= mark && lastSeconds > mark);
+  lastSeconds = seconds;
+  if (passed) {
+    const sentence = passed === 60 ? texts.minute : texts.minutes.replace("{}", passed / 60);
+    document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
+  }
 }
 
 setInterval(tick, 500);

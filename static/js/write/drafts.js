@@ -1,138 +1,165 @@
-// What is being typed: on the device at each keystroke, on the server a moment later. A draft is of a note to come, or of
-// a new text for a note. `version` counts up with each change, `synced` is the last one the server is known to have.
+// Drafts: what is being typed, saved on the device at each keystroke and on the server a moment later. A draft is of a new
+// note, or of a new text for a note. `place` is the key of its field; the rest of its state is explained in reconcile.js.
 import { ask } from "./ask.js";
 import { fingerprint } from "./hash.js";
-import { soon } from "./pump.js";
+import * as reconcile from "./reconcile.js";
+import { isSaved } from "./reconcile.js";
+import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
-const { slug } = document.getElementById("now").dataset;
-const ADDRESS = `/s/${slug}/write/drafts/`;
+const { slug, draftsAddress } = document.getElementById("now").dataset;
 const LONGEST = 200_000;
-const PAUSE = 1_000; // after the last key
-const NO_LATER = 4_000; // after the first
+const PAUSE_AFTER_KEY = 1_000;
+const LONGEST_DELAY = 4_000; // after the first key
 const drafts = new Map();
-let typing = 0;
-let since = 0;
+let composed = ""; // the place in whose field a word is being composed, which must not change
+const written = new WeakMap(); // the version of each draft that is on this device
+let timer = 0;
+let typingSince = 0;
 
-export const places = () => [...drafts.values()];
-export const get = (place) => drafts.get(place);
-export const isLong = (draft) => draft.body.length > LONGEST;
-export const isSaved = (draft) => draft.version <= draft.synced;
-export const isWaiting = (draft) => !isSaved(draft) && draft.refused !== draft.version && !isLong(draft);
+export const getAll = () => [...drafts.values()];
+export const get = (key) => drafts.get(key);
+export const isTooLong = (draft) => draft.body.length > LONGEST;
+export const isOwnOrigin = (origin) => getAll().some((draft) => draft.origin === origin);
+export const isOnlyInPage = (draft) => draft.body.trim() && !isSaved(draft) && written.get(draft) !== draft.version;
+export const isWaiting = (draft) => !isSaved(draft) && !draft.other && draft.refused !== draft.version && !isTooLong(draft);
 
-export async function load() {
-  for (const draft of (await store.all("drafts", slug)) ?? []) take(draft);
+// The number of the rehearsal that is going on, "" where there is none. A page opened without network does not know.
+function getRehearsal() {
+  const { rehearsal, shell } = document.getElementById("now").dataset;
+  return shell === undefined ? rehearsal : "";
 }
 
-// From the device or from another page of this browser. True where it is news.
-export function take(draft) {
+// Whether it is a text of a rehearsal that has been cleared. The server had it, or else it may be from after the rehearsal.
+export function isOfCleared(draft) {
+  const { cleared } = document.getElementById("now").dataset;
+  return Boolean(cleared && draft.rehearsal === cleared && draft.body && isSaved(draft));
+}
+
+// Resolves to the drafts that were newer on the device.
+export async function load() {
+  const rows = (await store.readAll("drafts", slug)) ?? [];
+  return rows.filter(receive).map(({ place }) => drafts.get(place));
+}
+
+// Takes over a draft from the device, or from another page of this browser, and returns whether it is newer. Two pages
+// that typed without hearing of each other are like two devices.
+export function receive(row) {
+  const draft = reconcile.upgrade(row);
   const known = drafts.get(draft.place);
-  if (known && (known.version > draft.version || (known.version === draft.version && known.synced >= draft.synced))) return false;
+  if (known && (known.origin === draft.origin ? !isLater(draft, known) : known.body.trim() && !isSaved(known))) return false;
   drafts.set(draft.place, draft);
+  if (store.isWorking) written.set(draft, draft.version); // the other page writes it
   return true;
 }
 
-// `facts` of a new one: round and question, or note, round and base; and its label.
-export function make(place, facts) {
-  const draft = { question: null, note: null, base: 0, ...facts, id: `${slug} ${place}`, slug, place, body: "", version: 0, synced: 0 };
-  drafts.set(place, draft);
+const isLater = (one, other) => one.version > other.version || (one.version === other.version && (one.synced > other.synced || one.seen > other.seen));
+
+export function create(key, facts) {
+  const draft = { ...reconcile.create(facts), id: `${slug} ${key}`, slug, place: key };
+  drafts.set(key, draft);
   return draft;
 }
 
-export function typed(draft, body) {
+export function setText(draft, body) {
   if (draft.body === body) return null;
-  draft.body = body;
-  draft.version = Math.max(draft.version, draft.synced) + 1;
-  clearTimeout(typing);
-  since ||= performance.now();
-  typing = setTimeout(soon, Math.min(PAUSE, Math.max(0, since + NO_LATER - performance.now())));
-  return keep(draft);
+  change(draft, () => reconcile.setText(draft, body));
+  clearTimeout(timer);
+  typingSince ||= performance.now();
+  timer = setTimeout(schedule, Math.min(PAUSE_AFTER_KEY, Math.max(0, typingSince + LONGEST_DELAY - performance.now())));
+  return save(draft);
 }
 
-// One write at a time, and the last one wins: keys come quicker than a disk.
+// `choice` is what becomes of the text from another device: "addOther", "leaveOther" or "removeFetched".
+export function settle(draft, choice) {
+  reconcile[choice](draft);
+  changed(draft);
+  schedule();
+}
+
+export const setComposed = (place) => { composed = place; };
+
+// Meets the server's draft as the server rendered it in a field.
+export function meet(draft, field) {
+  const { version, origin, originVersion, fetchedBy, base, becomes } = field.dataset;
+  if (!Number(version) && isOfCleared(draft)) return; // rehearsal.js removes it
+  const server = { body: field.defaultValue, version: Number(version), origin, originVersion: Number(originVersion), fetchedBy, revision: Number(base), becomes, noteBody: field.closest(".note")?.querySelector(".note-body").textContent };
+  const before = JSON.stringify(draft);
+  change(draft, () => reconcile.meetFetched(draft, server, draft.place !== composed));
+  if (JSON.stringify(draft) !== before) changed(draft);
+  if (isWaiting(draft)) schedule();
+}
+
+// A text that begins, on this device or taken over from another, remembers the rehearsal in which it does.
+function change(draft, work) {
+  const wasEmpty = !draft.body;
+  work();
+  if (wasEmpty && draft.body) draft.rehearsal = getRehearsal();
+}
+
+function changed(draft) {
+  save(draft);
+  notify(draft);
+}
+
+// Saves on the device. Only one write runs at a time and only the latest text waits, since keys come faster than writes.
 let writing = Promise.resolve();
 const queued = new Set();
-export function keep(draft) {
-  tell(draft);
+export function save(draft) {
+  broadcast(draft);
   if (queued.has(draft)) return writing;
   queued.add(draft);
-  writing = writing.then(() => {
+  writing = writing.then(async () => {
     queued.delete(draft);
-    return store.write(change(draft));
+    const { version } = draft;
+    if (await store.write(makeStoreChange(draft))) written.set(draft, version);
   });
   return writing;
 }
 
-// What to write on the device: nothing is kept of a draft that is empty and known to be so.
-export const change = (draft) => ({ store: "drafts", ...(draft.body || draft.version > draft.synced ? { row: { ...draft } } : { id: draft.id }) });
+// One that is empty is kept too, since the page that comes next may have been rendered before it was emptied.
+export const makeStoreChange = (draft) => ({ store: "drafts", row: { ...draft, open: false } });
 
+// Messages to the other pages of this browser.
 const pages = globalThis.BroadcastChannel && new BroadcastChannel(`write ${slug}`);
-export const tell = (draft) => pages?.postMessage({ draft: { ...draft } });
-export const tellOutbox = (dropped = "") => pages?.postMessage({ outbox: true, dropped });
-export const hear = (listen) => pages?.addEventListener("message", ({ data }) => listen(data));
+export const broadcast = (draft) => pages?.postMessage({ draft: { ...draft } });
+export const broadcastOutbox = (dropped = "") => pages?.postMessage({ outbox: true, dropped });
+export const onBroadcast = (listener) => pages?.addEventListener("message", ({ data }) => listener(data));
 
-// The server's own draft meets that of this device. Returns the text of the other where neither came from the other:
-// then this device goes on with its own, and the person says what becomes of the two.
-export function meet(draft, body, version) {
-  const { body: mine, version: typed, synced } = draft;
-  if (same(mine, body)) {
-    draft.version = draft.synced = Math.max(typed, version);
-    return "";
-  }
-  if (version > synced && (typed <= synced || (!mine.trim() && typed < version))) {
-    Object.assign(draft, { body, version, synced: version });
-    return "";
-  }
-  if (version === synced && typed > synced) return "";
-  Object.assign(draft, { version: Math.max(typed, version) + 1, synced: version });
-  return mine.trim() ? body : "";
-}
-
-// As the server keeps it.
-const clean = (text) => text.normalize("NFC").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]/g, "");
-const same = (one, other) => one === other || clean(one) === clean(other);
-export const wellFormed = (text) => text.toWellFormed?.() ?? text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+const notify = (draft) => document.dispatchEvent(new CustomEvent("draft", { detail: draft }));
 
 async function send(draft) {
-  const { version, round, question, note } = draft;
-  const body = wellFormed(draft.body);
-  const hash = await fingerprint(body);
-  const data = { round, question, note, body, version };
-  const { answer, refused, again } = await ask("PUT", ADDRESS, data, (told) => told.hash === hash);
-  if (again !== undefined) return again;
-  if (refused) {
-    draft.refused = version; // it stays in its field and on the device, and can still be sent as a note
+  const request = reconcile.makeRequest(draft);
+  const hash = await fingerprint(request.body);
+  const { answer, refusal, retryAfter } = await ask("PUT", draftsAddress, request, (answer) => answer.hash === hash);
+  if (retryAfter !== undefined) return retryAfter;
+  const current = drafts.get(draft.place); // another page of this browser may have replaced it meanwhile
+  if (refusal) {
+    current.refused = request.version; // it stays in its field and on the device, and can still be sent as a note
+    notify(current);
     return null;
   }
-  if (answer.version === version && same(answer.current, body)) draft.synced = Math.max(draft.synced, version);
-  else if (draft.version === version) overtaken(draft, answer);
-  else draft.version = Math.max(draft.version, answer.version) + 1;
-  await keep(draft);
-  document.dispatchEvent(new CustomEvent("draft", { detail: draft }));
+  if (current.origin === request.origin) change(current, () => reconcile.handleAnswer(current, request, answer, current.place !== composed));
+  if (answer.current !== request.body && isWaiting(current)) schedule(); // again, built on a later version
+  changed(current);
   return null;
 }
 
-// Another device of the same scribe was ahead.
-function overtaken(draft, { current, version }) {
-  const other = meet(draft, current, version);
-  if (other) document.dispatchEvent(new CustomEvent("other-draft", { detail: { draft, other } }));
-}
-
-// All that the server does not know. As pump.js wants it.
+// A job of sync.js: sends every draft that the server does not have.
 export async function sync() {
-  since = 0;
-  for (const draft of drafts.values()) {
-    const wait = isWaiting(draft) ? await send(draft) : null;
-    if (wait !== null) return wait;
+  typingSince = 0;
+  for (const draft of [...drafts.values()]) {
+    const retryAfter = isWaiting(draft) ? await send(draft) : null;
+    if (retryAfter !== null) return retryAfter;
   }
   return null;
 }
 
-// A page that goes away writes what waits for its turn, and sends what it can. Browsers take 64 KiB at most.
+// A page that is being closed saves what is queued, and sends what it can. Browsers allow such requests 64 KiB.
 addEventListener("pagehide", () => {
-  for (const draft of queued) store.write(change(draft));
-  for (const { round, question, note, body, version } of places().filter(isWaiting)) {
+  for (const draft of queued) store.write(makeStoreChange(draft));
+  for (const draft of getAll().filter(isWaiting)) {
     const request = { method: "PUT", headers: { "Content-Type": "application/json" }, keepalive: true };
-    if (body.length < 15_000) fetch(ADDRESS, { ...request, body: JSON.stringify({ round, question, note, body: wellFormed(body), version }) }).catch(() => {});
+    if (draft.body.length < 15_000) fetch(draftsAddress, { ...request, body: JSON.stringify(reconcile.makeRequest(draft)) }).catch(() => {});
   }
 });

@@ -1,173 +1,226 @@
-// The fields: each keystroke to its draft, and a draft to the outbox when it is sent.
+// The fields of the page: each keystroke goes into the field's draft, and a sent text goes into the outbox.
 import * as drafts from "./drafts.js";
 import { newUid } from "./hash.js";
-import { saveEdit } from "./notes.js";
+import { closeEmptied, saveEdit } from "./notes.js";
 import * as outbox from "./outbox.js";
-import { soon } from "./pump.js";
+import { isSaved, toWellFormed } from "./reconcile.js";
+import { refresh } from "./refresh.js";
+import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
-const words = document.getElementById("words").dataset;
-const now = () => document.getElementById("now");
-const LONGEST = Number(now().dataset.longest);
-const TELL_FROM = 0.8;
-let composing = null;
+const texts = document.getElementById("words").dataset;
+const getContent = () => document.getElementById("now");
+const LONGEST = Number(getContent().dataset.longest); // characters in a note
+const NEAR = 0.8; // from this share of LONGEST on, the page says how many characters are left
+let composingField = null;
 
 const isField = (element) => element.matches?.(".entry textarea, .note-edit textarea");
-export const fieldOf = (place) => now().querySelector(`.place[data-key="${place}"] .entry textarea`);
-const fieldsOf = (place) => [fieldOf(place), ...now().querySelectorAll(`.note-edit textarea[data-place="${place}"]`)].filter(Boolean);
+export const findField = (key) => getContent().querySelector(`.place[data-key="${key}"] .entry textarea`);
+const findFields = (key) => [findField(key), ...getContent().querySelectorAll(`.note-edit textarea[data-place="${key}"]`)].filter(Boolean);
+const create = (name, properties) => Object.assign(document.createElement(name), properties);
+const formatNumber = (value) => value.toLocaleString(document.documentElement.lang);
 
-// As the server counts: signs, not halves of them.
-export const length = (text) => (text.length > LONGEST * TELL_FROM ? [...text].length : text.length);
+// In code points, as the server counts. A short text need not be counted exactly.
+const countCharacters = (text) => (text.length > LONGEST * NEAR ? [...text].length : text.length);
 
-export function draftOf(field) {
+export function getDraft(field) {
   if (field.dataset.place) return drafts.get(field.dataset.place);
   const { key, round, question } = field.closest(".place").dataset;
-  return drafts.get(key) ?? drafts.make(key, { round, question: question || null, label: field.labels[0]?.textContent ?? "" });
+  return drafts.get(key) ?? drafts.create(key, { round, question: question || null, label: field.labels[0]?.textContent ?? "" });
 }
 
-// A field that came with the page: the server's draft meets this device's. Out of a shell only the device's speaks.
-export function adopt(field, isShell) {
+// Connects a field of the page with its draft, which meets the text that the server rendered in the field. The fields of a
+// shell are empty, so there the text of the device is used.
+export function connect(field, isShell) {
   const { key } = field.closest(".place").dataset;
   if (field.dataset.adopted) return;
   field.dataset.adopted = true;
-  const typedAlready = field.value !== field.defaultValue;
-  const draft = draftOf(field);
-  const other = isShell ? "" : drafts.meet(draft, field.defaultValue, Number(field.dataset.version) || 0);
-  if (typedAlready) drafts.typed(draft, draft.body.trim() && !field.value.includes(draft.body) ? `${draft.body}\n${field.value}` : field.value);
-  fill(key, draft.body);
-  if (draft.body) drafts.keep(draft);
-  if (other) offerOther(draft, other);
+  const wasRefused = field.hasAttribute("aria-invalid"); // a form without scripts: the text is not the draft
+  const typedBefore = wasRefused || field.value !== field.defaultValue; // before this script had loaded
+  const { value } = field;
+  const draft = getDraft(field);
+  if (!isShell && !wasRefused) drafts.meet(draft, field);
+  if (typedBefore) {
+    if (draft.other?.fetchedBy === "" && draft.other.body === field.defaultValue) drafts.settle(draft, "leaveOther"); // it was in the field
+    const isChanged = draft.body !== field.defaultValue && draft.body.trim() && !value.includes(draft.body);
+    drafts.setText(draft, isChanged ? `${draft.body}\n${value}` : value);
+    if (!draft.body.trim()) draft.becomes = newUid(); // guard.js may have sent it
+  }
+  update(draft);
+  if (draft.body) drafts.save(draft);
 }
 
-// New texts for notes that were begun, here or on another device.
-export function adoptEdits(isShell) {
-  for (const hidden of now().querySelectorAll("textarea[data-edit]")) {
+// The drafts of new texts for notes meet those of the server.
+export function connectEdits(isShell) {
+  for (const hidden of getContent().querySelectorAll("textarea[data-edit]")) {
     const { uid } = hidden.closest(".note").dataset;
     const { round, question } = hidden.closest(".place").dataset;
-    const draft = drafts.get(`note:${uid}`) ?? drafts.make(`note:${uid}`, { round: round ?? "", question: question || null, note: uid });
-    if (draft.version === 0) draft.base = Number(hidden.dataset.base);
-    if (!isShell) drafts.meet(draft, hidden.defaultValue, Number(hidden.dataset.version));
+    const known = drafts.get(`note:${uid}`);
+    if (isShell || !(known || hidden.defaultValue)) continue;
+    drafts.meet(known ?? drafts.create(`note:${uid}`, { round: round ?? "", question: question || null, note: uid }), hidden);
   }
 }
 
-// What is on this device for a place that the page does not show any more.
-export function showLost() {
-  for (const draft of drafts.places()) {
-    if (draft.note || !draft.body.trim() || fieldOf(draft.place)) continue;
+// Adds a field for each draft on this device whose own field is no longer on the page.
+export function addMissingFields() {
+  for (const draft of drafts.getAll()) {
+    if (draft.note || !draft.body.trim() || findField(draft.place)) continue;
     const place = document.getElementById("place").content.firstElementChild.cloneNode(true);
     Object.assign(place.dataset, { key: draft.place, round: draft.round, question: draft.question ?? "" });
     place.classList.add("is-closed");
     const field = place.querySelector("textarea");
     const label = place.querySelector("label");
     [field.id, label.htmlFor] = [`field-${draft.place}`, `field-${draft.place}`];
-    label.textContent = draft.label || words.notSent;
-    now().querySelector("[data-key=head]").after(place);
+    label.textContent = draft.label || texts.notSent;
+    getContent().querySelector("[data-key=head]").after(place);
     field.dataset.adopted = true;
-    fill(draft.place, draft.body);
+    update(draft);
   }
 }
 
-// Into the fields of a place, but not into one in which a word is being composed; the caret stays.
-export function fill(place, body) {
-  for (const field of fieldsOf(place)) {
-    if (field.value === body || field === composing) continue;
+// Sets the text of the fields with this key and keeps the caret. A field in which a word is being composed is left alone.
+export function fill(key, body) {
+  for (const field of findFields(key)) {
+    if (field.value === body || field === composingField) continue;
     const { selectionStart, selectionEnd } = field;
     field.value = body;
     if (field === document.activeElement) field.setSelectionRange(selectionStart, selectionEnd);
   }
-  tell(place);
+  showState(key);
 }
 
-// What is said of a draft, under its field.
-export function tell(place) {
-  const draft = drafts.get(place);
-  for (const field of fieldsOf(place)) {
-    const form = field.form;
-    form.closest(".place").classList.toggle("has-text", Boolean(fieldOf(place)?.value.trim()));
+// Shows under the fields with this key where the draft is saved, and how many characters are left.
+function showState(key) {
+  const draft = drafts.get(key);
+  for (const field of findFields(key)) {
+    const { form } = field;
+    form.closest(".place").classList.toggle("has-text", Boolean(findField(key)?.value.trim()));
     const state = form.querySelector(".entry-state");
-    const size = length(field.value);
-    const here = store.keeps ? words.here : words.hereMemory;
-    const parts = [];
-    if (draft?.body.trim()) parts.push(drafts.isLong(draft) ? words.draftLong : drafts.isSaved(draft) ? words.draftSaved : here);
-    if (size > LONGEST) parts.push(words.over.replace("{}", number(size - LONGEST)));
-    else if (size > LONGEST * TELL_FROM) parts.push(words.left.replace("{}", number(LONGEST - size)));
-    state.classList.toggle("is-over", size > LONGEST);
-    const text = parts.join(" · ");
+    const length = countCharacters(field.value);
+    const onDevice = store.isWorking ? texts.here : texts.hereMemory;
+    const sentences = [];
+    if (draft?.body.trim()) sentences.push(drafts.isTooLong(draft) ? texts.draftLong : isSaved(draft) ? texts.draftSaved : onDevice);
+    if (length > LONGEST) sentences.push(texts.over.replace("{}", formatNumber(length - LONGEST)));
+    else if (length > LONGEST * NEAR) sentences.push(texts.left.replace("{}", formatNumber(LONGEST - length)));
+    state.classList.toggle("is-over", length > LONGEST);
+    const text = sentences.join(" · ");
     if (state.textContent !== text) state.textContent = text;
   }
 }
 
-const number = (value) => value.toLocaleString(document.documentElement.lang);
-
-export function refuse(field, sentence) {
+// Shows an error under the field; "" removes it.
+function showError(field, sentence) {
   const box = field.form.querySelector(".field-errors");
-  box.replaceChildren(...(sentence ? [Object.assign(document.createElement("p"), { textContent: sentence, role: "alert" })] : []));
+  box.replaceChildren(...(sentence ? [create("p", { textContent: sentence, role: "alert" })] : []));
   field.toggleAttribute("aria-invalid", Boolean(sentence));
   if (sentence) field.setAttribute("aria-invalid", "true");
 }
 
 function send(field) {
-  const body = drafts.wellFormed(field.value);
+  const body = toWellFormed(field.value);
   if (!body.trim()) {
-    const justSent = performance.now() - Number(field.dataset.sent ?? -Infinity) < 1_000;
-    if (!justSent) refuse(field, words.empty);
+    const isDoubleClick = performance.now() - Number(field.dataset.sent ?? -Infinity) < 1_000;
+    if (!isDoubleClick) showError(field, texts.empty);
     field.focus();
     return;
   }
-  if (length(body) > LONGEST) {
-    refuse(field, words.tooLong.replace("{}", number(LONGEST)));
+  if (countCharacters(body) > LONGEST) {
+    showError(field, texts.tooLong.replace("{}", formatNumber(LONGEST)));
     document.dispatchEvent(new CustomEvent("too-long", { detail: { field, text: body, limit: LONGEST } }));
     return;
   }
   if (field.dataset.place) saveEdit(field.form);
-  else put(field, [body]);
+  else sendNotes(field, [body]);
 }
 
-// As so many notes: into the outbox and out of the field, on the device in one breath.
-export function put(field, texts) {
-  const draft = draftOf(field);
-  Object.assign(draft, { body: "", version: Math.max(draft.version, draft.synced) + 1 });
+// Empties the field and sends its text as one or more notes. On the device, the draft is emptied in the same transaction
+// that adds the note.
+export function sendNotes(field, bodies) {
+  const draft = getDraft(field);
+  const { becomes } = draft;
+  Object.assign(draft, { body: "", version: Math.max(draft.version, draft.synced) + 1, becomes: newUid() });
   field.value = "";
   field.dataset.sent = performance.now();
-  refuse(field, "");
+  showError(field, "");
   field.form.querySelector(".parts")?.remove();
-  tell(draft.place);
-  drafts.tell(draft);
-  for (const body of texts) {
-    const facts = { kind: "note", uid: newUid(), round: draft.round, question: draft.question, body, base: 0 };
-    outbox.add(facts, drafts.change(draft)).then(() => soon());
-  }
+  showState(draft.place);
+  drafts.broadcast(draft);
+  bodies.forEach((body, index) => {
+    const facts = { kind: "note", uid: index ? newUid() : becomes, round: draft.round, question: draft.question, body, base: 0 };
+    outbox.add(facts, drafts.makeStoreChange(draft)).then(() => schedule());
+  });
   field.focus();
 }
 
-function offerOther(draft, other) {
-  const form = fieldOf(draft.place)?.form;
-  if (!form) return;
-  form.querySelector(".other")?.remove();
-  const box = Object.assign(document.createElement("div"), { className: "other notice" });
-  const button = (text, act) => {
-    const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
-    made.addEventListener("click", () => { box.remove(); act?.(); form.querySelector("textarea").focus(); });
-    return made;
-  };
-  const add = () => { drafts.typed(draft, `${draft.body}\n\n${other}`); fill(draft.place, draft.body); };
-  const row = Object.assign(document.createElement("p"), { className: "row" });
-  row.append(button(words.addIt, add), button(words.dropIt));
-  box.append(Object.assign(document.createElement("p"), { textContent: words.otherDraft }));
-  box.append(Object.assign(document.createElement("p"), { className: "note-body", textContent: other }), row);
-  form.querySelector("textarea").after(box);
+// Shows a draft that has changed other than by typing.
+export function update(draft) {
+  if (draft.note && !draft.body) closeEmptied(draft);
+  else fill(draft.place, draft.body);
+  for (const field of findFields(draft.place)) showOther(field, draft);
 }
 
-document.addEventListener("other-draft", ({ detail: { draft, other } }) => offerOther(draft, other));
-document.addEventListener("draft", ({ detail: draft }) => fill(draft.place, draft.body));
-document.addEventListener("compositionstart", ({ target }) => { composing = target; });
-document.addEventListener("compositionend", () => { composing = null; });
+// Shows the text that another device has for the same field, and what can be done with it.
+function showOther(field, draft) {
+  const { form } = field;
+  const box = form.querySelector(".other");
+  if (!draft.other) return box?.remove();
+  if (Number(box?.dataset.version) === draft.other.version) return undefined;
+  const { body, version, fetchedBy } = draft.other;
+  const fresh = document.getElementById("other").content.firstElementChild.cloneNode(true);
+  fresh.dataset.version = version;
+  fresh.querySelector("[data-text=why]").textContent = fetchedBy ? texts.fetchedDraft.replace("{}", fetchedBy) : texts.otherDraft;
+  fresh.querySelector("[data-text=body]").textContent = body;
+  for (const button of fresh.querySelectorAll("button")) button.hidden = (button.dataset.when === "fetched") !== Boolean(fetchedBy);
+  const hadFocus = box?.contains(document.activeElement) && document.activeElement.dataset.choice;
+  if (box) box.replaceWith(fresh);
+  else field.after(fresh);
+  if (hadFocus) fresh.querySelector(`[data-choice="${hadFocus}"]`).focus();
+  if (!box) document.dispatchEvent(new CustomEvent("announce", { detail: fresh.querySelector("[data-text=why]").textContent }));
+  return undefined;
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".other [data-choice]");
+  if (!button) return;
+  const field = button.form.querySelector("textarea");
+  field.focus();
+  drafts.settle(getDraft(field), button.dataset.choice);
+});
+
+// A text of a device that is away is added to the draft by the server. What is typed here goes there first.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches(".left-behind")) return;
+  event.preventDefault();
+  form.closest(".place").querySelector(".entry textarea").focus();
+  await drafts.sync();
+  await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
+  refresh();
+});
+
+document.addEventListener("draft", ({ detail: draft }) => update(draft));
+document.addEventListener("compositionstart", ({ target }) => {
+  composingField = target;
+  if (isField(target)) drafts.setComposed(getDraft(target).place);
+});
+document.addEventListener("compositionend", ({ target }) => {
+  composingField = null;
+  drafts.setComposed("");
+  if (isField(target) && getDraft(target).other) refresh(); // what could not be shown meanwhile
+});
+// A text that guard.js kept, and whose field is no longer on the page.
+document.addEventListener("kept", ({ detail: { place, round, question, label, body } }) => {
+  const draft = drafts.get(place) ?? drafts.create(place, { round, question, label });
+  if (!body.trim() || draft.body.includes(body)) return;
+  drafts.setText(draft, draft.body ? `${draft.body}\n${body}` : body);
+  addMissingFields();
+});
 document.addEventListener("input", ({ target }) => {
   if (!isField(target)) return;
-  const draft = draftOf(target);
-  drafts.typed(draft, target.value)?.then(() => tell(draft.place));
-  if (target.hasAttribute("aria-invalid")) refuse(target, "");
-  tell(draft.place);
+  const draft = getDraft(target);
+  drafts.setText(draft, target.value)?.then(() => showState(draft.place));
+  if (target.hasAttribute("aria-invalid")) showError(target, "");
+  showState(draft.place);
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !isField(event.target)) return;

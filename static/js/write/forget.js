@@ -1,10 +1,10 @@
-// A device that left a seminar keeps nothing of it. What it keeps of others stays.
-import { all, write } from "./store.js";
+// Deletes everything that this device has saved of a seminar it has left. What it has of other seminars stays.
+import { readAll, write } from "./store.js";
 
 const slug = document.querySelector("meta[name=left]").content;
 
 for (const store of ["drafts", "outbox"]) {
-  const rows = (await all(store, slug)) ?? [];
+  const rows = [...((await readAll(store, slug)) ?? []), ...((await readAll(store, `guard ${slug}`)) ?? [])];
   await write(...rows.map(({ id }) => ({ store, id })));
 }
 for (const name of (await self.caches?.keys()) ?? []) {

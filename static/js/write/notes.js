@@ -1,104 +1,119 @@
-// The group's notes as this device knows them: what the server shows, and over it what is still on its way.
+// The notes of the group on the page: as the server last rendered them, with what is still in the outbox on top.
 import * as drafts from "./drafts.js";
 import { newUid } from "./hash.js";
 import * as outbox from "./outbox.js";
-import { soon } from "./pump.js";
+import { toWellFormed } from "./reconcile.js";
+import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
-const words = document.getElementById("words").dataset;
-const mould = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
-const now = () => document.getElementById("now");
-const article = (uid) => now().querySelector(`.note[data-uid="${uid}"]`);
-const doing = (note, name) => note.querySelector(`[data-do="${name}"]`);
-export const KEPT_AFTER = 20_000; // milliseconds in which the server's own account of a note must have come
+const texts = document.getElementById("words").dataset;
+const getContent = () => document.getElementById("now");
+const cloneTemplate = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+const findNote = (uid) => getContent().querySelector(`.note[data-uid="${uid}"]`);
+const findButton = (note, action) => note.querySelector(`[data-do="${action}"]`);
+const announce = (sentence) => document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
 
-export function paint() {
-  for (const uid of new Set(outbox.inOrder().map((item) => item.uid))) paintOne(uid);
-  for (const note of now().querySelectorAll(".note.is-waiting")) {
-    if (!outbox.of(note.dataset.uid).length) arrive(note);
+export function render() {
+  for (const uid of new Set(outbox.getAll().map((item) => item.uid))) renderNote(uid);
+  for (const note of getContent().querySelectorAll(".note.is-waiting")) {
+    if (!outbox.getItemsOf(note.dataset.uid).length) renderSaved(note);
   }
-  for (const draft of drafts.places()) {
-    if (draft.note && (draft.body || draft.open)) edit(article(draft.note), draft);
+  for (const draft of drafts.getAll()) {
+    if (draft.note && (draft.body || draft.open)) openForm(findNote(draft.note), draft);
   }
 }
 
-function paintOne(uid) {
-  const items = outbox.of(uid);
-  const [first] = items;
-  const note = article(uid) ?? place(first);
+// A note with items in the outbox.
+function renderNote(uid) {
+  const items = outbox.getItemsOf(uid);
+  const note = findNote(uid) ?? addNote(items[0]);
   const text = items.filter((item) => item.kind === "note" && !item.met).at(-1);
   const state = items.filter((item) => item.kind === "state").at(-1)?.state ?? note.dataset.state;
-  const failed = items.find((item) => item.refused);
+  const refused = items.find((item) => item.refused);
+  const conflict = items.find((item) => item.met);
   note.classList.add("is-waiting");
   note.dataset.painted = true;
   note.classList.toggle("is-away", state === "withdrawn");
-  note.classList.toggle("is-refused", Boolean(failed));
-  if (text) say(note.querySelector(".note-body"), text.body);
-  const sending = items.some(outbox.isSending);
-  const here = store.keeps ? words.here : words.hereMemory;
-  const met = items.find((item) => item.met);
-  if (!met || items.length > 1) say(note.querySelector(".note-state"), failed?.refused ?? (sending ? words.sending : here));
-  show(note, { edit: state !== "withdrawn" && !met, withdrawn: state !== "withdrawn" && !failed && !met, visible: state === "withdrawn", again: failed, copy: failed });
-  meet(note, met);
+  note.classList.toggle("is-refused", Boolean(refused));
+  if (text) setText(note.querySelector(".note-body"), text.body);
+  if (!conflict || items.length > 1) {
+    const onDevice = store.isWorking ? texts.here : texts.hereMemory;
+    setText(note.querySelector(".note-state"), refused?.refused ?? (items.some(outbox.isSending) ? texts.sending : onDevice));
+  }
+  setButtons(note, {
+    edit: state !== "withdrawn" && !conflict,
+    withdrawn: state !== "withdrawn" && !refused && !conflict,
+    visible: state === "withdrawn",
+    again: refused,
+    copy: refused,
+  });
+  renderConflict(note, conflict);
 }
 
-const show = (note, which) => Object.entries(which).forEach(([name, shown]) => { const button = doing(note, name); if (button) button.hidden = !shown; });
+// Sets which buttons of the note are visible.
+function setButtons(note, isVisible) {
+  for (const [action, visible] of Object.entries(isVisible)) {
+    const button = findButton(note, action);
+    if (button) button.hidden = !visible;
+  }
+}
 
-// Only what changes is written: a screen reader tells what is.
-function say(element, text) {
+// Leaves an equal text alone, since screen readers announce every change.
+function setText(element, text) {
   if (element.textContent.trim() !== text.trim()) element.textContent = text;
 }
 
-function place(item) {
-  const note = mould("note");
-  const where = now().querySelector(`.place[data-key="${item.question ?? item.round}"] .notes`) ?? now().querySelector(".notes");
+function addNote(item) {
+  const note = cloneTemplate("note");
+  const list = getContent().querySelector(`.place[data-key="${item.question ?? item.round}"] .notes`) ?? getContent().querySelector(".notes");
   note.dataset.uid = item.uid;
   note.dataset.state = "visible";
-  (where ?? now()).prepend(note);
+  (list ?? getContent()).prepend(note);
   return note;
 }
 
-// The server has it; soon it shows it itself.
-function arrive(note) {
+// A note that has just left the outbox. The server's own rendering replaces it a moment later.
+function renderSaved(note) {
   note.classList.remove("is-waiting", "is-refused");
   note.dataset.arrived ??= performance.now();
-  say(note.querySelector(".note-state"), note.classList.contains("is-away") ? words.withdrawn : words.saved);
-  show(note, { again: false, copy: false });
-  meet(note, null);
+  setText(note.querySelector(".note-state"), note.classList.contains("is-away") ? texts.withdrawn : texts.saved);
+  setButtons(note, { again: false, copy: false });
+  renderConflict(note, null);
 }
 
-document.addEventListener("arrived", ({ detail: { item, answer } }) => {
-  const note = article(item.uid);
+document.addEventListener("delivered", ({ detail: { item, answer } }) => {
+  const note = findNote(item.uid);
   if (!note) return;
   note.dataset.arrived = performance.now();
   if (answer.revision) note.dataset.revision = answer.revision;
   note.dataset.state = answer.state;
   if (answer.kept === "came late") {
     note.querySelector(".note-body").textContent = answer.current;
-    note.querySelector(".note-met").textContent = words.cameLate;
+    note.querySelector(".note-met").textContent = texts.cameLate;
   }
 });
 
-function meet(note, item) {
+// Shows the two texts of a note that another device changed at the same time; removes them where `item` is null.
+function renderConflict(note, item) {
   const box = note.querySelector(".note-met");
-  const shown = box.querySelector(".met");
-  if (!item) return shown?.remove();
-  if (shown?.dataset.id === item.id) return undefined;
-  const met = mould("met");
-  met.dataset.id = item.id;
-  const text = (name) => met.querySelector(`[data-text="${name}"]`);
-  text("mine").textContent = item.body;
-  text("theirs").textContent = item.met.current;
-  const names = { gone: "del", new: "ins", same: "span" };
-  text("difference").append(...item.met.difference.map(([kind, said]) => Object.assign(document.createElement(names[kind]), { textContent: said })));
-  box.replaceChildren(met);
+  const current = box.querySelector(".met");
+  if (!item) return current?.remove();
+  if (current?.dataset.id === item.id) return undefined;
+  const conflict = cloneTemplate("met");
+  conflict.dataset.id = item.id;
+  const findText = (name) => conflict.querySelector(`[data-text="${name}"]`);
+  findText("mine").textContent = item.body;
+  findText("theirs").textContent = item.met.current;
+  const elements = { gone: "del", new: "ins", same: "span" };
+  findText("difference").append(...item.met.difference.map(([kind, text]) => Object.assign(document.createElement(elements[kind]), { textContent: text })));
+  box.replaceChildren(conflict);
   return undefined;
 }
 
-// The form in which a note gets a new text. It is open as long as there is a draft of it.
-function edit(note, draft) {
+// Opens the form for a new text of the note, and returns its field. It stays open as long as there is a draft of the text.
+function openForm(note, draft) {
   if (!note || note.querySelector(".note-edit")) return note?.querySelector(".note-edit textarea");
-  const form = mould("edit");
+  const form = cloneTemplate("edit");
   const field = form.querySelector("textarea");
   note.classList.add("is-edited");
   field.value = draft.body || draft.first;
@@ -107,78 +122,93 @@ function edit(note, draft) {
   return field;
 }
 
-function close(note, draft) {
+function closeForm(note, draft) {
   note.querySelector(".note-edit")?.remove();
   note.classList.remove("is-edited");
   draft.open = false;
 }
 
-function begin(note, text, base) {
-  const { uid, revision } = note.dataset;
-  const draft = drafts.get(`note:${uid}`) ?? drafts.make(`note:${uid}`, placeOf(note));
-  draft.base = base ?? (outbox.of(uid).some((item) => item.kind === "note") ? null : Number(revision));
-  draft.first = text ?? note.querySelector(".note-body").textContent;
-  draft.open = true;
-  const field = edit(note, draft);
-  field.focus();
+// Closes the form of a draft that another device has sent or emptied; not one in which nothing was typed yet.
+export function closeEmptied(draft) {
+  const note = findNote(draft.note);
+  const field = note?.querySelector(".note-edit textarea");
+  if (field?.value && field.value !== draft.first) closeForm(note, draft);
 }
 
-const placeOf = (note) => {
+// Begins a new text of the note. Without `base`, it is based on the revision on the page, or on the item in the outbox.
+function startEdit(note, text, base) {
+  const { uid, revision } = note.dataset;
+  const draft = drafts.get(`note:${uid}`) ?? drafts.create(`note:${uid}`, { ...getRoundAndQuestion(note), note: uid });
+  draft.base = base ?? (outbox.getItemsOf(uid).some((item) => item.kind === "note") ? null : Number(revision));
+  draft.first = text ?? note.querySelector(".note-body").textContent;
+  draft.open = true;
+  openForm(note, draft).focus();
+}
+
+function getRoundAndQuestion(note) {
   const { round, question } = note.closest(".place")?.dataset ?? {};
-  return { round: round ?? outbox.of(note.dataset.uid)[0]?.round ?? "", question: question || null, note: note.dataset.uid };
-};
+  return { round: round ?? outbox.getItemsOf(note.dataset.uid)[0]?.round ?? "", question: question || null };
+}
 
 export function saveEdit(form) {
   const note = form.closest(".note");
-  const body = drafts.wellFormed(form.querySelector("textarea").value);
+  const body = toWellFormed(form.querySelector("textarea").value);
   const { uid } = note.dataset;
   const draft = drafts.get(`note:${uid}`);
-  const failed = outbox.of(uid).find((item) => item.refused);
-  close(note, draft);
+  const refused = outbox.getItemsOf(uid).find((item) => item.refused);
+  closeForm(note, draft);
   Object.assign(draft, { body: "", version: draft.version + 1 });
   const facts = { kind: "note", uid, round: draft.round, question: draft.question, body, base: draft.base };
-  if (failed) Object.assign(facts, { uid: failed.base ? uid : newUid(), base: failed.base });
-  const changes = [drafts.change(draft)];
-  if (failed) outbox.drop(failed);
-  outbox.add(facts, ...changes).then(() => soon());
-  article(facts.uid)?.querySelector("[data-do=edit]")?.focus();
+  if (refused) {
+    Object.assign(facts, { uid: refused.base ? uid : newUid(), base: refused.base });
+    outbox.drop(refused);
+  }
+  outbox.add(facts, drafts.makeStoreChange(draft)).then(() => schedule());
+  findNote(facts.uid)?.querySelector("[data-do=edit]")?.focus();
 }
 
-const doings = {
-  edit: (note) => begin(note),
+// What each button of a note does, by its data-do. `conflict` is the item that met another text, if there is one.
+const actions = {
+  edit: (note) => startEdit(note),
   leave(note) {
     const draft = drafts.get(`note:${note.dataset.uid}`);
-    close(note, draft);
-    drafts.typed(draft, "");
-    doing(note, "edit")?.focus();
+    closeForm(note, draft);
+    drafts.setText(draft, "");
+    findButton(note, "edit")?.focus();
   },
-  withdrawn: (note) => turn(note, "withdrawn"),
-  visible: (note) => turn(note, "visible"),
-  again: (note) => outbox.of(note.dataset.uid).filter((item) => item.refused).forEach((item) => outbox.sendAgain(item).then(() => soon())),
-  copy: (note) => navigator.clipboard?.writeText(note.querySelector(".note-body").textContent).then(() => tell(words.copied)),
-  theirs(note, item) {
-    note.querySelector(".note-body").textContent = item.met.current;
-    outbox.drop(item);
-    doing(note, "edit")?.focus();
+  withdrawn: (note) => setState(note, "withdrawn"),
+  visible: (note) => setState(note, "visible"),
+  again(note) {
+    for (const item of outbox.getItemsOf(note.dataset.uid)) {
+      if (item.refused) outbox.sendAgain(item).then(() => schedule());
+    }
   },
-  mine: (note, item) => outbox.drop(item).then(() => outbox.add({ ...keptOf(item), base: item.met.revision }).then(() => soon())),
-  joint(note, item) {
-    begin(note, `${item.met.current}\n\n${item.body}`, item.met.revision);
+  copy: (note) => navigator.clipboard?.writeText(note.querySelector(".note-body").textContent).then(() => announce(texts.copied)),
+  theirs(note, conflict) {
+    note.querySelector(".note-body").textContent = conflict.met.current;
+    outbox.drop(conflict);
+    findButton(note, "edit")?.focus();
+  },
+  async mine(note, conflict) {
+    const { kind, uid, round, question, body, met } = conflict;
+    await outbox.drop(conflict);
+    await outbox.add({ kind, uid, round, question, body, base: met.revision });
+    schedule();
+  },
+  joint(note, conflict) {
+    startEdit(note, `${conflict.met.current}\n\n${conflict.body}`, conflict.met.revision);
     const draft = drafts.get(`note:${note.dataset.uid}`);
-    drafts.typed(draft, draft.first).then(() => outbox.drop(item));
+    drafts.setText(draft, draft.first).then(() => outbox.drop(conflict));
   },
 };
-const keptOf = ({ kind, uid, round, question, body }) => ({ kind, uid, round, question, body });
-const tell = (sentence) => document.dispatchEvent(new CustomEvent("said", { detail: sentence }));
 
-function turn(note, state) {
+function setState(note, state) {
   const { uid } = note.dataset;
-  const [before] = outbox.of(uid).filter((item) => item.kind === "state" && !outbox.isSending(item));
-  if (before) outbox.drop(before);
-  note.dataset.turned = state;
-  outbox.add({ kind: "state", uid, state, round: placeOf(note).round, question: placeOf(note).question }).then(() => soon());
-  const other = note.querySelector(`[data-do="${state === "visible" ? "withdrawn" : "visible"}"]`);
-  (other && !other.hidden ? other : note.closest(".place")?.querySelector(".entry textarea"))?.focus();
+  const unsent = outbox.getItemsOf(uid).find((item) => item.kind === "state" && !outbox.isSending(item));
+  if (unsent) outbox.drop(unsent);
+  outbox.add({ kind: "state", uid, state, ...getRoundAndQuestion(note) }).then(() => schedule());
+  const opposite = findButton(note, state === "visible" ? "withdrawn" : "visible");
+  (opposite && !opposite.hidden ? opposite : note.closest(".place")?.querySelector(".entry textarea"))?.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -186,7 +216,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   const note = button.closest(".note");
-  doings[button.dataset.do](note, outbox.of(note.dataset.uid).find((item) => item.met));
+  actions[button.dataset.do](note, outbox.getItemsOf(note.dataset.uid).find((item) => item.met));
 });
 
-document.addEventListener("outbox", paint);
+document.addEventListener("outbox", render);

@@ -1,110 +1,118 @@
-// What was sent and is not known to be on the server: notes, new texts for notes, and notes taken back or put back. It
-// stays here until the server has answered with the same id and the fingerprint of the same text.
+// The outbox: notes, new texts for notes, and notes taken back or put back, until the server has saved them. An item
+// leaves it only when the server has answered with the same id and the fingerprint of the same text.
 import { ask } from "./ask.js";
-import { tellOutbox } from "./drafts.js";
+import { broadcastOutbox } from "./drafts.js";
 import { fingerprint, newUid } from "./hash.js";
 import * as store from "./store.js";
 
-const { slug } = document.getElementById("now").dataset;
+const { slug, noteAddress, stateAddress, uidPlaceholder } = document.getElementById("now").dataset;
 const items = new Map();
-const gone = new Set(); // dropped here or, as they said, by another page
-const unsettled = new Map(); // being written to the device, or refused by it: the page is ahead of what is there
-let sending = "";
+const dropped = new Set(); // ids of items that this page, or another page of this browser, has dropped
+const unwritten = new Map(); // ids of items whose last change is not yet on the device, or was refused by it
+let sendingId = "";
 
-export const isSending = (item) => sending === item.id;
-export const waiting = () => inOrder().filter((item) => !item.refused && !item.met);
-export const refused = () => inOrder().filter((item) => item.refused);
-export const inOrder = () => [...items.values()].sort((one, other) => one.seq - other.seq || one.id.localeCompare(other.id));
-export const of = (uid) => inOrder().filter((item) => item.uid === uid);
-const changed = () => document.dispatchEvent(new Event("outbox"));
+export const isSending = (item) => sendingId === item.id;
+export const getAll = () => [...items.values()].sort((one, other) => one.seq - other.seq || one.id.localeCompare(other.id));
+export const getWaiting = () => getAll().filter((item) => !item.refused && !item.met);
+export const getRefused = () => getAll().filter((item) => item.refused);
+export const isOnlyInPage = (item) => unwritten.has(item.id) && !item.met;
+export const getItemsOf = (uid) => getAll().filter((item) => item.uid === uid);
+const notify = () => document.dispatchEvent(new Event("outbox"));
 
-// What is on the device, from another page of this browser too. What is not there any more stays until a page says that
-// it was dropped: a browser that throws away its copies has not saved anything.
+// Reads the items on the device, where another page may have added some. An item that is missing there stays in memory
+// until a page says that it was dropped, since a browser may also have deleted its storage.
 export async function load() {
-  for (const row of (await store.all("outbox", slug)) ?? []) {
-    if (!gone.has(row.id) && !unsettled.has(row.id)) items.set(row.id, row);
+  for (const row of (await store.readAll("outbox", slug)) ?? []) {
+    if (!dropped.has(row.id) && !unwritten.has(row.id)) items.set(row.id, row);
   }
-  changed();
+  notify();
 }
 
 export function forget(id) {
-  gone.add(id);
+  dropped.add(id);
   items.delete(id);
-  changed();
+  notify();
 }
 
-async function settle(id, ...changes) {
+async function write(id, ...changes) {
   const mark = {};
-  unsettled.set(id, mark);
-  if ((await store.write(...changes)) && unsettled.get(id) === mark) unsettled.delete(id);
+  unwritten.set(id, mark);
+  if ((await store.write(...changes)) && unwritten.get(id) === mark) unwritten.delete(id);
 }
 
-// `base` null: whatever stands once what is before it in the outbox has come. `also` is written in the same breath.
-export async function add(facts, ...also) {
-  const seq = Math.max(0, ...inOrder().map((item) => item.seq)) + 1;
+// Adds an item. `base` is null where an earlier item of the same note decides it. `changes` are written to the device in
+// the same transaction.
+export async function add(facts, ...changes) {
+  const seq = Math.max(0, ...getAll().map((item) => item.seq)) + 1;
   const id = `${slug} ${newUid()}`;
-  await put({ refused: "", met: null, ...facts, slug, seq, id }, {}, ...also);
+  await update({ refused: "", met: null, ...facts, slug, seq, id }, {}, ...changes);
 }
 
 export async function drop(item) {
   forget(item.id);
-  await settle(item.id, { store: "outbox", id: item.id });
-  tellOutbox(item.id);
+  await write(item.id, { store: "outbox", id: item.id });
+  broadcastOutbox(item.id);
 }
 
-async function put(item, facts, ...also) {
+async function update(item, facts, ...changes) {
   const row = { ...item, ...facts };
   items.set(row.id, row);
-  changed();
-  await settle(row.id, { store: "outbox", row }, ...also);
-  tellOutbox();
+  notify();
+  await write(row.id, { store: "outbox", row }, ...changes);
+  broadcastOutbox();
 }
 
-export const sendAgain = (item) => put(item, { refused: "" });
+export const sendAgain = (item) => update(item, { refused: "" });
 
-function next() {
-  const held = new Set();
-  for (const item of inOrder()) {
-    if (!held.has(item.uid) && !item.refused && !item.met && item.base !== null) return item;
-    held.add(item.uid);
+// The first item that can be sent. The items of one note are sent in order, so one that cannot be sent holds up the rest.
+function findNext() {
+  const heldUp = new Set();
+  for (const item of getAll()) {
+    if (!heldUp.has(item.uid) && !item.refused && !item.met && item.base !== null) return item;
+    heldUp.add(item.uid);
   }
   return null;
 }
 
-async function deliver(item) {
-  const { uid, round, question, body, base, state, kind } = item;
-  const address = `/s/${slug}/write/notes/${uid}/`;
-  if (kind === "state") return ask("PUT", `${address}state/`, { state }, (told) => told.id === uid);
+async function deliver({ uid, round, question, body, base, state, kind }) {
+  if (kind === "state") return ask("PUT", stateAddress.replace(uidPlaceholder, uid), { state }, (answer) => answer.id === uid);
   const hash = await fingerprint(body);
-  return ask("PUT", address, { round, question, body, base }, (told) => told.id === uid && told.hash === hash);
+  const data = { round, question, body, base };
+  return ask("PUT", noteAddress.replace(uidPlaceholder, uid), data, (answer) => answer.id === uid && answer.hash === hash);
 }
 
-async function arrived(item, answer) {
-  for (const later of of(item.uid)) {
-    if (later.base === null) await put(later, { base: answer.revision ?? 0 });
+async function handleAnswer(item, answer) {
+  for (const later of getItemsOf(item.uid)) {
+    if (later.base === null) await update(later, { base: answer.revision ?? 0 });
   }
-  if (answer.kept === "met another") await put(item, { met: { current: answer.current, revision: answer.revision, difference: answer.difference } });
+  const { current, revision, difference } = answer;
+  if (answer.kept === "met another") await update(item, { met: { current, revision, difference } });
   else await drop(item);
-  document.dispatchEvent(new CustomEvent("arrived", { detail: { item, answer } }));
+  document.dispatchEvent(new CustomEvent("delivered", { detail: { item, answer } }));
 }
 
-async function drain() {
+async function handleRefusal(item, sentence) {
+  if (item.kind !== "state") return update(item, { refused: sentence });
+  await drop(item);
+  return document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
+}
+
+// A job of sync.js. Two pages of a browser may send the same at once, since the server saves a note once; with a lock, a page
+// that sleeps would keep the others from sending.
+export async function sync() {
   await load();
-  for (let item = next(); item; item = next()) {
-    sending = item.id;
-    changed();
-    const { answer, refused: sentence, again } = await deliver(item);
-    sending = "";
-    if (again !== undefined) {
-      changed();
-      return again;
+  for (let item = findNext(); item; item = findNext()) {
+    sendingId = item.id;
+    notify();
+    const { answer, refusal, retryAfter } = await deliver(item);
+    sendingId = "";
+    if (retryAfter !== undefined) {
+      notify();
+      return retryAfter;
     }
-    if (answer) await arrived(item, answer);
-    else if (item.kind === "state") await drop(item).then(() => document.dispatchEvent(new CustomEvent("said", { detail: sentence })));
-    else await put(item, { refused: sentence });
+    if (answer) await handleAnswer(item, answer);
+    else await handleRefusal(item, refusal);
   }
   return null;
 }
 
-// One page of a browser sends at a time. The server takes a note once anyway; this spares it the asking.
-export const send = () => (navigator.locks ? navigator.locks.request(`write ${slug}`, drain) : drain());

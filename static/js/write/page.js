@@ -1,93 +1,119 @@
-// The page for writing: what was typed here before, what the server knows, and news of both.
+// Starts the scribe's page, and connects its parts: what is on this device, what the server has, and changes to either.
 import * as clock from "./clock.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
-import { paint } from "./notes.js";
-import { page, probe, refresh, remember } from "./now.js";
+import { render } from "./notes.js";
+import { getContent, probe, refresh, remember } from "./refresh.js";
 import * as outbox from "./outbox.js";
+import "./identity.js";
+import "./keyboard.js";
+import "./messages.js";
 import "./paste.js";
-import { hurry, soon, work } from "./pump.js";
+import * as rehearsal from "./rehearsal.js";
+import { retryNow, schedule, setJobs } from "./sync.js";
 import * as status from "./status.js";
+import * as unsent from "./unsent.js";
+import "./weighing.js";
 
-const { slug } = page().dataset;
-const OURS = /^(dialogueround|question|post|scribe|seminar|group|reload)/;
-const SPREAD = 1_500;
+const { pageAddress, workerAddress } = getContent().dataset;
+const SHOWN_HERE = /^(dialogueround|question|post|scribe|seminar|group|reload|weighing\.(opened|closed|reopened))/; // changes that this page shows
+const FOR_ALL = /^(seminar|dialogueround|question|reload|weighing)/; // changes that all devices of a hall hear of in the same moment
+const SPREAD = 1_500; // milliseconds over which they spread their requests
 
 async function start() {
   remember();
   await Promise.all([drafts.load(), outbox.load()]);
-  const isShell = "shell" in page().dataset;
-  takeFields(isShell);
-  time();
-  paint();
-  status.show();
-  work(outbox.send, drafts.sync, probe);
-  soon();
+  const isShell = "shell" in getContent().dataset;
+  connectFields(isShell);
+  setClock();
+  render();
+  status.update();
+  setJobs(outbox.sync, drafts.sync, probe);
+  schedule();
   document.documentElement.dataset.writes = "on";
   if (isShell) refresh();
 }
 
-function takeFields(isShell) {
-  for (const field of page().querySelectorAll(".entry textarea")) fields.adopt(field, isShell);
-  fields.adoptEdits(isShell);
-  fields.showLost();
+function connectFields(isShell) {
+  for (const field of getContent().querySelectorAll(".entry textarea")) fields.connect(field, isShell);
+  fields.connectEdits(isShell);
+  fields.addMissingFields();
+  unsent.reconcile();
+  if (!isShell) rehearsal.clear();
+  unsent.update();
 }
 
-const time = () => clock.set(page().dataset, refresh);
+const setClock = () => clock.setTimes(getContent().dataset, refresh);
 
-document.addEventListener("merged", () => {
-  takeFields(false);
-  time();
-  status.show();
+document.addEventListener("refreshed", () => {
+  connectFields(false);
+  render();
+  setClock();
+  status.update();
 });
 document.addEventListener("new-round", () => {
-  document.dispatchEvent(new CustomEvent("said", { detail: page().querySelector("h1").textContent }));
-  keepShell();
+  document.dispatchEvent(new CustomEvent("announce", { detail: getContent().querySelector("h1").textContent }));
+  saveShell();
 });
 
-// Another page of this browser.
-drafts.hear(({ draft, outbox: sent, dropped }) => {
+// Another page of this browser has changed a draft or the outbox.
+drafts.onBroadcast(({ draft, outbox: outboxChanged, dropped }) => {
   if (dropped) outbox.forget(dropped);
-  if (sent) outbox.load();
-  if (draft && drafts.take(draft)) {
-    fields.fill(draft.place, draft.body);
-    status.show();
+  if (outboxChanged) outbox.load();
+  if (draft && drafts.receive(draft)) {
+    fields.update(drafts.get(draft.place));
+    status.update();
   }
 });
 
-// All devices of a hall hear of a round in the same moment; they do not all ask in it.
-let due = 0;
-document.addEventListener("changes", ({ detail }) => {
-  if (!detail.some(({ verb }) => OURS.test(verb))) return;
-  const everyone = detail.some(({ verb }) => /^(dialogueround|question|reload)/.test(verb));
-  clearTimeout(due);
-  due = setTimeout(refresh, everyone ? 100 + Math.random() * SPREAD : 150);
+let refreshTimer = 0;
+function refreshIn(milliseconds) {
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(refresh, milliseconds);
+}
+document.addEventListener("changes", ({ detail: changes }) => {
+  if (!changes.some(({ verb }) => SHOWN_HERE.test(verb))) return;
+  refreshIn(changes.some(({ verb }) => FOR_ALL.test(verb)) ? 100 + Math.random() * SPREAD : 150);
 });
-document.addEventListener("arrived", () => {
-  clearTimeout(due);
-  due = setTimeout(refresh, 300);
+// Another device of this scribe has saved a draft.
+document.addEventListener("ephemeral", ({ detail: events }) => {
+  if (events.some(({ verb, origin }) => verb === "draft.saved" && !drafts.isOwnOrigin(origin))) refreshIn(150);
 });
+document.addEventListener("delivered", () => refreshIn(300));
 
-function wake() {
-  hurry();
+// The network may be back, or the page may have been asleep.
+async function wakeUp() {
+  for (const draft of await drafts.load()) fields.update(draft);
+  await outbox.load();
+  catchUp();
+}
+function catchUp() {
+  retryNow();
   refresh();
 }
-let live = "";
+let liveState = "";
 new MutationObserver(() => {
   const state = document.documentElement.dataset.live;
-  if (live === "off" && state !== "off") wake();
-  live = state;
+  if (liveState === "off" && state !== "off") catchUp();
+  liveState = state;
 }).observe(document.documentElement, { attributeFilter: ["data-live"] });
-addEventListener("online", wake);
-addEventListener("pageshow", ({ persisted }) => { if (persisted) drafts.load().then(() => outbox.load()).then(wake); });
-document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+addEventListener("online", catchUp);
+addEventListener("pageshow", ({ persisted }) => { if (persisted) wakeUp(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) wakeUp(); });
 
-// The page itself, without what anyone wrote, for when there is no network.
-const keepShell = () => navigator.serviceWorker?.controller?.postMessage({ keep: `/s/${slug}/write/` });
+// The browser asks before it closes a page whose text is neither on the server nor on this device.
+addEventListener("beforeunload", (event) => {
+  if (!drafts.getAll().some(drafts.isOnlyInPage) && !outbox.getAll().some(outbox.isOnlyInPage)) return;
+  event.preventDefault();
+  event.returnValue = true; // older browsers ask only with this
+});
+
+// Asks the service worker to save the page without anyone's text, for when there is no network.
+const saveShell = () => navigator.serviceWorker?.controller?.postMessage({ keep: pageAddress });
 if (navigator.serviceWorker) {
-  navigator.serviceWorker.addEventListener("controllerchange", keepShell);
-  if (!performance.getEntriesByType("navigation")[0]?.workerStart) keepShell(); // it took this page over before we listened
-  navigator.serviceWorker.register("/sw.js").catch(() => {}); // without it the page opens only where there is network
+  navigator.serviceWorker.addEventListener("controllerchange", saveShell);
+  if (!performance.getEntriesByType("navigation")[0]?.workerStart) saveShell(); // the worker may have taken over before
+  navigator.serviceWorker.register(workerAddress).catch(() => {}); // without it, the page opens only with network
 }
 
 start();

@@ -1,95 +1,110 @@
-// A text that may be divided: one that was pasted and answers several questions, or one that is too long for a note.
-// What the parts would be is shown first, and it can be undone.
+// Offers to divide a text: one that was pasted and answers several questions, or one that is too long for a note. The
+// parts are shown before anything happens, and dividing under questions can be undone.
 import * as drafts from "./drafts.js";
-import { draftOf, fieldOf, fill, put } from "./fields.js";
+import { fill, findField, getDraft, sendNotes } from "./fields.js";
+import { toWellFormed } from "./reconcile.js";
+import { withTimeout } from "../timeout.js";
 
-const words = document.getElementById("words").dataset;
-const { slug } = document.getElementById("now").dataset;
-const WORTH_IT = 120; // signs
+const texts = document.getElementById("words").dataset;
+const { splitAddress } = document.getElementById("now").dataset;
+const SHORTEST = 120; // characters; a shorter text is not worth dividing
+const PREVIEW = 400; // characters of each part
+const TIMEOUT = 10_000;
+const create = (name, properties = {}) => Object.assign(document.createElement(name), properties);
 
-function show(form, why, doing, parts, act) {
+const abbreviate = (text) => (text.length > PREVIEW ? `${text.slice(0, PREVIEW)} …` : text);
+
+// `parts` are { label, text }; `leftOut` is what is in none of them; `divide` is called when the person accepts.
+function offer(form, reason, buttonText, { parts, leftOut = "" }, divide) {
   form.querySelector(".parts")?.remove();
   const box = document.getElementById("parts").content.firstElementChild.cloneNode(true);
-  box.querySelector("[data-text=why]").textContent = why;
+  box.querySelector("[data-text=why]").textContent = reason;
   box.querySelector(".parts-list").append(...parts.map(({ label, text }) => {
-    const item = document.createElement("li");
-    if (label) item.append(Object.assign(document.createElement("strong"), { textContent: label }));
-    item.append(Object.assign(document.createElement("p"), { className: "note-body", textContent: text.length > 400 ? `${text.slice(0, 400)} …` : text }));
+    const item = create("li");
+    if (label) item.append(create("strong", { textContent: label }));
+    item.append(create("p", { className: "note-body", textContent: abbreviate(text) }));
     return item;
   }));
-  const divide = box.querySelector("[data-do=divide]");
-  divide.textContent = doing;
-  divide.addEventListener("click", () => { box.remove(); act(); });
+  const leftOutLine = box.querySelector("[data-part=left-out]");
+  leftOutLine.hidden = !leftOut;
+  leftOutLine.querySelector("q").textContent = abbreviate(leftOut);
+  const button = box.querySelector("[data-do=divide]");
+  button.textContent = buttonText;
+  button.addEventListener("click", () => { box.remove(); divide(); });
   box.querySelector("[data-do=whole]").addEventListener("click", () => { box.remove(); form.querySelector("textarea").focus(); });
   form.querySelector(".entry-foot").after(box);
 }
 
 document.addEventListener("too-long", ({ detail: { field, text, limit } }) => {
-  const parts = cut(text, limit);
-  show(field.form, words.partsLong, words.partsSend, parts.map((part) => ({ text: part })), () => put(field, parts));
+  const parts = cut(text, limit).map((part) => ({ text: part }));
+  const send = () => sendNotes(field, cut(toWellFormed(field.value), limit)); // with what was typed since
+  offer(field.form, texts.partsLong, texts.partsSend, { parts }, send);
 });
 
-// In parts of at most so many signs, between paragraphs or lines or words where there are any. All parts make the text.
+// Cuts a text into parts of at most `limit` characters, where possible between paragraphs, lines or words. Joined, the
+// parts are the text; only parts of nothing but white space are left out.
 function cut(text, limit) {
   const parts = [];
   let rest = [...text];
   while (rest.length > limit) {
-    const piece = rest.slice(0, limit).join("");
-    const at = ["\n\n", "\n", " "].map((mark) => piece.lastIndexOf(mark) + mark.length).find((place) => place > piece.length / 2);
-    const part = at ? piece.slice(0, at) : piece;
+    const longest = rest.slice(0, limit).join("");
+    const end = ["\n\n", "\n", " "].map((mark) => longest.lastIndexOf(mark) + mark.length).find((end) => end > longest.length / 2);
+    const part = end ? longest.slice(0, end) : longest;
     parts.push(part);
     rest = rest.slice([...part].length);
   }
   return [...parts, rest.join("")].filter((part) => part.trim());
 }
 
+// Asks the server where a pasted text may be divided. Without an answer, the text stays in one piece.
 async function propose(field) {
   const { round } = field.closest(".place").dataset;
-  const body = drafts.wellFormed(field.value);
-  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ round, body }) };
+  const body = toWellFormed(field.value);
+  const headers = { "Content-Type": "application/json" };
+  const request = { method: "POST", headers, body: JSON.stringify({ round, body }), redirect: "manual" };
   try {
-    const response = await fetch(`/s/${slug}/write/split/`, { ...request, redirect: "manual", signal: AbortSignal.timeout(10_000) });
-    const { parts } = await response.json();
-    const known = parts.filter(({ question }) => question && fieldOf(question));
-    if (new Set(known.map(({ question }) => question)).size < 2 || field.value !== body) return;
-    const labels = parts.map(({ question, text }) => ({ label: fieldOf(question ?? "")?.labels[0]?.textContent.trim(), text }));
-    show(field.form, words.partsQuestions, words.partsDivide, labels, () => divide(field, parts));
+    const { parts, left_out: leftOut } = await withTimeout(TIMEOUT, async (signal) => (await fetch(splitAddress, { ...request, signal })).json());
+    const questions = new Set(parts.map(({ question }) => question).filter((question) => question && findField(question)));
+    if (questions.size < 2 || field.value !== body) return;
+    const labelled = parts.map(({ question, text }) => ({ label: findField(question ?? "")?.labels[0]?.textContent.trim(), text }));
+    const accept = () => (field.value === body ? divide(field, parts) : propose(field)); // it was typed in since
+    offer(field.form, texts.partsQuestions, texts.partsDivide, { parts: labelled, leftOut }, accept);
   } catch {
-    // no network: it stays in one piece, which is safe
+    // no network, or an answer that is not ours
   }
 }
 
 function divide(field, parts) {
-  const former = new Map();
-  const change = (place, body) => {
-    const draft = draftOf(fieldOf(place));
-    if (!former.has(place)) former.set(place, draft.body);
-    drafts.typed(draft, body(draft.body));
-    fill(place, draft.body);
+  const before = new Map(); // the text of each field that changes, by its key
+  const change = (key, getText) => {
+    const draft = getDraft(findField(key));
+    if (!before.has(key)) before.set(key, draft.body);
+    drafts.setText(draft, getText(draft.body));
+    fill(key, draft.body);
   };
-  const { key } = field.closest(".place").dataset;
-  change(key, () => "");
+  const { key: pastedInto } = field.closest(".place").dataset;
+  change(pastedInto, () => "");
   for (const { question, text } of parts) {
-    change(question && fieldOf(question) ? question : key, (body) => (body.trim() ? `${body}\n${text}` : text));
+    change(question && findField(question) ? question : pastedInto, (body) => (body.trim() ? `${body}\n${text}` : text));
   }
-  const after = new Map([...former.keys()].map((place) => [place, draftOf(fieldOf(place)).body]));
-  undo(field, () => former.forEach((body, place) => {
-    const now = draftOf(fieldOf(place)).body;
-    const kept = now === after.get(place) ? "" : now.replace(after.get(place), "").trim();
-    change(place, () => [body, kept].filter(Boolean).join("\n"));
+  const after = new Map([...before.keys()].map((key) => [key, getDraft(findField(key)).body]));
+  offerUndo(field, () => before.forEach((body, key) => {
+    const current = getDraft(findField(key)).body;
+    const typedSince = current === after.get(key) ? "" : current.replace(after.get(key), "").trim();
+    change(key, () => [body, typedSince].filter(Boolean).join("\n"));
   }));
 }
 
-function undo(field, act) {
-  const box = Object.assign(document.createElement("p"), { className: "parts row", role: "status" });
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: words.undo });
-  button.addEventListener("click", () => { box.remove(); act(); field.focus(); });
-  box.append(words.divided, " ", button);
+function offerUndo(field, undo) {
+  const box = create("p", { className: "parts row", role: "status" });
+  const button = create("button", { type: "button", className: "button button-quiet", textContent: texts.undo });
+  button.addEventListener("click", () => { box.remove(); undo(); field.focus(); });
+  box.append(texts.divided, " ", button);
   field.form.querySelector(".entry-foot").after(box);
   field.focus();
 }
 
 document.addEventListener("paste", ({ target }) => {
   if (!target.matches?.(".entry textarea")) return;
-  setTimeout(() => { if (target.value.length > WORTH_IT && target.value.includes("\n")) propose(target); });
+  setTimeout(() => { if (target.value.length > SHORTEST && target.value.includes("\n")) propose(target); });
 });

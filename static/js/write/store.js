@@ -1,61 +1,61 @@
-// What this device keeps, in IndexedDB: on the disk before anything is said of it. Text leaves it as soon as the server
-// has it. Two stores: "drafts" by place, "outbox" by id; what is in them is kept apart by seminar.
+// Saves drafts and unsent notes in IndexedDB, so that they outlive the page. There are two object stores, "drafts" and
+// "outbox"; each row names its seminar.
 const STORES = ["drafts", "outbox"];
-const PATIENCE = 3000; // a browser that refuses may also just never answer
+const TIMEOUT = 3000; // some browsers neither allow nor refuse IndexedDB, and never answer
 let opening = null;
 
-// Whether the last thing that was written is on the device. The page says so where it is not.
-export let keeps = true;
+// Whether the last write succeeded. The page warns where it did not.
+export let isWorking = true;
 
-const patiently = (promise) => Promise.race([promise, new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("silent")))]);
+const withTimeout = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(reject, TIMEOUT, new Error("IndexedDB does not answer")))]);
 
 function open() {
-  opening ??= patiently(new Promise((done, fail) => {
+  opening ??= withTimeout(new Promise((resolve, reject) => {
     const request = indexedDB.open("rundebord-write", 1);
     request.onupgradeneeded = () => STORES.forEach((name) => request.result.createObjectStore(name, { keyPath: "id" }));
-    request.onerror = () => fail(request.error);
+    request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       request.result.onclose = () => { opening = null; };
       request.result.onversionchange = () => request.result.close();
-      done(request.result);
+      resolve(request.result);
     };
   }));
   opening.catch(() => { opening = null; });
   return opening;
 }
 
-async function transact(mode, work) {
+async function runTransaction(mode, work) {
   const transaction = (await open()).transaction(STORES, mode, { durability: "strict" });
   const result = work((name) => transaction.objectStore(name));
-  if (mode === "readwrite") transaction.commit?.(); // at once: a page that goes away would not get round to it
-  await patiently(new Promise((done, fail) => {
-    transaction.oncomplete = done;
-    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+  if (mode === "readwrite") transaction.commit?.(); // now, since a page that is being closed would never commit by itself
+  await withTimeout(new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
   }));
   return result;
 }
 
-// Everything of this seminar in one of the stores; null where the browser does not tell.
-export async function all(name, slug) {
+// Reads the rows of a seminar, or of all, in one of the stores; null where the browser refuses.
+export async function readAll(name, slug) {
   try {
-    const request = await transact("readonly", (store) => store(name).getAll());
-    return request.result.filter((row) => row.slug === slug);
+    const request = await runTransaction("readonly", (store) => store(name).getAll());
+    return request.result.filter((row) => !slug || row.slug === slug);
   } catch {
-    keeps = false;
+    isWorking = false;
     return null;
   }
 }
 
-// Rows to put ({ store, row }) and to drop ({ store, id }), all or none.
+// Puts rows, each { store, row }, and deletes rows, each { store, id }: all of them or none. Resolves to isWorking.
 export async function write(...changes) {
   const work = (store) => changes.forEach(({ store: name, row, id }) => (row ? store(name).put(row) : store(name).delete(id)));
   try {
-    await transact("readwrite", work);
-    keeps = true;
+    await runTransaction("readwrite", work);
+    isWorking = true;
   } catch {
     opening = null;
-    keeps = await transact("readwrite", work).then(() => true, () => false);
+    isWorking = await runTransaction("readwrite", work).then(() => true, () => false);
   }
-  document.dispatchEvent(new Event("kept"));
-  return keeps;
+  document.dispatchEvent(new Event("stored"));
+  return isWorking;
 }

@@ -3,9 +3,9 @@ import sys
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
-from seminar.command import PlainCommand, write_whole
 from seminar.models import Seminar
-from themes.formats import WRITERS
+from seminar.server.command import PlainCommand, write_whole
+from themes.summary.formats import WRITERS
 
 
 class Command(PlainCommand):

@@ -1,0 +1,145 @@
+"""The sentences for refused files and for doubtful places: what is wrong, where, and what to do."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.walls.refused import Refused
+from posts.walls.wall import Alarm
+
+REFUSALS = {
+    "archive-damaged": gettext_lazy("The zip file is damaged or was only partly downloaded. Download it again."),
+    "archive-empty": gettext_lazy(
+        "The zip file contains no CSV file. Choose the zip file you got when you exported CSV from Padlet."
+    ),
+    "archive-locked": gettext_lazy("“%(member)s” in the zip file has a password. Remove the password and try again."),
+    "archive-members": gettext_lazy(
+        "The zip file contains more than %(limit)s files. Choose the zip file you got from Padlet."
+    ),
+    "archive-nested": gettext_lazy("“%(member)s” is a zip file inside the zip file. Unpack it and choose that file."),
+    "archive-path": gettext_lazy(
+        "The zip file contains a file name we do not accept: “%(member)s”. Choose the zip file you got from Padlet."
+    ),
+    "archive-size": gettext_lazy(
+        "The file becomes too large when it is unpacked. Choose the file you got from Padlet."
+    ),
+    "csv-cell": gettext_lazy(
+        "The cell that begins in line %(line)s is too long. A quotation mark may be missing at the end of it."
+    ),
+    "csv-quote": gettext_lazy(
+        "A quotation mark is missing in the row that begins in line %(line)s. Correct it and try again."
+    ),
+    "empty": gettext_lazy("The file is empty. Download it again."),
+    "html": gettext_lazy("This is a web page and not an export. Choose Export in Padlet's menu Share."),
+    "html-login": gettext_lazy("This is a login page and not an export. Log in to Padlet and download it again."),
+    "is-book": gettext_lazy("This is an e-book. Choose a file exported from Padlet."),
+    "is-feed": gettext_lazy(
+        "This is a news feed (RSS). Choose Export in Padlet's menu Share, and CSV or Markdown there."
+    ),
+    "is-ods": gettext_lazy("This is an OpenDocument spreadsheet. Save it as CSV or .xlsx and try the new file."),
+    "is-pages": gettext_lazy("This is a document from Pages, Numbers or Keynote. Export it as CSV."),
+    "is-picture": gettext_lazy("This is a picture. Export the wall from Padlet as CSV, Markdown or PDF instead."),
+    "is-slides": gettext_lazy(
+        "This is a presentation. Copy what each group wrote, and paste it under “Imported walls” in a seminar."
+    ),
+    "is-mail": gettext_lazy(
+        "This is an email. Copy what each group wrote, and paste it under “Imported walls” in a seminar."
+    ),
+    "is-word": gettext_lazy(
+        "This is a Word document. Copy what each group wrote, and paste it under “Imported walls” in a seminar."
+    ),
+    "json-damaged": gettext_lazy("The JSON file is damaged in line %(line)s. Download it again."),
+    "json-deep": gettext_lazy("The JSON file is nested deeper than any export. Choose another file."),
+    "json-unknown": gettext_lazy(
+        "This JSON file (%(format)s) is not from Padlet, Trello or Rundebord. Choose another file."
+    ),
+    "markdown-damaged": gettext_lazy(
+        "The file looks like Padlet's Markdown, but line %(line)s is not where it should be. Export it again."
+    ),
+    "own-json": gettext_lazy("The file does not follow Rundebord's format at %(path)s. Export it again."),
+    "own-reference": gettext_lazy(
+        "%(path)s in the file refers to something that is missing or that occurs twice. Export the file again."
+    ),
+    "own-version": gettext_lazy("The file has version %(version)s of the format. Update Rundebord to read it."),
+    "padlet-json": gettext_lazy("The file does not follow Padlet's format at %(path)s. Download it again."),
+    "pdf-damaged": gettext_lazy("The PDF file is damaged or was only partly downloaded. Download it again."),
+    "pdf-locked": gettext_lazy("The PDF file has a password. Save it without the password and try again."),
+    "pdf-pages": gettext_lazy("The PDF file has more than %(limit)s pages. Split it and import the parts."),
+    "pdf-pictures": gettext_lazy(
+        "The PDF file contains only pictures and no text. Export the wall from Padlet instead."
+    ),
+    "posts-missing": gettext_lazy(
+        "The file says it has %(declared)s notes, but none was found below line %(line)s. Export it again."
+    ),
+    "table-columns": gettext_lazy("The table has more than %(limit)s columns. Remove those without notes."),
+    "table-no-headings": gettext_lazy("The table has no headings. Put a heading above each column and try again."),
+    "table-ragged": gettext_lazy(
+        "Many rows have more cells than headings, first at %(place)s. Correct them and try again."
+    ),
+    "table-rows": gettext_lazy("The table has more than %(limit)s rows. Split it and import the parts."),
+    "busy-own": gettext_lazy("Another file of yours is being read just now. Wait until it is done, and try again."),
+    "many-waiting": gettext_lazy("%(count)s of your files wait for review. Import or discard some of them first."),
+    "text-long": gettext_lazy("The text has more than %(limit)s lines. Split it and import the parts."),
+    "text-no-entries": gettext_lazy(
+        "We found no note with a name and a time. Choose a complete export from Padlet, or paste what each group wrote "
+        "under “Imported walls” in a seminar."
+    ),
+    "busy": gettext_lazy("Other files are being read just now. Try again in a minute."),
+    "too-heavy": gettext_lazy("The file takes too much time or memory to read. Split it and import the parts."),
+    "too-large": gettext_lazy("The file is larger than %(limit)s MB. Split it and import the parts."),
+    "trello-json": gettext_lazy("The file does not follow Trello's format at %(path)s. Export it again."),
+    "unknown": gettext_lazy("This kind of file cannot be read. Choose a PDF, Markdown, CSV, Excel or JSON file."),
+    "unreadable": gettext_lazy("The file could not be read because of an error in Rundebord. Try another format."),
+    "wall-empty": gettext_lazy("The wall has no notes yet."),
+    "xlsx-damaged": gettext_lazy("The Excel file is damaged. Open it in Excel, save it again and try the new file."),
+    "xlsx-locked": gettext_lazy("The Excel file has a password or is very old. Save it as .xlsx without a password."),
+}
+
+ALARMS = {
+    "comments": gettext_lazy("The note in line %(line)s has %(declared)s comments, but %(found)s were found."),
+    "comments-in-all": gettext_lazy("The file says it has %(declared)s comments, but %(found)s were found."),
+    "dates": gettext_lazy(
+        "The dates in “%(name)s” can be read in two ways, so they are left out. Say whether the day or the month is "
+        "first."
+    ),
+    "pages": gettext_lazy("The file is only the first page of the wall, with %(found)s notes. Export the whole wall."),
+    "posts": gettext_lazy("The file says it has %(declared)s notes, but %(found)s were found."),
+}
+
+DOUBTS = {
+    "guessed-sign": gettext_lazy("We guessed a lost character here: %(place)s"),
+    "lost-letters": gettext_lazy("Letters are missing here: %(place)s"),
+    "wrong-letters": gettext_lazy("These characters seem to stand for others: %(place)s"),
+    "lost-sign": gettext_lazy("A character is missing here: %(place)s"),
+}
+
+
+def place(line: int | None, cell: str = "") -> str:
+    """A place in a file: the address of the cell, else the number of the line, else empty."""
+    if cell:
+        return _("cell %(cell)s") % {"cell": cell}
+    return _("line %(line)s") % {"line": line} if line else ""
+
+
+def refusal(error: Refused) -> str:
+    """One or two sentences in the active language. Raises KeyError for a code without a sentence."""
+    where: dict[str, Any] = dict(error.where)
+    if "line" in where or "cell" in where:
+        where["place"] = place(where.get("line"), where.get("cell", ""))
+    sentence = REFUSALS[error.code] % where
+    if "member" in where and not error.code.startswith("archive-"):
+        return _("In “%(member)s”: %(sentence)s") % {"member": where["member"], "sentence": sentence}
+    return sentence
+
+
+def alarm(alarm: Alarm) -> str:
+    """The sentence for something that must be seen before the import."""
+    return ALARMS[alarm.code] % asdict(alarm)
+
+
+def doubt(text: str) -> str:
+    """The sentence for one of Entry.doubts, "code: excerpt". A text with an unknown code is returned as it is."""
+    code, _colon, excerpt = text.partition(": ")
+    return DOUBTS[code] % {"place": excerpt} if code in DOUBTS else text

@@ -1,0 +1,196 @@
+"""How a note comes in from a scribe's device: once, however often it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from posts import events
+from seminar.models.person import new_uid
+
+from .revision import Revision
+
+if TYPE_CHECKING:
+    from seminar.models import DialogueRound, Question, Scribe
+
+    from .draft import Draft
+    from .post import Post
+
+LONGEST_NOTE = 20_000  # characters
+MOST_A_MINUTE = 60  # new notes from one device: more than anyone types, less than a broken page could flood with
+# From all devices of a group, and in a seminar: many times what a full day gives.
+MOST_A_MINUTE_IN_GROUP = 300
+MOST_IN_GROUP = 5_000
+MOST_IN_SEMINAR = 200_000
+MINUTE = timedelta(minutes=1)
+MET_ANOTHER, CAME_LATE = "met another", "came late"
+
+
+class NotYours(Exception):
+    """The id belongs to a note that this scribe may not touch."""
+
+
+class TooManyNotes(Exception):
+    """More new notes than MOST_A_MINUTE; the next one is accepted in `wait` seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+class TooManyInAll(Exception):
+    """The group has MOST_IN_GROUP notes, or the seminar MOST_IN_SEMINAR."""
+
+
+class GroupStopped(Exception):
+    """The organizer has stopped the scribe's group from writing."""
+
+
+class Sent(NamedTuple):
+    """The note as it is now. `kept` is "saved", or "met another" or "came late" where the text was set aside."""
+
+    post: Post
+    kept: str = "saved"
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def of_scribe(self, scribe: Scribe) -> SubmissionQuerySet:
+        """What the scribe's page shows: the notes of its group, or its own where the group is unknown."""
+        own = models.Q(scribe=scribe)
+        return self.filter(own | models.Q(group=scribe.group_id) if scribe.group_id else own, seminar=scribe.seminar)
+
+    def sent_to(self, scribe: Scribe) -> SubmissionQuerySet:
+        """What the group has sent, newest first, with all that its page shows; without the parts that others made."""
+        posts = self.of_scribe(scribe).filter(split_from=None).select_related("round", "question", "scribe")
+        return posts.defer("search").order_by("-position", "-id")
+
+    @transaction.atomic
+    def send(
+        self,
+        uid: str,
+        *,
+        scribe: Scribe,
+        round: DialogueRound,
+        question: Question | None = None,
+        body: str,
+        base: int = 0,
+    ) -> Sent:
+        """Saves a new note (`base` 0), or a new text for one that was at revision `base` when the edit began.
+
+        The device makes the `uid`, so that the same note sent twice is one note. Raises NotYours, TooManyNotes,
+        TooManyInAll, GroupStopped.
+        """
+        scribe.seminar.lock()
+        post = self.filter(seminar=scribe.seminar, uid=uid).select_for_update().first()
+        if post is None:
+            ensure_not_stopped(scribe)
+            return Sent(self._write(uid, scribe=scribe, round=round, question=question, body=body))
+        post.seminar = scribe.seminar
+        if not self.of_scribe(scribe).filter(pk=post.pk).exists():
+            raise NotYours
+        if _was_saved(post, body, base):
+            return Sent(post)
+        ensure_not_stopped(scribe)
+        if not post.is_writable():
+            return _set_aside(post, body, CAME_LATE, by=scribe)
+        if post.revision != base:
+            return _set_aside(post, body, MET_ANOTHER, by=scribe)
+        post.revise(body=body, by=scribe)
+        return Sent(post)
+
+    def send_left(self, draft: Draft, *, late: bool, tryout: bool) -> Post:
+        """Sends what was left in a field when its round or its question closed. The seminar is locked.
+
+        A note that has another text by now keeps it, and the draft is set aside.
+        """
+        scribe, body, uid = draft.scribe, draft.body.rstrip(), draft.becomes or new_uid()
+        post = draft.post or self.filter(seminar=draft.seminar, uid=uid).first()
+        if post and not self.of_scribe(scribe).filter(pk=post.pk).exists():
+            post, uid = None, new_uid()  # a device may name any id, but not change another group's note
+        if post is None:
+            place = {"round": draft.round, "question": draft.question}
+            facts = {"written_at": draft.saved_at, "late": late, "tryout": tryout, "sent_at_closing": True}
+            post = self._create(uid, scribe=scribe, body=body, **place, **facts)
+            draft.seminar.record(events.SENT_AT_CLOSING, post, by=scribe, group=scribe.group_id, late=late)
+            return post
+        post.seminar = draft.seminar
+        if not _was_saved(post, body, 0):
+            if late or draft.post is None or post.revision != draft.base_revision:
+                _set_aside(post, body, CAME_LATE if late else MET_ANOTHER, by=scribe)
+            else:
+                post.revise(body=body, by=scribe)
+        return post
+
+    def _write(self, uid: str, *, scribe: Scribe, round: DialogueRound, question: Question | None, body: str) -> Post:
+        now, seminar = timezone.now(), scribe.seminar
+        recent = list(scribe.posts.filter(written_at__gt=now - MINUTE).values_list("written_at", flat=True))
+        if len(recent) >= MOST_A_MINUTE:
+            raise TooManyNotes(ceil((min(recent) + MINUTE - now).total_seconds()))
+        last = seminar.posts.aggregate(last=models.Max("position"))["last"]
+        if last is not None and last >= MOST_IN_SEMINAR:
+            raise TooManyInAll
+        _ensure_room(scribe, now)
+        round.read_again()
+        post = self._create(
+            uid,
+            scribe=scribe,
+            round=round,
+            question=question,
+            body=body,
+            written_at=now,
+            late=not (round.takes_at(now) and (question is None or question.takes_at(now))),
+            tryout=seminar.rehearsing,
+        )
+        scribe.drafts.filter(round=round, question=question, post=None).sent(body)
+        seminar.record(events.WRITTEN, post, by=scribe, group=scribe.group_id, late=post.late)
+        return post
+
+    def _create(self, uid: str, *, scribe: Scribe, **fields: Any) -> Post:
+        last = scribe.seminar.posts.aggregate(last=models.Max("position"))["last"]
+        return self.create(
+            seminar=scribe.seminar,
+            uid=uid,
+            position=0 if last is None else last + 1,
+            group=scribe.group,
+            scribe=scribe,
+            author=scribe.name,
+            **fields,
+        )
+
+
+def is_stopped(scribe: Scribe) -> bool:
+    """Whether the organizer has stopped the scribe's group from writing. Read again: it may just have happened."""
+    return type(scribe).objects.filter(pk=scribe.pk, group__may_write=False).exists()
+
+
+def ensure_not_stopped(scribe: Scribe) -> None:
+    """Raises GroupStopped."""
+    if is_stopped(scribe):
+        raise GroupStopped
+
+
+def _ensure_room(scribe: Scribe, now: datetime) -> None:
+    """Raises TooManyNotes and TooManyInAll for all devices of the group together; joining again gives no more room."""
+    if scribe.group is None:
+        return
+    recent = models.Count("pk", filter=models.Q(written_at__gt=now - MINUTE))
+    count = scribe.group.posts.aggregate(all=models.Count("pk"), recent=recent)
+    if count["all"] >= MOST_IN_GROUP:
+        raise TooManyInAll
+    if count["recent"] >= MOST_A_MINUTE_IN_GROUP:
+        raise TooManyNotes(ceil(MINUTE.total_seconds()))
+
+
+def _was_saved(post: Post, body: str, base: int) -> bool:
+    """Whether the post has had this text since revision `base`: then it was saved, but the answer did not arrive."""
+    return post.body == body or post.revisions.filter(number__gt=base, body=body).exists()
+
+
+def _set_aside(post: Post, body: str, reason: str, *, by: Scribe) -> Sent:
+    if Revision.set_aside(post, body, by=by, reason=reason):
+        post.seminar.record(events.SET_ASIDE, post, by=by, reason=reason)
+    return Sent(post, reason)

@@ -1,0 +1,77 @@
+"""Notes that somebody wrote under headings: `# seminar`, `## round`, `### heading of a note`. There are no authors.
+
+Below a `###` all is one note. Below a `##` alone, each item of a list is a note, and else each paragraph.
+"""
+
+import re
+from collections.abc import Iterator
+
+from posts.walls import html
+from posts.walls.refused import Refused
+from posts.walls.wall import Entry, Section, Wall
+
+HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>\S.*?)\s*#*\s*")
+ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+(?P<text>\S.*)")
+MOST_LINES = 50_000
+
+
+def fits(text: str) -> bool:
+    """Whether the text has at least two headings, the first of them in its first line."""
+    lines = text.lstrip().split("\n", MOST_LINES)
+    return bool(HEADING.fullmatch(lines[0])) and sum(bool(HEADING.fullmatch(line)) for line in lines) > 1
+
+
+def read(text: str) -> Wall:
+    """Raises Refused("text-long", limit=)."""
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise Refused("text-long", limit=MOST_LINES)
+    levels = [len(match["level"]) for line in lines if (match := HEADING.fullmatch(line))]
+    has_title = levels.count(1) == 1 and levels[0] == 1
+    top = 2 if has_title else min(levels)
+    wall = Wall("outline")
+    for heading, number, below in _parts(lines):
+        level, text = (len(heading["level"]), heading["text"]) if heading else (0, "")
+        if level == 1 and has_title:
+            wall.title = text
+        elif level and level <= top:
+            wall.sections.append(Section(text))
+        if level > top or any(line.strip() for line in below):
+            wall.sections = wall.sections or [Section("")]
+        _add(wall, text if level > top else "", number, below)
+    return wall
+
+
+def _parts(lines: list[str]) -> Iterator[tuple[re.Match[str] | None, int, list[str]]]:
+    """Each heading with the number of its line and the lines below it. None for what is above the first."""
+    heading: re.Match[str] | None = None
+    number, below = 1, list[str]()
+    for index, line in enumerate(lines, 1):
+        if match := HEADING.fullmatch(line):
+            yield heading, number, below
+            heading, number, below = match, index, []
+        else:
+            below.append(line)
+    yield heading, number, below
+
+
+def _add(wall: Wall, subject: str, number: int, below: list[str]) -> None:
+    section = len(wall.sections) - 1
+    if subject:
+        raw = "\n".join([subject, *below]).strip()
+        wall.entries.append(Entry(section, subject=subject, body=html.trim("\n".join(below)), raw=raw, line=number))
+        return
+    for line, block in _blocks(below, number + 1):
+        wall.entries.append(Entry(section, body=html.trim(block), raw=block, line=line))
+
+
+def _blocks(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
+    """The items of lists and the paragraphs, each with the number of its first line."""
+    block: list[str] = []
+    for number, line in enumerate([*lines, ""], first):
+        item = ITEM.fullmatch(line)
+        if block and (item or not line.strip()):
+            yield number - len(block), "\n".join(block)
+            block = []
+        if line.strip():
+            block.append(item["text"] if item else line)

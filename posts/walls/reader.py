@@ -1,0 +1,109 @@
+"""Reads any export into a Wall. The format is recognized by the content, never by the file's name.
+
+A new file format is one module in formats/ with `fits` and `read`, and one line in FORMATS.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from posts.walls import mistakes
+from posts.walls.decode import decode
+from posts.walls.formats import archive, csv, markdown, outline, own, padlet_api, padlet_wishes, pdf, text, trello, xlsx
+from posts.walls.refused import Refused
+from posts.walls.repair import repair_wall
+from posts.walls.shape import load
+from posts.walls.wall import Wall
+from seminar.text import clean
+
+MIB = 1024 * 1024
+# Of a file of plain text, in MiB: ten thousand notes of half a page, which take a few seconds to read.
+LARGEST_TEXT = 5
+JSON = re.compile(r'\s*(?:\{|\[\s*[\[{"])')
+
+
+@dataclass
+class WallFile:
+    data: bytes
+
+    @cached_property
+    def text(self) -> str:
+        return decode(self.data)
+
+    @cached_property
+    def json(self) -> Any:
+        """None where the file is not JSON. Raises Refused("json-damaged" | "json-deep")."""
+        return load(self.text) if JSON.match(self.text) else None
+
+
+@dataclass(frozen=True)
+class Format:
+    """`fits` tells whether `read` can read a file. Both get the attribute of WallFile that `content` names."""
+
+    content: Literal["data", "text", "json"]
+    fits: Callable[[Any], bool]
+    read: Callable[[Any], Wall]
+
+
+# The first format that fits reads the file. The keys are the values of Wall.format.
+FORMATS = {
+    "pdf": Format("data", pdf.fits, pdf.read),
+    "xlsx": Format("data", xlsx.fits, xlsx.read),
+    "archive": Format("data", archive.fits, archive.read),
+    "own": Format("json", own.fits, own.read),
+    "padlet-api": Format("json", padlet_api.fits, padlet_api.read),
+    "padlet-wishes": Format("json", padlet_wishes.fits, padlet_wishes.read),
+    "trello": Format("json", trello.fits, trello.read),
+    "markdown": Format("text", markdown.fits, markdown.read),
+    "outline": Format("text", outline.fits, outline.read),
+    "csv": Format("text", csv.fits, csv.read),
+    "text": Format("text", text.fits, text.read),
+}
+
+
+def read(data: bytes, name: str) -> Wall:
+    """The wall in a file, with its characters repaired. The file's `name` gives the title where the file has none.
+
+    Raises Refused: those of mistakes.py, "too-large", "json-unknown" and "wall-empty", or the format's.
+    """
+    mistakes.refuse(data)
+    file = WallFile(data)
+    for format in FORMATS.values():
+        content = getattr(file, format.content)
+        if format.content == "text" and len(file.data) > LARGEST_TEXT * MIB:
+            raise Refused("too-large", limit=LARGEST_TEXT)
+        if format.content == "text" and file.json is not None:
+            break
+        if format.fits(content):
+            return _finish(format.read(content), name)
+    raise Refused("json-unknown", format=_named_format(file.json))
+
+
+def _named_format(document: Any) -> str:
+    """What a JSON file says that it is, else the names of its first parts."""
+    if not isinstance(document, dict):
+        return type(document).__name__
+    named = document.get("format") or document.get("type") or ", ".join(list(document)[:5])
+    return str(named)[:60]
+
+
+def title_of(name: str) -> str:
+    """`Padlet - Koret (1).csv` is called `Koret`."""
+    stem = re.split(r"[/\\]", name)[-1]
+    stem = re.sub(r"\.\w{2,8}$", "", stem)
+    return clean(re.sub(r"^Padlet - | \(\d+\)$", "", stem)).strip()
+
+
+def _finish(wall: Wall, name: str) -> Wall:
+    wall.title = wall.title or title_of(name)
+    if wall.format == "own":
+        return wall
+    if not wall.entries:
+        raise Refused("wall-empty")
+    repair_wall(wall)
+    for entry in wall.entries:
+        if entry.edited and entry.written and entry.edited.clock == entry.written.clock:
+            entry.edited = None  # Padlet gives every note an "updated" time
+    return wall

@@ -1,0 +1,110 @@
+"""The JSON that the scribe's page sends. It is checked, since the device may run an old page, or not be ours at all."""
+
+from hashlib import sha256
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import Meta, Struct
+
+from posts.models.draft import LONGEST_DRAFT
+from posts.models.submission import LONGEST_NOTE
+from seminar.models import DialogueRound, Question, Seminar
+from seminar.text import clean
+
+LONGEST_REQUEST = 2 * 1024 * 1024  # bytes
+Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Id = Annotated[str, Meta(pattern=r"^[^\x00]*$", max_length=64)]  # of a row that may be gone
+Text = Annotated[str, Meta(max_length=LONGEST_DRAFT)]
+Version = Annotated[int, Meta(ge=0, le=2**53)]
+Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Payload = TypeVar("Payload", bound=Struct)
+# The answer to a device that may not write now. It keeps its texts, and sends them when it may.
+SHUT_OUT = gettext_lazy("You have been shut out by the organizer. Your text is safe on this device.")
+STOPPED = gettext_lazy("The organizer has stopped your group from writing. Your text is safe on this device.")
+
+
+class NotePayload(Struct):
+    """A note, or a new text for one that was at revision `base` when its editing began; 0 for a new one."""
+
+    round: Id
+    body: Text
+    question: Id | None = None
+    base: Revision = 0
+
+
+class StateChange(Struct):
+    """Takes a note back, or puts it back."""
+
+    state: Literal["visible", "withdrawn"]
+
+
+class DraftPayload(Struct):
+    """The draft of a new note, or of a new text for `note`, which was at `revision` when the editing began.
+
+    `base` is the version of the server's draft on which the text builds, 0 where there was none. `origin` names the
+    copy of the draft that this device has, and `version` counts its changes; pages of an older release send no other.
+    `becomes` is the id that the device has made for the new note.
+    """
+
+    round: Id
+    body: Text
+    version: Version
+    question: Id | None = None
+    note: Uid | None = None
+    base: Version | None = None
+    origin: Uid | Literal[""] = ""
+    revision: Revision | None = None
+    becomes: Uid | None = None
+
+
+class PastePayload(Struct):
+    """A text that may answer several questions of the round."""
+
+    round: Id
+    body: Text
+
+
+def decode(body: bytes, payload_type: type[Payload]) -> Payload:
+    """Raises msgspec.ValidationError or msgspec.DecodeError, both of which are ValueErrors."""
+    try:
+        return msgspec.json.decode(body, type=payload_type)
+    except RecursionError:
+        raise msgspec.DecodeError("JSON is nested too deeply") from None
+
+
+def normalized(text: str) -> str:
+    """The text as it is stored: NFC, lines that end in a line feed, no control characters."""
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def refusal(body: str) -> str:
+    """A sentence that says why a normalized text cannot be a note; "" where it can."""
+    if not body:
+        return _("There is nothing here. Write something first.")
+    if len(body) > LONGEST_NOTE:
+        lengths = {"length": len(body), "limit": LONGEST_NOTE}
+        return (
+            _("The note is %(length)d characters long. The limit is %(limit)d. Split it in two and send it again.")
+            % lengths
+        )
+    return ""
+
+
+def find_round_and_question(
+    seminar: Seminar, round_uid: str, question_uid: str | None
+) -> tuple[DialogueRound | None, Question | None]:
+    """The current round stands in for a round or question that has been removed; None where there are no rounds."""
+    question = seminar.questions.select_related("round").filter(uid=question_uid or "").first()
+    round = question.round if question else seminar.rounds.filter(uid=round_uid).first()
+    return round or seminar.rounds.current() or seminar.rounds.first(), question
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of the text exactly as it came, in hex.
+
+    The device shows "saved" only when it gets this back: a network that asks for a log-in answers every request with
+    a page of its own and the status 200.
+    """
+    return sha256(text.encode()).hexdigest()

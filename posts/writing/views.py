@@ -1,0 +1,186 @@
+"""The page on which a scribe writes, and the forms by which it works without scripts. With scripts it uses api.py."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from posts.models import Draft, Post
+from posts.models.submission import (
+    LONGEST_NOTE,
+    MET_ANOTHER,
+    GroupStopped,
+    NotYours,
+    Sent,
+    TooManyInAll,
+    TooManyNotes,
+    is_stopped,
+)
+from posts.text.difference import difference
+from posts.writing.forms import NoteForm
+from posts.writing.page import AnswerField, ScribePage
+from posts.writing.payloads import SHUT_OUT, STOPPED
+from seminar.access import ShutOut, find_scribe, remember
+from seminar.events import SCRIBE_MOVED
+from seminar.joining.views import shut_out
+from seminar.models import Scribe
+from seminar.models.person import new_uid
+
+# Stands for the uid of a note in the addresses that the page gives its scripts.
+UID_PLACEHOLDER = UUID(int=0)
+
+
+def by_scribe(view: Callable) -> Callable:
+    """Decorates a view (request, scribe, ...). A device that is not known is asked to join.
+
+    One that was shut out gets a page that says so.
+    """
+
+    @wraps(view)
+    def wrapped(request, slug: str, **ids):
+        try:
+            scribe = find_scribe(request, slug)
+        except ShutOut as error:
+            return shut_out(request, error.scribe)
+        except Http404:
+            return redirect("enter")
+        return view(request, scribe, **ids)
+
+    return wrapped
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
+@by_scribe
+def show(request: HttpRequest, scribe: Scribe) -> HttpResponse:
+    page = ScribePage.of(scribe)
+    if request.method == "POST":
+        form = NoteForm(request.POST, scribe=scribe)
+        sent, error = _send(form)
+        if sent and sent.kept == MET_ANOTHER:  # the note of a draft that another device has sent
+            return _render_met(request, scribe, sent, form.data["body"])
+        if sent:
+            return redirect("write", scribe.seminar.slug)
+        page.show_error(form.data, error)
+    response = _render(
+        request, "posts/writing/write.html", scribe, page=page, status=422 if request.method == "POST" else 200
+    )
+    remember(response, scribe)
+    return response
+
+
+@require_GET
+@gzip_page
+def current(request: HttpRequest, slug: str) -> HttpResponse:
+    """The content of the page as it is now. An open page fetches it to update itself."""
+    try:
+        scribe = find_scribe(request, slug)
+    except ShutOut:
+        return HttpResponse(SHUT_OUT, status=403, content_type="text/plain; charset=utf-8")
+    return _render(request, "posts/writing/_now.html", scribe, page=ScribePage.of(scribe), moved=_moved(scribe))
+
+
+def _moved(scribe: Scribe) -> str:
+    """What to say where the page still shows another group."""
+    last = scribe.seminar.changes.about(scribe).of(SCRIBE_MOVED).order_by("-number").first()
+    group = scribe.group or _("unknown group")
+    sentence = _("The organizer moved you to %(group)s") if last and last.by_id else _("You now write for %(group)s")
+    return sentence % {"group": group}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_scribe
+def edit(request: HttpRequest, scribe: Scribe, uid: UUID) -> HttpResponse:
+    """A page of its own for a new text of a note. Where the text met another, both are shown and both are saved."""
+    post = _find_post(scribe, uid)
+    context = {"post": post, "body": post.body, "base": post.revision}
+    if request.method == "POST":
+        data = request.POST.copy()
+        data["uid"] = str(uid)
+        form = NoteForm(data, scribe=scribe)
+        sent, error = _send(form)
+        if sent and sent.kept == MET_ANOTHER:
+            return _render_met(request, scribe, sent, form.data["body"])
+        if sent:
+            return redirect("write", scribe.seminar.slug)
+        context |= {"body": form.data.get("body", ""), "error": error}
+    return _render(request, "posts/writing/note.html", scribe, **context)
+
+
+def _render_met(request: HttpRequest, scribe: Scribe, sent: Sent, body: str) -> HttpResponse:
+    """Both texts of a note, for the scribe to choose."""
+    parts = difference(body, sent.post.body)
+    return _render(
+        request, "posts/writing/note.html", scribe, post=sent.post, body=body, base=sent.post.revision, parts=parts
+    )
+
+
+@require_POST
+@by_scribe
+def set_state(request: HttpRequest, scribe: Scribe, uid: UUID) -> HttpResponse:
+    """Takes a note back, or puts it back."""
+    post = _find_post(scribe, uid)
+    puts_back = request.POST.get("state") == Post.State.VISIBLE
+    if post.is_withdrawable() and not (puts_back and is_stopped(scribe)):
+        (post.put_back if puts_back else post.withdraw)(by=scribe)
+    return redirect("write", scribe.seminar.slug)
+
+
+@require_POST
+@by_scribe
+def call(request: HttpRequest, scribe: Scribe) -> HttpResponse:
+    """Calls for help for the scribe's group, or says that it needs none any more."""
+    if scribe.group:
+        scribe.group.seminar = scribe.seminar
+        (scribe.group.withdraw_call if request.POST.get("do") == "withdraw" else scribe.group.call)(by=scribe)
+    return redirect("write", scribe.seminar.slug)
+
+
+@require_POST
+@by_scribe
+def fetch_draft(request: HttpRequest, scribe: Scribe, pk: int) -> HttpResponse:
+    """Adds a text from a device of the same group that is away to the scribe's own draft."""
+    draft = Draft.objects.left_behind(scribe).filter(pk=pk).first()
+    if draft:
+        draft.fetch(by=scribe)
+    return redirect("write", scribe.seminar.slug)
+
+
+def _send(form: NoteForm) -> tuple[Sent | None, str]:
+    """Sends the form. Returns the outcome, or None and a sentence that says why the note was not sent."""
+    if not form.is_valid():
+        return None, form.first_error()
+    try:
+        return form.send(), ""
+    except NotYours:
+        return None, _("This note belongs to another group, so you cannot change it here.")
+    except GroupStopped:
+        return None, STOPPED
+    except TooManyInAll:
+        return None, _("There is no room for more notes from your group. Tell the organizer.")
+    except TooManyNotes:
+        return None, _("That was a lot of notes in one minute. Wait a little, and send it again.")
+
+
+def _find_post(scribe: Scribe, uid: UUID) -> Post:
+    """Raises Http404 where the note is not of the scribe's group."""
+    post = get_object_or_404(Post.objects.sent_to(scribe), uid=uid)
+    post.round.seminar = scribe.seminar
+    return post
+
+
+def _render(request: HttpRequest, template: str, scribe: Scribe, *, status: int = 200, **context) -> HttpResponse:
+    context |= {
+        "scribe": scribe,
+        "seminar": scribe.seminar,
+        "new_uid": new_uid,
+        "longest": LONGEST_NOTE,
+        "blank": AnswerField(),
+        "uid_placeholder": UID_PLACEHOLDER,
+    }
+    return render(request, template, context, status=status)

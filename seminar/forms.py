@@ -1,0 +1,61 @@
+"""Fields for text as it is stored, and forms that share a page with others."""
+
+import unicodedata
+
+from django import forms
+
+from seminar.text import clean
+
+
+class TextField(forms.CharField):
+    """Text as it is stored: NFC, without control characters, with lines that end in a line feed only."""
+
+    def to_python(self, value) -> str:
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return text if "\x00" in text else clean(text)  # left for Django's own validator to refuse
+
+
+class LineField(TextField):
+    """Text on one line. Text without any visible character counts as empty."""
+
+    def to_python(self, value) -> str:
+        text = " ".join(super().to_python(value).split())
+        return text if any(unicodedata.category(character)[0] in "LNPS" for character in text) else ""
+
+
+class RowField(forms.ModelChoiceField):
+    """A row chosen by its id, among those of the seminar. The form sets the queryset."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=None, required=False, **kwargs)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows chosen by their ids, among those of the seminar. The form sets the queryset."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=None, **kwargs)
+
+    def clean(self, value):
+        if any(len(one) > 18 for one in value or ()):  # more digits than an id in a database can have
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
+class SectionForm(forms.Form):
+    """One of several forms on a page. `section` is the prefix of its ids. Its first field in error gets the focus."""
+
+    section: str
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id=f"{self.section}_%s", **kwargs)
+
+    def add_error(self, field, error) -> None:
+        super().add_error(field, error)
+        if field and len(self.errors) == 1:
+            self.fields[field].widget.attrs["autofocus"] = True
+
+
+def one_per_line(text: str) -> list[str]:
+    """The lines that are not empty, each with its white space collapsed."""
+    return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]

@@ -1,0 +1,23 @@
+"""The address of a request's sender, for every limit and log.
+
+The server takes it from a trusted proxy before Django is called (`serve`, TRUSTED_PROXIES). A forwarded address from
+anybody else is made up, and never looked at.
+"""
+
+from ipaddress import ip_address, ip_network
+
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The IP address; "" where there is none, as on a Unix socket."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def client_network(address: str) -> str:
+    """What counts as one sender: an IPv4 address, or the /64 in which a device may choose. "" if it is no address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed)

@@ -1,0 +1,61 @@
+"""The base class of all commands: an expected failure ends in one sentence instead of a traceback."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+
+class PlainCommand(BaseCommand):
+    """On the command line, CommandError and errors of the database become a sentence on standard error and exit code 1.
+
+    When called from Python, or with --traceback, they are raised.
+    """
+
+    def execute(self, *args, **options):
+        try:
+            return super().execute(*args, **options)
+        except (CommandError, DatabaseError, InterfaceError) as error:
+            if options["traceback"] or not self._called_from_command_line:
+                raise
+            self.stderr.write(str(error) if isinstance(error, CommandError) else _explain(error))
+            sys.exit(getattr(error, "returncode", 1))
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Writes the whole file, or leaves the existing one as it was. Raises CommandError."""
+    target = Path(path).resolve()
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a pipe or a device cannot be replaced
+            return
+        temporary = Path(f"{target}.{os.getpid()}.part")
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise CommandError(
+            _("Could not write to “%(path)s”: %(reason)s.") % {"path": path, "reason": error.strerror}
+        ) from error
+
+
+def _explain(error: Exception) -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, InterfaceError):
+        return _("The database cannot be reached. Check DATABASE_URL, and that the database is running.")
+    if unapplied:
+        return _("The database is not ready. Run “manage.py migrate” first.")
+    return _("The database rejected the change: %(reason)s") % {"reason": str(error).strip().split("\n")[0]}

@@ -1,0 +1,98 @@
+"""Calls Django, which is WSGI, from the event loop: a thread gets whole requests and gives whole responses.
+
+No thread waits for a device to send or to read.
+"""
+
+import asyncio
+import contextvars
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, NamedTuple
+
+PIECE = 64 * 1024  # as much as uvicorn holds back for a slow reader
+SECONDS_TO_BEGIN = 30
+SLOWEST = 8 * 1024  # bytes a second
+
+
+class Response(NamedTuple):
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class Pool:
+    """Threads that call a WSGI `application`."""
+
+    def __init__(self, application, threads: int):
+        self.application = application
+        self.executor = ThreadPoolExecutor(threads, thread_name_prefix="WSGI")
+
+    async def call(self, environ: dict) -> Response:
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+        return await loop.run_in_executor(self.executor, context.run, self.respond, environ)
+
+    def respond(self, environ: dict) -> Response:
+        started = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info=None) -> None:
+            started[:] = [status, headers]
+
+        content = self.application(environ, start_response)
+        try:
+            body = b"".join(content)
+        finally:
+            content.close()
+        status, headers = started
+        return Response(
+            int(status.split(" ", 1)[0]),
+            [(name.lower().encode("latin1"), value.strip().encode("latin1")) for name, value in headers],
+            body,
+        )
+
+
+async def send_response(response: Response, send, connection) -> None:
+    """Sends it in pieces, each when there is room for it. Aborts the `connection` of whoever reads too slowly."""
+    body = response.body
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    try:
+        async with asyncio.timeout(SECONDS_TO_BEGIN + len(body) / SLOWEST):
+            for start in range(0, len(body), PIECE):
+                piece = body[start : start + PIECE]
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+    except TimeoutError:
+        connection.abort()
+        await send({"type": "http.response.body", "body": b""})  # returns when uvicorn knows
+
+
+def environ(scope, body: IO[bytes], length: int) -> dict:
+    """A WSGI environ of an ASGI scope."""
+    host, port = scope.get("server") or ("localhost", 80)
+    client, client_port = scope.get("client") or ("", 0)
+    values = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin1"),
+        "QUERY_STRING": scope["query_string"].decode("latin1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port or 0),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client,
+        "REMOTE_PORT": str(client_port),
+        "CONTENT_LENGTH": str(length),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        # WSGI writes "-" and "_" alike, so a name with "_" could stand in for one that a proxy sets.
+        if name == b"content-length" or b"_" in name:
+            continue
+        key = name.decode("latin1").upper().replace("-", "_")
+        key, text = key if key == "CONTENT_TYPE" else f"HTTP_{key}", value.decode("latin1")
+        values[key] = f"{values[key]}{'; ' if name == b'cookie' else ','}{text}" if key in values else text
+    return values

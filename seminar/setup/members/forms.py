@@ -1,0 +1,63 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from seminar.forms import SectionForm
+from seminar.models import Member, Person, Seminar
+from seminar.models.member import AlreadyMember, LastOrganizer, TooManyInvitations
+
+ROLES_HELP = _(
+    "An organizer can change everything here. A facilitator opens and closes rounds and sorts the notes. A viewer "
+    "can only read."
+)
+
+TOO_MANY = _("You have sent very many invitations in the last 24 hours. No more can be sent until tomorrow.")
+
+
+def role_field(**options) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Role"), help_text=ROLES_HELP, choices=Member.Role.choices, widget=forms.RadioSelect, **options
+    )
+
+
+class InviteForm(SectionForm):
+    section = "invite"
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=Person._meta.get_field("email").max_length,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = role_field(initial=Member.Role.FACILITATOR)
+
+    def invite(self, seminar: Seminar, *, by: Person) -> Member | None:
+        """None, with an error on the field, if the person is a member already."""
+        try:
+            return Member.objects.invite(self.cleaned_data["email"], self.cleaned_data["role"], seminar=seminar, by=by)
+        except AlreadyMember:
+            return self.add_error("email", _("This person is already a member."))
+        except TooManyInvitations:
+            return self.add_error("email", TOO_MANY)
+
+
+class RoleForm(SectionForm):
+    section = "member"
+    role = role_field()
+
+    def change(self, member: Member, *, by: Person) -> bool:
+        """False, with an error on the field, if no organizer would be left."""
+        try:
+            member.change_role(self.cleaned_data["role"], by=by)
+        except LastOrganizer:
+            self.add_error("role", _("The seminar needs an organizer. Make someone else an organizer first."))
+        return self.is_valid()
+
+
+class RemoveMemberForm(SectionForm):
+    """Removing a member. Members who remove themselves must confirm it."""
+
+    section = "leave"
+    agree = forms.BooleanField(label=_("Yes, I want to leave. I cannot come back unless someone invites me."))
+
+    def __init__(self, *args, is_me: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_me:
+            del self.fields["agree"]

@@ -1,0 +1,38 @@
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from seminar.forms import SectionForm
+from seminar.models import Seminar
+
+FACTS = ("wall_open", "wall_names", "grace_minutes", "send_at_closing")
+MOST_GRACE = 60
+
+
+class ParticipantsForm(SectionForm):
+    """What the groups may see, and what becomes of the text that they are typing when a round closes."""
+
+    section = "participants"
+    wall_open = forms.BooleanField(label=_("Groups may see the wall, with everything that is written"), required=False)
+    wall_names = forms.BooleanField(label=_("The wall shows which group wrote what"), required=False)
+    grace_minutes = forms.IntegerField(
+        label=_("Minutes to finish writing when a round closes"), min_value=0, max_value=MOST_GRACE
+    )
+    send_at_closing = forms.BooleanField(
+        label=_("Text that a group has not sent is sent by itself after that"),
+        help_text=_("The groups are told beforehand, and the note says that it was sent at closing."),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, seminar: Seminar, data: QueryDict | None = None) -> "ParticipantsForm":
+        return cls(data, initial={name: getattr(seminar, name) for name in FACTS})
+
+
+class DoorsForm(forms.Form):
+    doors = forms.ChoiceField(choices=[("open", "open"), ("close", "close")])
+
+
+class CodesForm(SectionForm):
+    section = "codes"
+    agree = forms.BooleanField(label=_("Yes, create new codes. I will print new cards."))

@@ -1,0 +1,25 @@
+// Says on a projected page since when it could not follow the seminar: the session has ended, or the server is away. The page
+// keeps its picture, since nothing else may stand before a hall.
+const GRACE = 3_000; // a stream that breaks is often back at once
+const line = document.getElementById("as-of");
+let currentAt = Date.now();
+
+// A page that asks by itself says whether it got an answer.
+export function setStale(isStale) {
+  document.documentElement.toggleAttribute("data-stale", isStale);
+}
+
+function isCurrent() {
+  const { live, stale } = document.documentElement.dataset;
+  return stale === undefined && live !== "off";
+}
+
+setInterval(() => {
+  if (isCurrent()) currentAt = Date.now();
+  const isHidden = Date.now() - currentAt < GRACE;
+  if (line.hidden === isHidden) return;
+  const format = { hour: "2-digit", minute: "2-digit", timeZone: line.dataset.zone };
+  const time = new Date(currentAt).toLocaleTimeString(document.documentElement.lang, format);
+  line.textContent = isHidden ? "" : line.dataset.words.replace("{time}", time);
+  line.hidden = isHidden;
+}, 500);

@@ -1,0 +1,53 @@
+// Follows what the hall is to see. On the machine of the projector, and with a presenter, the keys steer it too.
+import { setStale } from "../as-of.js";
+import { updateCountdowns } from "../countdown.js";
+import { morph } from "../morph.js";
+import { reloadOnChanges } from "../reload.js";
+import { steer } from "./steer.js";
+
+const REFRESH_EVERY = 30_000; // a round that closes by its timer makes no change
+const handles = document.querySelector("[data-steer]");
+
+const schedule = reloadOnChanges("hall", 700, (old, fresh) => {
+  const isWhole = morph(old, fresh);
+  updateCountdowns(schedule);
+  return isWhole;
+}, (isAnswered) => setStale(!isAnswered));
+
+setInterval(() => updateCountdowns(schedule), 1_000);
+setInterval(() => schedule(), REFRESH_EVERY);
+updateCountdowns(schedule);
+
+function toggleFullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.();
+}
+
+const isBlank = () => document.getElementById("hall").matches(".hall-blank");
+const COMMANDS = {
+  ArrowRight: () => "next",
+  PageDown: () => "next",
+  ArrowLeft: () => "previous",
+  PageUp: () => "previous",
+  b: () => (isBlank() ? "light" : "blank"),
+  ".": () => (isBlank() ? "light" : "blank"),
+  1: () => "welcome",
+  2: () => "question",
+  3: () => "wall",
+  4: () => "stage",
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "f") toggleFullScreen();
+  else if (handles && COMMANDS[key]) steer(handles, COMMANDS[key]()).catch(() => setStale(true));
+  else return;
+  event.preventDefault();
+});
+
+const fullButton = document.getElementById("hall-full");
+if (fullButton) {
+  fullButton.hidden = !document.fullscreenEnabled;
+  fullButton.addEventListener("click", toggleFullScreen);
+}

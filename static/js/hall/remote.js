@@ -1,0 +1,36 @@
+// The remote control: a press is sent without leaving the page, and what others press is followed.
+import { setStale } from "../as-of.js";
+import { morph } from "../morph.js";
+import { reloadOnChanges } from "../reload.js";
+import { steer } from "./steer.js";
+
+const form = document.getElementById("remote");
+const follow = (old, fresh) => morph(old, fresh);
+reloadOnChanges("remote", 700, follow, (isAnswered) => setStale(!isAnswered));
+
+async function press(button) {
+  if (button.disabled) return;
+  form.setAttribute("aria-busy", "true");
+  try {
+    follow(form, (await steer(form, button.value)).getElementById("remote"));
+    setStale(false);
+  } catch {
+    setStale(true); // the page says that it is old, and the hall shows what it did
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  press(event.submitter);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const key = event.key === "PageDown" ? "ArrowRight" : event.key === "PageUp" ? "ArrowLeft" : event.key.toLowerCase();
+  const button = [...form.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key.toLowerCase() === key.toLowerCase());
+  if (!button) return;
+  event.preventDefault();
+  press(button);
+});

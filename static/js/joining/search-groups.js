@@ -1,0 +1,22 @@
+// Shows only the groups whose names contain every word that is typed. The chosen one, and "I do not know my group", always
+// stay.
+const field = document.getElementById("search");
+const status = document.getElementById("found");
+const noneText = document.getElementById("none").content.textContent;
+const choices = [...document.querySelectorAll(".join-groups .choice")];
+
+function filterGroups() {
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const choice of choices) {
+    const input = choice.querySelector("input");
+    const matches = words.every((word) => choice.textContent.toLowerCase().includes(word));
+    count += matches && input.value !== "";
+    choice.hidden = !matches && !input.checked && input.value !== "";
+  }
+  status.textContent = words.length && !count ? noneText : "";
+}
+
+document.querySelector(".search-groups .button").hidden = true;
+field.form.addEventListener("submit", (event) => event.preventDefault());
+field.addEventListener("input", filterGroups);

@@ -1,4 +1,0 @@
-const button = document.getElementById("print");
-button.hidden = false;
-document.getElementById("by-hand").hidden = true;
-button.addEventListener("click", () => print());

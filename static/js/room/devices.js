@@ -1,0 +1,49 @@
+// Keeps the list of devices up to date. The row that has the focus stays as it is until the focus leaves it.
+const SHORTEST_PAUSE = 3_000; // between two requests
+const REFRESH_EVERY = 30_000; // a device that goes away makes no change
+
+const list = document.getElementById("devices");
+const more = document.getElementById("devices-more"); // what can be done to groups
+let timer = 0;
+let refreshedAt = Date.now();
+
+function schedule(wait = Math.max(0, refreshedAt + SHORTEST_PAUSE - Date.now())) {
+  timer ||= setTimeout(refresh, wait);
+}
+
+async function refresh() {
+  timer = 0;
+  refreshedAt = Date.now();
+  try {
+    const response = await fetch(location.pathname, { redirect: "manual" });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.getElementById("devices");
+    if (!more.contains(document.activeElement)) more.replaceChildren(...page.getElementById("devices-more").childNodes);
+    const focusedRow = document.activeElement?.closest(".device");
+    if (!focusedRow || !list.contains(focusedRow)) list.replaceChildren(...fresh.childNodes);
+    else replaceOthers(focusedRow, fresh);
+  } catch {
+    schedule(SHORTEST_PAUSE); // no network
+  }
+}
+
+// Replaces all rows but the focused one, which keeps its place and what is typed in it.
+function replaceOthers(focusedRow, fresh) {
+  const rows = [...fresh.querySelectorAll(".device")];
+  for (const row of document.querySelectorAll(".device")) if (row !== focusedRow) row.remove();
+  let isBefore = true;
+  for (const row of rows) {
+    if (row.id === focusedRow.id) isBefore = false;
+    else if (isBefore) focusedRow.before(row);
+    else focusedRow.parentElement.append(row);
+  }
+  const count = fresh.querySelector("p");
+  if (count) list.querySelector("p").replaceWith(count);
+}
+
+document.addEventListener("changes", ({ detail: changes }) => {
+  if (changes.some(({ kind, verb }) => ["scribe", "group", "post"].includes(kind) || verb === "reload")) schedule();
+});
+list.addEventListener("focusout", () => schedule());
+setInterval(() => { if (!document.hidden) schedule(); }, REFRESH_EVERY);

@@ -1,0 +1,218 @@
+"""Where a note that answers several questions may be split."""
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posts.text.splitting import left_out, propose
+
+ASKED = ["Når skal det vere ope?", "Kven kan ta vakter?", "Kva treng vi av utstyr?"]
+
+
+def parts(text: str, questions: list[str] = ASKED) -> list[tuple[int | None, str]]:
+    return [(part.question, part.text) for part in propose(text, questions)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spørsmål 1:\nTil klokka ti.\n\nSpørsmål 2: \nFrivillige.\nElevar.",
+        "spørsmål 1 Til klokka ti.\nSPØRSMÅL 2: Frivillige.\nElevar.",
+        "Spm. 1: Til klokka ti.\nSpm. 2 - Frivillige.\nElevar.",
+        "Spm nr. 1) Til klokka ti.\n  Spm nr. 2) Frivillige.\nElevar.",
+        "Spørsmål 1: Når skal det vere ope?\nTil klokka ti.\nSpørsmål 2: Kven kan ta vakter?\nFrivillige.\nElevar.",
+        "NÅR skal det vere ope:\nTil klokka ti.\n«Kven kan ta vakter»\nFrivillige.\nElevar.",
+        "1. Når skal det vere ope\nTil klokka ti.\n2. Kven kan ta vakter\nFrivillige.\nElevar.",
+        "1. Til klokka ti.\n2. Frivillige.\nElevar.",
+        "1) Til klokka ti.\n\n2) Frivillige.\nElevar.",
+        "1. Til klokka ti.\n1. Frivillige.\nElevar.",
+    ],
+)
+def test_headings_and_numbers_name_the_question(text):
+    assert parts(text) == [(0, "Til klokka ti."), (1, "Frivillige.\nElevar.")]
+
+
+def test_a_line_that_is_like_a_question_begins_a_part_and_stays_in_it():
+    text = "Når skal det være åpent?\nTil klokka ti.\nKven kan ta vaktene:\nFrivillige."
+    assert parts(text) == [
+        (0, "Når skal det være åpent?\nTil klokka ti."),
+        (1, "Kven kan ta vaktene:\nFrivillige."),
+    ]
+
+
+def test_what_follows_a_label_is_dropped_only_where_it_equals_the_question():
+    text = "Spørsmål 1: Når skal det vere ope i år?\nTi.\nSpørsmål 2: Kven kan ta vakter?\nElevar."
+    assert parts(text) == [(0, "Når skal det vere ope i år?\nTi."), (1, "Elevar.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Kven kan ta vakter.", "Kven kan ta vakter? 👍", "Spørsmål 1 er vanskeleg.", "Q 10 ting"]
+)
+def test_a_sentence_is_no_heading(line):
+    assert parts(f"Til klokka ti.\n{line}") == [(None, f"Til klokka ti.\n{line}")]
+
+
+WANTED = [
+    "Hva må bydelen gjøre mer av, og hva må den slutte med?",
+    "Hvem kan hjelpe til med turer for de eldste?",
+    "Hvordan skal vi planlegge hager og ferger sammen?",
+    "Hva trenger naboene for å bli kjent med hverandre?",
+]
+
+
+def test_answers_in_the_words_of_the_questions_are_all_in_the_parts():
+    answers = [
+        "Bydelen må gjøre mer av hagelag, og den må slutte med køer.",
+        "Korpset kan hjelpe til med turer for de eldste.",
+        "Vi skal planlegge hager og ferger sammen.",
+        "Naboene trenger benker for å bli kjent med hverandre.",
+    ]
+    text = "\n".join(f"Spørsmål {number}: {answer}" for number, answer in enumerate(answers, 1))
+    assert parts(text, WANTED) == list(enumerate(answers))
+
+
+NATURAL = [
+    "Bydelen må gjøre mer av turer",
+    "Bydelen må gjøre mer av turer, og den må slutte med køer",
+    "Den må slutte med køer og gjøre mer av hagelag.",
+    "Hva bydelen må gjøre mer av: hagelag",
+    "Bydelen må slutte med det den gjør mer av nå",
+    "Naboer kan hjelpe til med turer for de eldste",
+    "De eldste kan hjelpe til med turer!",
+    "Korpset kan hjelpe til med turer for de eldste",
+    "Hvem som kan hjelpe til med turer for de eldste? Korpset",
+    "Vi skal planlegge hager og ferger sammen",
+    "Vi skal ikke planlegge hager og ferger sammen.",
+    "Planlegge hager og ferger sammen, hvordan skal vi ellers?",
+    "Naboene trenger benker for å bli kjent med hverandre",
+    "For å bli kjent med hverandre trenger naboene en hage:",
+    "Det naboene trenger for å bli kjent med hverandre.",
+]
+
+
+@pytest.mark.parametrize("answer", NATURAL)
+def test_a_natural_answer_is_in_a_part_with_and_without_a_label(answer):
+    for number in range(1, 5):
+        text = f"Spørsmål {number}: {answer}\nog mer\nSpørsmål {number % 4 + 1}:\n{answer}\n\nJa"
+        assert "\n".join(part for _, part in parts(text, WANTED)).count(answer) == 2
+
+
+def test_what_is_left_out_is_counted_by_the_word():
+    text = "Spørsmål 1: Ja og ja, og ja\nSpørsmål 2: ja"
+    assert left_out(text, [part for _, part in parts(text)]) == "Spørsmål 1: Spørsmål 2:"
+    assert left_out("ja ja nei", ["ja"]) == "ja nei"
+    assert left_out("ja", []) == "ja"
+
+
+@pytest.mark.parametrize("rule", ["---", "-----------", "— — —", "____", "* * *", "====", "•••"])
+def test_a_rule_splits_and_names_no_question(rule):
+    assert parts(f"Kaffi.\n{rule}\nVarme.") == [(None, "Kaffi."), (None, "Varme.")]
+
+
+def test_empty_lines_split_where_there_are_no_other_marks():
+    assert parts("Kaffi.\nOg kake.\n\n \nVarme.") == [(None, "Kaffi.\nOg kake."), (None, "Varme.")]
+
+
+def test_as_many_blocks_as_questions_answer_them_in_order():
+    assert parts("Ti.\n\nElevar.\n\nEi vogn.") == [(0, "Ti."), (1, "Elevar."), (2, "Ei vogn.")]
+
+
+def test_the_text_before_the_first_heading_is_a_part():
+    assert parts("Bord seks\nSpørsmål 1: Ti.\nSpørsmål 3: Vogn.") == [(None, "Bord seks"), (0, "Ti."), (2, "Vogn.")]
+
+
+def test_a_list_under_a_heading_stays_together():
+    text = "Spørsmål 1:\n1. Kaffi\n2. Kake\nSpørsmål 2:\n1. Elevar"
+    assert parts(text) == [(0, "1. Kaffi\n2. Kake"), (1, "1. Elevar")]
+
+
+def test_lists_are_split_where_the_numbers_start_again():
+    assert parts("1. Kaffi\n2. Kake\n1. Elevar\n2. Lag") == [(None, "1. Kaffi\n2. Kake"), (None, "1. Elevar\n2. Lag")]
+
+
+def test_more_numbers_than_questions_name_no_question():
+    assert [question for question, _ in parts("1. a\n2. b\n3. c\n4. d")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "text", ["Ope 1. mai.", "12.30 opnar vi.\n13.30 stenger vi.", "2. mai\n3. juni", "Vi ventar..."]
+)
+def test_a_date_a_time_and_an_ellipsis_do_not_split(text):
+    assert parts(text) == [(None, text)]
+
+
+def test_a_number_without_a_question_names_no_question():
+    assert parts("Spørsmål 1: Ti.\nSpørsmål 9: Anna.") == [(0, "Ti."), (None, "Anna.")]
+
+
+def test_a_single_heading_names_the_question_of_the_whole_note():
+    assert parts("Spørsmål 2: Frivillige.") == [(1, "Frivillige.")]
+
+
+def test_a_blank_note_has_no_parts():
+    assert parts(" \n\n") == []
+
+
+MARKS = st.sampled_from(
+    [
+        "Spørsmål 1:",
+        "Spm 2",
+        "1.",
+        "1)",
+        " 2. ",
+        "---",
+        "\n",
+        "\n\n",
+        " ",
+        ASKED[0],
+        ASKED[1],
+        "ﬀİ",
+        "ß",
+        "\t",
+        "0.",
+        "Q",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(MARKS | st.text(max_size=12), max_size=25).map("".join), st.lists(st.sampled_from(ASKED), max_size=3))
+def test_no_character_is_lost_or_moved(text, questions):
+    proposed = propose(text, questions)
+    at, rebuilt = 0, ""
+    for part in proposed:
+        assert at <= part.start < part.end
+        assert part.text == text[part.start : part.end] == part.text.strip()
+        assert part.question is None or 0 <= part.question < len(questions)
+        rebuilt, at = rebuilt + text[at : part.start] + part.text, part.end
+    assert rebuilt + text[at:] == text
+    assert bool(proposed) == bool(text.strip())
+
+
+WORDS = sorted({word for question in WANTED for word in question.split()})
+LINES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "", "Spørsmål 1: ", "Spm. 2 ", "spørsmål 3:", "Spørsmål 9: ", "1. ", "2) ", "  "]),
+    st.sampled_from(WANTED) | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
+    st.sampled_from(["", "", ".", "?", ":", " ja", "!", " 👍"]),
+)
+MARK = re.compile(r"^(?:(?:spørsmål|spm\.?) ?\d)?[:.) ]*(?:\d[.)])? *")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(LINES | st.just("---"), max_size=12).map("\n".join))
+def test_only_marks_and_repeated_questions_are_left_out_of_the_parts(text):
+    proposed = propose(text, WANTED)
+    remaining = Counter(text.split())
+    remaining.subtract(Counter(left_out(text, [part.text for part in proposed]).split()))
+    remaining.subtract(Counter(word for part in proposed for word in part.text.split()))
+    assert max(remaining.values(), default=0) <= 0
+    ends = [0, *(part.end for part in proposed)]
+    starts = [*(part.start for part in proposed), len(text)]
+    for end, start in zip(ends, starts, strict=True):
+        for line in text[end:start].casefold().split("\n"):
+            words = re.findall(r"\w+|👍", MARK.sub("", line))
+            assert words in [[], *(re.findall(r"\w+", question.casefold()) for question in WANTED)]

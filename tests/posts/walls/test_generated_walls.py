@@ -1,0 +1,157 @@
+"""Generated walls in every format: what goes in comes out, or is reported as unread."""
+
+import os
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from textwrap import wrap
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from posts.walls.reader import read
+from posts.walls.refused import Refused
+from posts.walls.wall import Wall
+from tests.posts.walls import expect, make_json, make_markdown, make_tables
+from tests.posts.walls.wall import TITLE, Comment, Post, Section
+
+EXAMPLES = 300 if os.environ.get("LONG") else 15
+DAY = datetime(2026, 2, 13, 8)
+WORDS = [
+    "øvde",
+    "på",
+    "låven",
+    "i",
+    "går",
+    "Vi",
+    "Åse",
+    "ærlig!",
+    "(nei)",
+    "25",
+    "a:b",
+    "<3",
+    "&",
+    "–",
+    "«ja»",
+    "sa",
+    "#",
+    "*",
+]
+sentences = some.lists(some.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join)
+titles = some.sampled_from(["Del 1", "Del 2", "Rommet (øst)", "Hva nå?", "Spørsmål & svar"])
+people = some.sampled_from(["Bord 1", "Åse Tveit", "Anonymous", "GRUPPE 3", "Rad (4)", "Odd-Geir Ås"])
+
+
+def block() -> some.SearchStrategy:
+    items = some.lists(sentences, min_size=1, max_size=3)
+    return sentences | items | items.map(tuple)
+
+
+@some.composite
+def walls(draw) -> tuple[Section, ...]:
+    minute = iter(range(10_000))
+
+    def time() -> datetime:
+        return DAY + timedelta(minutes=next(minute))
+
+    def comment() -> Comment:
+        return Comment(draw(people), time(), draw(sentences))
+
+    def post() -> Post:
+        blocks = tuple(draw(some.lists(block(), min_size=1, max_size=3)))
+        subject = draw(some.just("") | sentences.filter(lambda text: not text.startswith(("#", "*"))))
+        comments = tuple(comment() for _ in range(draw(some.integers(0, 2))))
+        return Post(draw(people), time(), blocks, subject=subject, comments=comments)
+
+    names = draw(some.lists(titles, min_size=1, max_size=4, unique=True))
+    return tuple(Section(name, tuple(post() for _ in range(draw(some.integers(0, 3))))) for name in names)
+
+
+def written(format: str, sections: tuple[Section, ...]) -> bytes:
+    posts = tuple(post for section in sections for post in section.posts)
+    with ExitStack() as stack:
+        for module in (make_tables, make_markdown, make_json, expect):
+            for name, value in (("SECTIONS", sections), ("POSTS", posts)):
+                if hasattr(module, name):
+                    stack.enter_context(patch.object(module, name, value))
+        return WRITERS[format]()
+
+
+WRITERS = {
+    "csv": lambda: make_tables.csv_2025().encode(),
+    "old csv": make_tables.csv_2013,
+    "zip": make_tables.zip_2025,
+    "markdown": lambda: make_markdown.markdown().encode(),
+    "api": make_json.api,
+    "wishes": make_json.wishes,
+    "trello": make_json.trello,
+}
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls())
+@pytest.mark.parametrize("format", WRITERS)
+def test_what_goes_in_comes_out(format, sections):
+    data = written(format, sections)
+    posts = [post for section in sections for post in section.posts]
+    if not posts:
+        with pytest.raises(Refused) as refused:
+            read(data, "x.bin")
+        assert refused.value.code in ("wall-empty", "json-unknown")
+        return
+    wall = read(data, f"{TITLE}.bin")
+    found = [(entry.subject, entry.body) for entry in wall.entries if entry.kind == "post"]
+    assert found == [(post.subject, "\n".join(post.lines)) for post in posts]
+    comments = [comment.text for post in posts for comment in post.comments]
+    if format in ("zip", "markdown", "api", "trello"):
+        assert [entry.body for entry in wall.entries if entry.kind == "comment"] == comments
+    assert (wall.alarms, [line for line in wall.unread if format != "zip"]) == ([], [])
+
+
+def printed(sections: tuple[Section, ...], *, trimmed: bool) -> str:
+    """The text layer of a print: wrapped lines end in a space, or in none after a program that trims them."""
+    lines = [f"Åse Tveit {DAY:%-m/%-d/%Y}", "", TITLE, "", "Skriv kort."]
+    for section in sections:
+        lines += ["", section.title]
+        for post in section.posts:
+            lines += [*_printed(post.author.upper(), post.written, [post.subject, *post.lines], trimmed), "0 0", ""]
+            for comment in post.comments:
+                lines += _printed(f"{comment.author} sa", comment.written, [comment.text], trimmed)
+    return "\n".join(lines)
+
+
+def _printed(author: str, time: datetime, paragraphs: list[str], trimmed: bool) -> list[str]:
+    ends = "" if trimmed else " "
+    wrapped = [f"{ends}\n".join(wrap(paragraph, 60)) for paragraph in paragraphs if paragraph]
+    return [f"{author} {time:%-m/%-d/%y %-I:%M%p}", "", *wrapped, ""]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls())
+@pytest.mark.parametrize("trimmed", [False, True])
+def test_no_letter_and_no_note_of_a_print_is_lost(trimmed, sections):
+    posts = [post for section in sections for post in section.posts]
+    if not posts:
+        return
+    wall: Wall = read(printed(sections, trimmed=trimmed).encode(), "x.txt")
+    comments = [comment for post in posts for comment in post.comments]
+    assert len(wall.entries) == len(posts) + len(comments)
+    said = "".join(post.subject + "".join(post.lines) for post in posts) + "".join(c.text for c in comments)
+    titles = "".join(section.title for section in wall.sections)
+    found = "".join(entry.subject + entry.body for entry in wall.entries) + titles + wall.introduction + wall.title
+    missing = _letters(said)
+    for letter in _letters(found):
+        if letter in missing:
+            missing.remove(letter)
+    assert missing == []
+
+
+def test_a_comment_of_two_numbers_is_not_taken_for_the_counters_of_a_post():
+    post = Post("Bord 1", DAY, blocks=("Vi øvde.",), comments=(Comment("Åse Tveit", DAY, "25 25"),))
+    wall = read(printed((Section("Del 1", posts=(post,)),), trimmed=False).encode(), "x.txt")
+    assert [entry.body for entry in wall.entries] == ["Vi øvde.", "25 25"]
+
+
+def _letters(text: str) -> list[str]:
+    return sorted("".join(text.split()))

@@ -1,0 +1,114 @@
+"""Prints as they are found: margins of a browser, trimmed lines, broken addresses, Arabic, one odd line."""
+
+import pytest
+
+from posts.walls.formats import margins
+from posts.walls.formats.lines import PageLine
+from posts.walls.formats.measured import MeasuredLine, lines_of
+from posts.walls.formats.paragraphs import join_lines, layout_of
+from posts.walls.formats.right_to_left import PlacedLetter, in_order
+from posts.walls.reader import read
+from tests.posts.walls.expect import undone
+
+WALL = """Tuva Prestvik 2/1/2026
+
+Korkveld
+
+Del 1
+RAD 1 2/2/26 9:08AM
+
+Vi vil ha noter i god tid før øvingen, og helst på papir slik{end}
+at alle ser dem uten å måtte lete etter brillene sine. Det er{end}
+sagt før, og vi sier det gjerne én gang til.
+
+RAD 2 2/2/26 9:12AM
+
+Stolene i lokalet knirker så høyt at ingen hører sangen, og{end}
+det gjør de hver gang.
+
+Et avsnitt til."""
+NOTES = [
+    "Vi vil ha noter i god tid før øvingen, og helst på papir slik at alle ser dem uten å måtte lete etter brillene "
+    "sine. Det er sagt før, og vi sier det gjerne én gang til.",
+    "Stolene i lokalet knirker så høyt at ingen hører sangen, og det gjør de hver gang.\nEt avsnitt til.",
+]
+
+
+@pytest.mark.parametrize("end", ["", " "])
+def test_lines_are_joined_whether_or_not_their_last_spaces_are_left(end):
+    assert [entry.body for entry in read(WALL.format(end=end).encode(), "x.txt").entries] == NOTES
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("2/3/26, 3:42 AM Korkveld", "https://kor.example/vegg 1/2"),
+        ("Korkveld 03.02.2026, 15:42", "file:///home/tuva/vegg.html Side 1 av 2"),
+        ("2026-02-03 15:42 Korkveld", "1 of 2 https://kor.example/vegg"),
+    ],
+)
+def test_the_margins_of_a_browser_are_in_no_note(above, below):
+    text = WALL.format(end=" ").replace("RAD 2", f"{below}\n{above}\nRAD 2")
+    wall = read(f"{text}\n{below}".encode(), "x.txt")
+    assert [entry.body for entry in wall.entries] == NOTES
+    assert wall.title == "Korkveld"
+
+
+@pytest.mark.parametrize(
+    "text", ["2/3/26, 3:42 AM Korkveld", "Korkveld", "http://kor.example/v 1/1", "Page 1 of 3", "2 / 7"]
+)
+def test_only_what_a_browser_prints_is_taken_from_the_margin_of_a_page(text):
+    page = [line("Åse Tveit 2/1/2026", 780), line("Rett på sak", 400), line(text, 10)]
+    assert [kept.text for kept in margins.without([page], [800.0], "Korkveld")[0]] == [
+        "Åse Tveit 2/1/2026",
+        "Rett på sak",
+    ]
+
+
+def line(text: str, bottom: float, **more) -> MeasuredLine:
+    return MeasuredLine(text, 40, 40 + 6.0 * len(text), 40 + 6.0 * len(text.split()[0]), bottom, 12, **more)
+
+
+def test_one_line_with_a_space_does_not_decide_for_the_others():
+    texts = [
+        "Vi vil ha noter i god tid før øvingen, og",
+        "helst på papir slik at alle ser dem uten å",
+        "lete.",
+        "Kort i",
+    ]
+    lines = lines_of([[line(text, 400 - 14 * at, space=text == "Kort i") for at, text in enumerate(texts)]])
+    assert [line.soft for line in lines[:2]] == [True, True]
+
+
+def test_an_address_that_was_broken_is_whole_and_the_break_can_be_shown():
+    parts = ["Se https://kor.example/om-oss/", "samarbeid-med-", "skolen for mer om dette her."]
+    lines = [PageLine(text, text, at, width=25, first=12, soft=True) for at, text in enumerate(parts, 1)]
+    text, edits = join_lines(lines, layout_of(lines))
+    assert text == "Se https://kor.example/om-oss/samarbeid-med-skolen for mer om dette her."
+    assert [edit.raw for edit in edits] == ["\n", "\n"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "read_as"),
+    [
+        (".ןכ ,םולש", "שלום, כן."),
+        ("ןכ 25 םולש", "שלום 25 כן"),
+        ("ןכ Oslo םולש", "שלום Oslo כן"),
+        ("Vi sa םולש til alle", "Vi sa שלום til alle"),
+    ],
+)
+def test_letters_that_run_to_the_left_are_read_by_their_places(seen, read_as):
+    letters = [PlacedLetter(letter, at * 6.0, at * 6.0 + 5) for at, letter in enumerate(seen)]
+    assert "".join(letter.text for letter in in_order(letters[::-1])) == read_as
+
+
+def test_a_first_line_that_posts_share_is_their_heading():
+    text = WALL.format(end=" ").replace("Vi vil ha", "Lokalet\nVi vil ha").replace("Stolene", "Lokalet\nStolene")
+    assert [(entry.subject, entry.body) for entry in read(text.encode(), "x.txt").entries] == [
+        ("Lokalet", body) for body in NOTES
+    ]
+
+
+def test_every_join_in_a_trimmed_text_can_be_undone():
+    entry = read(WALL.format(end="").encode(), "x.txt").entries[0]
+    assert undone(entry.body, entry.repairs).count("\n") == 2

@@ -1,0 +1,238 @@
+"""Tables as people make them: other headings, forms, merged cells, dates in either order, letters read wrongly."""
+
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from posts.walls.mapping import map_columns
+from posts.walls.reader import read
+from posts.walls.refused import Refused
+from posts.walls.wall import Alarm, Wall
+from tests.posts.walls.make_tables import workbook, written
+
+
+def mapped(wall: Wall, order: str = "") -> Wall:
+    """The wall as the preview first shows it."""
+    map_columns(wall, {column.name: column.role for column in wall.columns if column.role}, order)
+    return wall
+
+
+def table(*rows: list[str], delimiter: str = ",") -> Wall:
+    return mapped(read(written(list(rows), delimiter).encode("utf-8-sig"), "x.csv"))
+
+
+def rows(wall: Wall) -> list[tuple]:
+    return [(wall.sections[entry.section].title, entry.author, entry.body) for entry in wall.entries]
+
+
+PADLET = {
+    "no": ["Nr", "Seksjon", "Tittel", "Hoveddel", "Lenke til vedlegg", "Forfatter", "Opprettet den (UTC)"],
+    "nn": ["Nr", "Avsnitt", "Overskrift", "Brødtekst", "Lenkje", "Forfattar", "Oppretta (UTC)"],
+    "da": ["Nr", "Sektion", "Emne", "Indhold", "Vedhæftning", "Forfatter", "Oprettet (UTC)"],
+    "sv": ["Nr", "Avsnitt", "Ämne", "Brödtext", "Bilaga", "Författare", "Skapad (UTC)"],
+    "fi": ["Nr", "Osio", "Otsikko", "Sisältö", "Liite", "Kirjoittaja", "Luotu (UTC)"],
+    "de": ["Nr", "Abschnitt", "Betreff", "Inhalt", "Anhang", "Verfasser", "Erstellt am (UTC)"],
+    "fr": ["Nr", "Rubrique", "Titre", "Contenu", "Pièce jointe", "Auteur", "Créé le (UTC)"],
+}
+NO_DATA = {"no": "Ingen data", "sv": "Inga data", "fi": "Ei tietoja", "de": "Keine Daten", "fr": "Aucune donnée"}
+
+
+@pytest.mark.parametrize("language", PADLET)
+def test_a_table_in_another_language_is_read(language):
+    blank = NO_DATA.get(language, "No data")
+    wall = table(
+        PADLET[language],
+        ["1", "Del 1", blank, "Noter i god tid.", blank, "Rad 1", "2026-02-02 08:01:00"],
+        ["2", "Del 2", "Lokalet", "Stolene knirker, alle sammen.", blank, "Rad 2", "2026-02-02 08:02:00"],
+    )
+    assert rows(wall) == [("Del 1", "Rad 1", "Noter i god tid."), ("Del 2", "Rad 2", "Stolene knirker, alle sammen.")]
+    assert [(entry.subject, entry.written.clock.minute) for entry in wall.entries] == [("", 1), ("Lokalet", 2)]
+    assert not any(blank in str(entry.fields) for entry in wall.entries)
+
+
+def test_the_column_with_most_of_the_text_is_proposed_as_the_text_and_not_sure():
+    data = written(
+        [
+            ["Tema", "Qwx", "Tittel"],
+            ["sang", "Vi vil ha noter i god tid før øvingen.", "A"],
+            ["rom", "Stolene i lokalet knirker alle sammen.", "B"],
+        ]
+    )
+    wall = read(data.encode(), "x.csv")
+    assert [(column.name, column.role, column.sure) for column in wall.columns] == [
+        ("Tema", "", False),
+        ("Qwx", "body", False),
+    ]
+    assert [entry.body[:4] for entry in mapped(wall).entries] == ["Vi v", "Stol"]
+
+
+def test_a_text_column_that_is_nearly_empty_is_not_the_text():
+    wall = table(
+        ["Text", "Hva ble sagt"],
+        ["x", "Vi vil ha noter i god tid før øvingen."],
+        ["", "Stolene i lokalet knirker alle sammen."],
+    )
+    assert [entry.body for entry in wall.entries][1].startswith("Stolene")
+    assert wall.entries[0].fields == {"Text": "x"}
+
+
+def test_a_placeholder_in_an_unknown_language_is_found_where_it_is_all_there_is():
+    wall = table(
+        ["Body", "Ab", "Cd"],
+        ["Noter i god tid.", "nic tu neni", "nic tu neni"],
+        ["Stoler.", "nic tu neni", "nic tu neni"],
+    )
+    assert [entry.fields for entry in wall.entries] == [{}, {}]
+
+
+def test_each_question_of_a_form_is_a_round_and_each_answer_a_note():
+    wall = table(
+        ["Tidsmerke", "E-postadresse", "Hvilken rad er dere?", "Hva bør vi synge?", "Hvem kan hjelpe oss?"],
+        ["02/02/2026 10.01.33", "rad1@kor.example", "Gruppe 1", "Noe nytt.", "Naboene, kanskje."],
+        ["13/02/2026 10.04.10", "rad2@kor.example", "Gruppe 2", "", "Ring til kommunen."],
+    )
+    assert rows(wall) == [
+        ("Hva bør vi synge?", "Gruppe 1", "Noe nytt."),
+        ("Hvem kan hjelpe oss?", "Gruppe 1", "Naboene, kanskje."),
+        ("Hvem kan hjelpe oss?", "Gruppe 2", "Ring til kommunen."),
+    ]
+    assert [entry.written.clock for entry in wall.entries][1:] == [
+        datetime(2026, 2, 2, 10, 1, 33),
+        datetime(2026, 2, 13, 10, 4, 10),
+    ]
+    assert not wall.entries[0].written.utc
+    assert "@" not in "".join(str(entry.fields) + entry.author for entry in wall.entries)
+
+
+@pytest.mark.parametrize("heading", ["Author", "Navn", "Innsender"])
+def test_an_address_is_not_shown_as_an_author(heading):
+    wall = table(["Body", heading], ["Noter i god tid.", "tuva@kor.example"], ["Stoler.", "odd@kor.example"])
+    assert [(entry.author, entry.fields) for entry in wall.entries] == [("", {}), ("", {})]
+
+
+def test_a_merged_cell_speaks_for_all_its_rows():
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate(
+            [["Del", "Rad", "Innspill"], *(["", f"Rad {n}", f"Sagt {n}."] for n in range(1, 5))]
+        ):
+            sheet.write_row(row, 0, cells)
+        for first in (1, 3):
+            sheet.merge_range(first, 0, first + 1, 0, f"Del {first}")
+    wall = mapped(read(data.getvalue(), "x.xlsx"))
+    assert [(wall.sections[entry.section].title, entry.body) for entry in wall.entries] == [
+        ("Del 1", "Sagt 1."), ("Del 1", "Sagt 2."), ("Del 3", "Sagt 3."), ("Del 3", "Sagt 4."),
+    ]  # fmt: skip
+
+
+def test_a_section_written_once_above_its_rows_is_that_of_all_of_them():
+    wall = table(
+        ["Runde", "Bord", "Innspill"],
+        ["A", "1", "Noter."],
+        ["", "2", "Stoler."],
+        ["B", "1", "Kaffe."],
+        ["", "2", "Te."],
+    )
+    assert [row[0] for row in rows(wall)] == ["A", "A", "B", "B"]
+
+
+@pytest.mark.parametrize("headings", [["Rad", "Innspill"], ["Qwx", "Zzy"]])
+def test_one_sheet_a_round(headings):
+    sheets = {
+        f"Del {n}": [headings, ["Bord 1", f"Sagt {n}, og mer til."], ["Bord 2", f"Sagt {n} igjen, og mer."]]
+        for n in (1, 2)
+    }
+    wall = mapped(read(workbook(sheets), "x.xlsx"))
+    assert [row[0] for row in rows(wall)] == ["Del 1", "Del 1", "Del 2", "Del 2"]
+    assert wall.unread == []
+
+
+def test_a_table_without_headings_keeps_its_first_row():
+    wall = table(["Bord 1", "Noter i god tid, takk."], ["Bord 2", "Stolene knirker alle sammen."], delimiter=";")
+    assert rows(wall) == [("", "Bord 1", "Noter i god tid, takk."), ("", "Bord 2", "Stolene knirker alle sammen.")]
+
+
+def test_one_column_is_a_table():
+    for text in ("Innspill\nNoter i god tid\nStolene knirker\n", 'Hva nå\nNoter i god tid\n"Stoler, og bord"\n'):
+        wall = mapped(read(text.encode(), "x.csv"))
+        assert (wall.format, len(wall.entries), wall.entries[0].body) == ("csv", 2, "Noter i god tid")
+
+
+def test_sentences_with_commas_are_not_a_table():
+    with pytest.raises(Refused) as refused:
+        read(b"Noter, i god tid.\nStoler, som ikke knirker.\nKaffe, og te.\n", "x.csv")
+    assert refused.value.code.startswith("text-")
+
+
+@pytest.mark.parametrize(
+    ("dates", "day"),
+    [
+        (["03/04/2026 10:01", "14/04/2026 10:02"], 3),
+        (["4/3/26 10:01 AM", "4/14/26 10:02 PM"], 3),
+        (["tirsdag 3. mars 2026 kl. 10:01", "torsdag 2. april 2026 kl. 09:00"], 3),
+        (["Fri, 03 Apr 2026 10:01:00 +0000", "Sun, 05 Apr 2026 10:01:00 +0000"], 3),
+        (["03.04.26 10.01", "05.04.26 10.01"], 3),
+    ],
+)
+def test_the_dates_of_a_column_follow_one_convention(dates, day):
+    wall = table(["Body", "Created At"], *([f"Sagt {n}", date] for n, date in enumerate(dates)))
+    assert (wall.entries[0].written.clock.day, wall.entries[0].written.clock.year, wall.alarms) == (day, 2026, [])
+    assert all(entry.written for entry in wall.entries)
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about():
+    data = written([["Body", "Created At"], ["Noter.", "03/04/2026 10:01"], ["Stoler.", "05/04/2026 10:02"]]).encode()
+    wall = mapped(read(data, "x.csv"))
+    assert wall.alarms == [Alarm("dates", name="Created At")]
+    assert (wall.entries[0].written, wall.entries[0].fields) == (None, {"Created At": "03/04/2026 10:01"})
+    for order, month in (("day", 4), ("month", 3)):
+        wall = mapped(read(data, "x.csv"), order)
+        assert (wall.entries[0].written.clock.month, wall.entries[0].fields, wall.alarms) == (month, {}, [])
+
+
+def test_tags_and_cells_of_a_body_are_told_from_its_text():
+    wall = table(
+        ["Body", "Author"],
+        ["<strong>Viktig:</strong> noter i <em>god</em> tid", "A"],
+        ['<a href="https://kor.example">lista</a> er her', "B"],
+        ["pris <500 & <b for noen", "C"],
+        ["<p>Timer:</p><table><tr><td>lørdag</td><td>sang</td></tr></table>", "D"],
+    )
+    assert [entry.body for entry in wall.entries] == [
+        "Viktig: noter i god tid",
+        "lista (https://kor.example) er her",
+        "pris <500 & <b for noen",
+        "Timer:\nlørdag\tsang",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac_roman"])
+def test_letters_read_in_the_wrong_encoding_are_repaired_and_shown(encoding):
+    said = "Vi ønsker åpne dører på Ås – æsj"
+    wrong = said.encode().decode(encoding, "replace")
+    wall = read(f"Body,Author\n{wrong},A\nnei,B\n".encode(), "x.csv")
+    assert wall.entries[0].body == said
+    assert ("Ã¸nsker", "ønsker") in wall.entries[0].repairs or encoding == "mac_roman"
+
+
+def test_letters_of_an_old_mac_are_read():
+    said = "Vi ønsker åpne dører på Ås, ærlig talt"
+    assert read(f"Body;Author\n{said};A\nnei;B\n".encode("mac_roman"), "x.csv").entries[0].body == said
+    assert read("Body;Author\npŒ d¿rene v¾re;A\nnei;B\n".encode(), "x.csv").entries[0].body == "på dørene være"
+
+
+@pytest.mark.parametrize(
+    "text", ["«PÅ TOPPEN» og «BLÅ»", "¿Qué tal?", "São João Ã é", "√2 er mer enn 1", "Œuvre d'art", "caf\u00e9 ½"]
+)
+def test_what_can_be_meant_is_not_repaired(text):
+    wall = read(f"Body;Author\n{text};A\nnei;B\n".encode(), "x.csv")
+    assert (wall.entries[0].body, wall.entries[0].repairs) == (text, [])
+
+
+def test_a_lost_letter_in_a_table_stays_and_is_a_doubt():
+    entry = read("Body,Author\nVi m\ufffdtes f\ufffdrst,Bj\ufffdrg\nnei,B\n".encode(), "x.csv").entries[0]
+    assert (entry.body, entry.author, entry.repairs) == ("Vi m\ufffdtes f\ufffdrst", "Bj\ufffdrg", [])
+    assert {doubt.partition(":")[0] for doubt in entry.doubts} == {"lost-letters"}

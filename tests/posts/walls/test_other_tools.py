@@ -1,0 +1,79 @@
+"""What else people bring: cards from Trello, notes under headings, and files that are refused by what they are."""
+
+import json
+
+import pytest
+
+from posts.importing.sentences import refusal
+from posts.walls.reader import read
+from posts.walls.refused import Refused
+from posts.walls.wall import Alarm
+from tests.posts.walls import make_json
+from tests.posts.walls.expect import comments_of, expected_comments, expected_posts, posts_of
+from tests.posts.walls.make_tables import zipped
+
+
+def test_cards_and_their_comments_are_read_from_trello():
+    wall = read(make_json.trello(), "x.json")
+    texts = [(section, body or subject) for section, subject, body, *_ in expected_posts()]
+    assert [(section, body) for section, _, body, *_ in posts_of(wall)] == texts
+    assert comments_of(wall) == expected_comments()
+
+
+def test_comments_that_trello_left_out_are_an_alarm():
+    board = json.loads(make_json.trello())
+    board["cards"][0]["badges"] = {"comments": 9}
+    assert read(json.dumps(board).encode(), "x.json").alarms == [Alarm("comments-in-all", 9, 4)]
+
+
+def test_a_card_that_was_put_under_another_answers_it():
+    text = "Id,Parent,Column,Content,Votes\n7,,Bra,Noter i god tid,3\n8,7,Bra,Ja!,0\n9,,Dårlig,Stoler,1\n"
+    wall = read(text.encode(), "x.csv")
+    assert [(entry.kind, entry.body, entry.reply_to, entry.reactions["upvotes"]) for entry in wall.entries] == [
+        ("post", "Noter i god tid", None, 3),
+        ("comment", "Ja!", 0, 0),
+        ("post", "Stoler", None, 1),
+    ]
+
+
+def test_notes_under_headings_are_read():
+    text = (
+        "# Korkveld\n\n## Del 1\n- Noter\n- Stoler\n\n## Del 2\n\n### Lokalet\nDet er kaldt.\nOg mørkt.\n\n### Kaffe\n"
+    )
+    wall = read(text.encode(), "x.md")
+    assert (wall.format, wall.title) == ("outline", "Korkveld")
+    assert [(wall.sections[entry.section].title, entry.subject, entry.body, entry.line) for entry in wall.entries] == [
+        ("Del 1", "", "Noter", 4),
+        ("Del 1", "", "Stoler", 5),
+        ("Del 2", "Lokalet", "Det er kaldt.\nOg mørkt.", 9),
+        ("Del 2", "Kaffe", "", 13),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (zipped({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}), "Word"),
+        (zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""}), "Word"),
+        (zipped({"ppt/presentation.xml": b"<a/>"}), "presentation"),
+        (zipped({"Index/Document.iwa": b"x"}), "Pages"),
+        (b"{\\rtf1 Hei}", "Word"),
+        (b"\x89PNG\r\n\x1a\n0000", "picture"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "feed"),
+        (b"<!doctype html><form><input type='password'></form>", "login"),
+        (b"<!doctype html><p>Koret</p>", "web page"),
+        (
+            b"From: tuva@kor.example\nTo: odd@kor.example\nSubject: Notater\nDate: Mon, 2 Feb 2026\n\nHei",
+            "email",
+        ),
+        (b'{"format": "notekort", "version": 1, "notes": []}', "notekort"),
+        (b'[{"note": "hei"}]', "list"),
+        (b'{"a": [1,\nNaN]}', "line 2"),
+        (b'{"a": 1e999}', "line 1"),
+        (b"Body,Author\n", "no notes yet"),
+    ],
+)
+def test_a_file_is_refused_by_what_it_is(data, word):
+    with pytest.raises(Refused) as refused:
+        read(data, "x.bin")
+    assert word in refusal(refused.value)

@@ -1,0 +1,221 @@
+"""The scribe's page as the server renders it: what it shows, and that it works without its scripts."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from posts.models import Draft, Post
+from posts.models.submission import LONGEST_NOTE, MOST_A_MINUTE
+from posts.writing.offline import FILES
+from tests import make
+from tests.posts.writing.test_writing import device, draft, note, put
+
+pytestmark = pytest.mark.django_db
+UID = re.compile(r'name="uid" value="([-0-9a-f]{36})"')
+
+
+def address(seminar, name: str = "write", *ids) -> str:
+    return reverse(name, args=[seminar.slug, *ids])
+
+
+def html(scribe, name: str = "write") -> str:
+    return device(scribe).get(address(scribe.seminar, name)).content.decode()
+
+
+def form(scribe, body, number=0, **fields) -> dict:
+    question = scribe.seminar.questions.all()[number]
+    return {"uid": str(uuid4()), "round": question.round.uid, "question": question.uid, "body": body} | fields
+
+
+def test_an_unknown_device_is_asked_to_join(seminar, scribe):
+    assert Client().get(address(seminar)).headers["Location"] == "/j/"
+    assert Client().get(address(seminar, "write_now")).status_code == 404
+
+
+def test_the_page_shows_a_field_for_each_question_and_the_notes_of_its_own_group_only(seminar, scribe):
+    other_scribe = make.scribe(seminar, make.group(seminar, "Gruppe 2"))
+    note(scribe, body="Vårt", number=1)
+    note(other_scribe, body="Andres")
+    content = html(scribe)
+    assert "Gruppe 1" in content and "Signe" in content
+    assert content.count('<textarea id="field-') == 3 + 1  # and the template
+    assert "Vårt" in content and "Andres" not in content
+    assert content.index("Kven kan hjelpe?") < content.index("Vårt") < content.index("Kva gjer vi først?")
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_page_takes_eight_queries_however_many_notes_and_drafts_there_are(
+    seminar, scribe, times, django_assert_num_queries
+):
+    other = make.scribe(seminar, scribe.group, "Torleif")
+    for number in range(times):
+        uid = str(uuid4())
+        note(scribe, uid, body=f"Vi {number}", number=number)
+        note(other, body=f"Dei {number}", number=number)
+        draft(scribe, "Kladd", 1, question=seminar.questions.all()[number].uid)
+        draft(scribe, "Retting", 1, note=uid)
+    client = device(scribe)
+    # The scribe, the round, its questions, the messages, the rehearsal, the drafts, the notes, an open weighing.
+    with django_assert_num_queries(8):
+        client.get(address(seminar))
+
+
+def test_the_page_links_to_the_wall_where_it_is_open_to_the_groups(seminar, scribe):
+    link = f'href="{reverse("wall", args=[seminar.slug])}"'
+    assert link not in html(scribe)
+    seminar.describe(wall_open=True)
+    assert link in html(scribe)
+
+
+def test_before_the_first_round_the_page_says_that_it_begins_soon(scribe):
+    scribe.seminar.rounds.update(state="planned")
+    assert "We begin soon" in html(scribe)
+
+
+def test_a_round_without_questions_has_one_field(seminar, scribe):
+    round = make.round(seminar, "Ope rom")
+    round.open()
+    assert f'id="field-{round.uid}"' in html(scribe)
+    device(scribe).post(address(seminar), {"uid": str(uuid4()), "round": round.uid, "question": "", "body": "Fritt"})
+    assert [(post.round, post.question) for post in Post.objects.all()] == [(round, None)]
+
+
+def test_the_page_carries_the_seconds_until_the_end_and_until_the_grace_is_over(seminar, scribe):
+    seconds = re.compile(r'data-phase="(\w+)" data-left="(\d*)" data-grace="(\d+)"')
+    seminar.rounds.get().open(minutes=10)
+    phase, left, grace = seconds.search(html(scribe, "write_now")).groups()
+    assert (phase, int(grace) - int(left)) == ("open", 120) and 540 < int(left) <= 600
+    seminar.rounds.get().close()
+    phase, left, grace = seconds.search(html(scribe, "write_now")).groups()
+    assert (phase, left) == ("closing", "") and 60 < int(grace) <= 120
+
+
+def test_a_draft_is_in_its_field_also_when_its_round_is_over(seminar, scribe):
+    draft(scribe, "\nFørst ei tom line", 4)
+    make.round(seminar, "Andre runde").open()
+    content = html(scribe)
+    assert f'data-version="{Draft.objects.get().version}"' in content and ">\n\nFørst ei tom line</textarea>" in content
+    assert "Not sent yet, from Første runde" in content
+
+
+def test_the_draft_of_a_new_text_keeps_its_base_when_the_note_is_changed_meanwhile(scribe):
+    uid = str(uuid4())
+    note(scribe, uid)
+    draft(scribe, "Mi retting", 1, note=uid)
+    assert 'data-base="1"' in html(scribe)
+    Post.objects.get().revise(body="Retta av ein annan")
+    assert 'data-base="1"' in html(scribe) and 'data-revision="2"' in html(scribe)
+
+
+def test_without_scripts_a_form_sends_a_note_and_a_double_click_sends_it_once(seminar, scribe):
+    client = device(scribe)
+    uid = UID.search(client.get(address(seminar)).content.decode())[1]
+    sent = form(scribe, "Linje éin\r\n- linje to", uid=uid)
+    for _ in range(2):
+        assert client.post(address(seminar), sent).headers["Location"] == address(seminar)
+    assert [(post.body, post.scribe) for post in Post.objects.all()] == [("Linje éin\n- linje to", scribe)]
+
+
+@pytest.mark.parametrize("body, words", [(" ", "Write something first"), ("å" * (LONGEST_NOTE + 1), "Split it in two")])
+def test_without_scripts_an_invalid_text_is_shown_in_its_field_with_the_reason(seminar, scribe, body, words):
+    answer = device(scribe).post(address(seminar), form(scribe, body, number=1))
+    content = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in content and f">\n{body}</textarea>" in content
+    assert not Post.objects.exists()
+
+
+def test_without_scripts_a_note_is_edited_and_a_conflict_shows_both_texts(seminar, scribe):
+    uid, client = str(uuid4()), device(scribe)
+    note(scribe, uid, "Ein raud benk")
+    page = address(seminar, "write_text", uid)
+    assert 'name="base" value="1"' in client.get(page).content.decode()
+    Post.objects.get().revise(body="Ein blå benk")
+    conflict = client.post(page, form(scribe, "Ein grøn benk", base=1)).content.decode()
+    assert (
+        "Someone else changed this note" in conflict
+        and "Ein blå benk" in conflict
+        and "Ein grøn benk</textarea>" in conflict
+    )
+    assert client.post(page, form(scribe, "Ein grøn benk", base=2)).status_code == 302
+    assert Post.objects.get().body == "Ein grøn benk"
+    assert [row.body for row in Post.objects.get().revisions.aside()] == ["Ein grøn benk"]
+
+
+def test_without_scripts_a_note_is_taken_back_and_put_back_until_the_round_is_closed(seminar, scribe):
+    uid, client = str(uuid4()), device(scribe)
+    note(scribe, uid)
+    for state in ("withdrawn", "visible"):
+        client.post(address(seminar, "write_turn", uid), {"state": state})
+        assert Post.objects.get().state == state
+    seminar.rounds.get().close()
+    seminar.rounds.update(closed_at=timezone.now() - timedelta(minutes=5))
+    client.post(address(seminar, "write_turn", uid), {"state": "withdrawn"})
+    assert Post.objects.get().state == "visible"
+
+
+def test_without_scripts_too_a_note_of_another_group_cannot_be_changed(seminar, scribe):
+    uid, other = str(uuid4()), device(make.scribe(seminar, make.group(seminar, "Gruppe 2")))
+    note(scribe, uid)
+    assert other.get(address(seminar, "write_text", uid)).status_code == 404
+    assert other.post(address(seminar, "write_turn", uid), {"state": "withdrawn"}).status_code == 404
+    assert other.post(address(seminar), form(scribe, "Kapra", uid=uid)).status_code == 422
+
+
+def test_a_hidden_note_says_so_and_cannot_be_changed(scribe):
+    note(scribe)
+    Post.objects.get().hide()
+    content = html(scribe, "write_now")
+    assert "Hidden by a facilitator" in content and 'data-do="edit"' not in content
+
+
+def test_html_in_notes_and_drafts_is_escaped(scribe):
+    note(scribe, body="<script>alert(1)</script> & {{ ikkje }}")
+    draft(scribe, "</textarea><b>", 1)
+    content = html(scribe)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {{ ikkje }}" in content and "</textarea><b>" not in content
+
+
+def test_the_number_of_new_notes_from_one_device_in_a_minute_is_limited(scribe):
+    client = device(scribe)
+    for number in range(MOST_A_MINUTE):
+        assert note(scribe, body=str(number), client=client).status_code == 200
+    answer = note(scribe, body="For mange")
+    assert (answer.status_code, answer.json()["error"][-1]) == (429, ".")
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    Post.objects.update(written_at=timezone.now() - timedelta(minutes=1))
+    assert note(scribe, body="For mange").status_code == 200
+
+
+def test_the_server_proposes_how_to_divide_a_pasted_text(seminar, scribe):
+    first, second, _ = seminar.questions.all()
+    text = "Spørsmål 1:\nEin benk\nSpørsmål 2:\nKommunen"
+    sent = {"round": first.round.uid, "body": text}
+    answer = device(scribe).post(address(seminar, "write_split"), sent, content_type="application/json")
+    assert answer.json()["parts"] == [
+        {"question": first.uid, "text": "Ein benk"},
+        {"question": second.uid, "text": "Kommunen"},
+    ]
+    assert answer.json()["left_out"] == "Spørsmål 1: Spørsmål 2:"
+    assert put(device(scribe), seminar, "write_split", **sent).status_code == 405
+
+
+def test_the_service_worker_caches_every_file_of_the_page_and_is_not_cached_itself(client, settings):
+    answer = client.get("/sw.js")
+    assert answer.headers["Content-Type"] == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    for name in FILES:
+        assert f'"/static/{name}"' in answer.content.decode()
+
+
+def test_an_emptied_draft_of_an_earlier_round_gets_no_field(seminar, scribe):
+    draft(scribe, "Noko", 1)
+    draft(scribe, "", 2)
+    make.round(seminar, "Andre runde").open()
+    assert "Not sent yet, from" not in html(scribe, "write_now")
+    assert Draft.objects.count() == 1

@@ -1,0 +1,162 @@
+"""The set-up in a real browser: a whole seminar by keyboard, without script, and with a screen reader."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from seminar.models import Group, Seminar
+from tests import make
+from tests.faults import assert_no_faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+ROUNDS = {"Kva saknar de?": "Når?\nKvar?\nKven?\nKva då?", "Kven gjer det?": "De?\nVi?\nKommunen?\nIngen?"}
+
+
+def sign_in(context, client, person, live_server) -> None:
+    client.force_login(person)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+
+
+def tab_to(page, name: str, *, role: str = "button") -> None:
+    """Presses Tab until the control with this name has the focus."""
+    wanted = page.get_by_role(role, name=name, exact=True)
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if wanted.evaluate_all("found => found.includes(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab never comes to {name}")
+
+
+def press(page, name: str, *, role: str = "button") -> None:
+    tab_to(page, name, role=role)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page, name: str, text: str) -> None:
+    tab_to(page, name, role="textbox")
+    page.keyboard.insert_text(text)
+
+
+def test_a_whole_seminar_is_set_up_by_keyboard_alone_and_without_script(chromium, client, live_server):
+    context = chromium.new_context(locale="en-GB", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(context, client, make.person("Aud"), live_server)
+    page.goto(live_server.url)
+    press(page, "New seminar", role="link")
+    write(page, "Title", "Dialogdag i Lågvika")
+    press(page, "Create the seminar")
+    for title, questions in ROUNDS.items():
+        write(page, "What the round is about", title)
+        write(page, "Questions (optional)", questions)
+        press(page, "Add the round")
+    tab_to(page, "Or how many groups", role="spinbutton")
+    page.keyboard.type("40")
+    press(page, "Add that many")
+    write(page, "Email address", "bjarte@example.org")
+    press(page, "Send the invitation")
+    context.close()
+    seminar = Seminar.objects.get()
+    assert [(round.title, round.questions.count()) for round in seminar.rounds.all()] == [(r, 4) for r in ROUNDS]
+    assert seminar.groups.count() == 40
+    assert [member.role for member in seminar.members.order_by("pk")] == ["organizer", "facilitator"]
+    assert [message.to for message in mail.outbox] == [["bjarte@example.org"]]
+
+
+@pytest.fixture
+def seminar():
+    seminar = make.seminar("Biblioteket i Lågvika", by=make.person("Aud"), language="en")
+    make.round(seminar, "Kva saknar de?").add_questions(["Når?", "Kvar?", "Kven?"])
+    make.round(seminar, "Kven gjer det?")
+    for name in ("Naust", "Fjell", "x" * 300):
+        make.post(seminar, group=make.group(seminar, name))
+    seminar.groups.update(attributes={"Fylke": "Vest"})
+    seminar.groups.get(name="Naust").merge(seminar.groups.get(name="Fjell"))
+    make.member(seminar, make.person("Bjarte"))
+    return seminar
+
+
+@pytest.fixture
+def setup(page, client, seminar, live_server):
+    sign_in(page.context, client, seminar.members.first().person, live_server)
+    page.goto(live_server.url + reverse("setup", args=[seminar.slug]))
+    return page
+
+
+def focus(page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+def test_a_question_is_moved_by_pressing_the_same_key_again(setup, seminar):
+    first = seminar.questions.first()
+    setup.locator(f"#question-{first.pk}-down").focus()
+    with setup.expect_navigation():
+        setup.keyboard.press("Enter")
+    assert focus(setup) == f"question-{first.pk}-down"
+    with setup.expect_navigation():
+        setup.keyboard.press("Enter")
+    assert [question.text for question in seminar.questions.filter(round__number=1)] == ["Kvar?", "Kven?", "Når?"]
+
+
+def test_the_focus_is_in_the_field_that_is_wrong_and_its_error_is_read_with_it(setup):
+    setup.locator("#groups_groups").fill("Naust\nnaust")
+    setup.get_by_role("button", name="Add the groups").click()
+    field = setup.locator("#groups_groups")
+    field.and_(setup.locator("[aria-invalid=true]")).wait_for()
+    assert (focus(setup), field.input_value()) == ("groups_groups", "Naust\nnaust")
+    described = field.get_attribute("aria-describedby").split()
+    assert "Line 2 has the same name as line 1" in setup.locator(f"#{described[-1]}").inner_text()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
+def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, width, scheme):
+    setup.set_viewport_size({"width": width, "height": 800})
+    setup.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    rows = {"round": seminar.rounds, "question": seminar.questions, "group": seminar.groups, "member": seminar.members}
+    pages = [reverse(f"setup_{kind}", args=[seminar.slug, queryset.last().pk]) for kind, queryset in rows.items()]
+    pages += [reverse("seminar_new"), reverse("imports", args=[seminar.slug]), reverse("home")]
+    pages += [reverse(name, args=[seminar.slug]) for name in ("cards", "devices", "rehearsal")]
+    faults(setup)
+    setup.get_by_role("button", name="Add the round").click()
+    setup.locator("#round_title_error").wait_for()
+    faults(setup)
+    for address in pages:
+        setup.goto(live_server.url + address)
+        faults(setup)
+
+
+def faults(page) -> None:
+    assert_no_faults(page)
+    small = """[...document.querySelectorAll("main :is(.button, select, input, .choice)")]
+        .filter(one => !one.matches("label > input"))
+        .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())
+        .filter(box => Math.min(box.width, box.height) < 24).length"""
+    assert page.evaluate(small) == 0, page.url
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("size", ["sheet", "tent"])
+def test_cards_fill_their_places_on_paper_and_no_more(setup, seminar, live_server, size):
+    """The name of a group may be long; the card is cut where the line is, and no text may lie beyond it."""
+    seminar.describe(title="Eit seminar med ein lang tittel om det som skal skje", date=date(2026, 5, 17))
+    Group.objects.add_series(8, seminar=seminar)
+    seminar.groups.last().rename("Ungdomsrådet og eldrerådet i Nordre Øyfjord og Søre Øyfjord kommunar " * 2)
+    setup.emulate_media(media="print")
+    setup.set_viewport_size({"width": 718, "height": 1043})  # A4 without its margins, in CSS pixels
+    setup.goto(f"{live_server.url}{reverse('cards', args=[seminar.slug])}?size={size}")
+    card, millimetres = (".tent-side", 138) if size == "tent" else (".card", 69)
+    measured = setup.evaluate(
+        """card => [...document.querySelectorAll(card)].map((one) => {
+            const box = one.getBoundingClientRect();
+            const beyond = [...one.querySelectorAll("p, h2, svg")].some((part) => {
+                const { top, bottom, left, right } = part.getBoundingClientRect();
+                return top < box.top - 1 || bottom > box.bottom + 1 || left < box.left - 1 || right > box.right + 1;
+            });
+            return [Math.round(box.height * 25.4 / 96), beyond];
+        })""",
+        card,
+    )
+    assert len(measured) >= 8 and {tuple(one) for one in measured} == {(millimetres, False)}

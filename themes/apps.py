@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class ThemesConfig(AppConfig):
-    name = "themes"

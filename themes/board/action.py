@@ -1,0 +1,105 @@
+"""What all actions on notes share: which notes they are for, and how they are carried out and answered."""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from posts.models import Post
+from posts.models.post import TextChanged
+from seminar.forms import RowsField
+from seminar.models import Change, NotPossible, Person, Seminar
+from seminar.models.change import recording
+from themes.models import Theme
+
+NOTHING = "nothing"
+
+
+class Action(forms.Form):
+    """A form for one note or many. `act` calls the verbs, and returns a sentence about what was done.
+
+    The board, the page of a note and pages without scripts all send the same action; `next` is the page a form without
+    script leads back to. A script gets the cards of `posts` instead.
+    """
+
+    text_changed: str | Promise = gettext_lazy("Someone else changed this note just now. Look at it before you go on.")
+    last: str | int | None = None  # what the person did last: see `carry_out`
+
+    post = RowsField(
+        error_messages={
+            "required": gettext_lazy("Choose a note first."),
+            "invalid_choice": gettext_lazy("A note you chose no longer exists."),
+            "invalid_pk_value": gettext_lazy("A note you chose no longer exists."),
+        },
+    )
+    next = forms.CharField(required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, seminar: Seminar) -> None:
+        super().__init__(data)
+        self.seminar = seminar
+        self.fields["post"].queryset = seminar.posts.select_related("seminar")
+        for name in ("put", "take_out", "theme"):
+            if name in self.fields:
+                self.fields[name].queryset = seminar.themes.all()
+                for code in ("invalid_choice", "invalid_pk_value"):
+                    self.fields[name].error_messages[code] = _("That theme no longer exists.")
+
+    @property
+    def posts(self) -> QuerySet[Post]:
+        """The notes it was asked for that exist."""
+        return self.cleaned_data.get("post") or self.seminar.posts.none()
+
+    @property
+    def the_post(self) -> Post:
+        """The one note, where the action is for one."""
+        return self.posts[0]
+
+    def act(self, *, by: Person) -> str:
+        """Raises NotPossible, TextChanged."""
+        raise NotImplementedError
+
+    def carry_out(self, session: MutableMapping[str, Any], *, by: Person) -> tuple[bool, str]:
+        """Whether it was done, and the sentence that says so or why not. All of it is done, or nothing.
+
+        Where it changed nothing, the session remembers NOTHING for this seminar, so that the person's next undo does
+        not take back an action before it. Where an undo was refused, it remembers the number of that change.
+        """
+        if not self.is_valid():
+            return False, next(iter(self.errors.values()))[0]
+        key = f"last-action-{self.seminar.pk}"
+        self.last = session.pop(key, None) if key in session else None
+        with recording(self.seminar.pk, batch=False, undoes=None) as changes:
+            done, sentence = self._act(by=by)
+        if not (done and changes) and (remembered := self.remembered(by=by)):
+            session[key] = remembered
+        return done, sentence
+
+    def _act(self, *, by: Person) -> tuple[bool, str]:
+        try:
+            with transaction.atomic():
+                return True, self.act(by=by)
+        except NotPossible as reason:
+            return False, str(reason)
+        except TextChanged:
+            return False, str(self.text_changed)
+
+    def remembered(self, *, by: Person) -> str | int | None:
+        """What the session remembers of an action that changed nothing. One that is sent again is not a new one."""
+        last = self.seminar.changes.last_undoable(by)
+        return None if last and self.asks_for(last) else NOTHING
+
+    def asks_for(self, change: Change) -> bool:
+        """Whether the change is what this action asks for."""
+        return False
+
+
+def about_theme(sentence: str, theme: Theme, posts: Sequence[Post]) -> str:
+    """The sentence with the name of the theme, and how many notes where it was done to several."""
+    count = len(posts)
+    many = count > 1 and ngettext("%(number)s note.", "%(number)s notes.", count) % {"number": count}
+    return sentence % {"theme": theme} + (f" {many}" if many else "")

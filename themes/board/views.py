@@ -1,0 +1,122 @@
+"""The board: notes in a queue, beside the themes they are sorted under."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from seminar.access import EDITORS, find_seminar
+from seminar.models import Seminar
+from themes.board.action import Action
+from themes.board.actions import ACTIONS, MakeTheme, Undo
+from themes.board.cards import with_marks
+from themes.board.counts import ThemeCounts
+from themes.board.presence import PresenceForm
+from themes.board.queue import POSTS_A_SCREEN, QueueForm
+from themes.codebook.theme_form import ThemeForm
+from themes.filters import board_filter
+from themes.history.entries import undone_by_others
+from themes.links import own_address
+from themes.suggestions.presenter import with_suggestions, words_of_round
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    seminar = find_seminar(request.user, slug)
+    chosen, queue = board_filter(request.GET, seminar=seminar), QueueForm(request.GET)
+    posts = chosen.posts()
+    screen, more = queue.screen(with_marks(posts))
+    context = board_context(seminar) | {
+        "filter": chosen,
+        "queue": queue,
+        "posts": with_suggestions(screen, seminar),
+        "found": posts.count(),
+        "more": more,
+        "theme_form": ThemeForm(seminar=seminar),
+        "action_addresses": {name.replace("_", "-"): reverse(f"board_{name}", args=[slug]) for name in ACTIONS},
+        "standing_out": words_of_round(chosen.chosen.get("round"), seminar),
+        "people": seminar.members.in_roles(EDITORS).by_name(),
+    }
+    return render(request, "themes/board/board.html", context)
+
+
+@login_required
+@require_safe
+def cards(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a board shows, as it is now: the notes it names, the counts, and how many notes came after its newest."""
+    seminar = find_seminar(request.user, slug)
+    request.GET = choices = request.GET.copy()
+    asked, whole, newest, since = (row_ids(choices.pop(name, [])) for name in ("post", "whole", "newest", "since"))
+    context = board_context(seminar) | {
+        "posts": with_suggestions(
+            with_marks(seminar.posts.readable_by(seminar.role).among(asked[:POSTS_A_SCREEN])), seminar
+        ),
+        "whole": whole,
+        "undone": undone_by_others(request.user, seminar, since=since[0]) if since else "",
+        "new": board_filter(choices, seminar=seminar).posts().newer_than(max(newest, default=0)).count(),
+    }
+    return render(request, "themes/board/_cards.html", context)
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, slug: str, action: type[Action], uid: str | None = None) -> HttpResponse:
+    """Carries out an action: on the notes that the request names, or on the one in the address.
+
+    A script is answered with the cards of the notes, 409 and the reason where nothing was done. A form without script,
+    which names its page in `next`, and every form on a note's own page, leads back to that page with a message.
+    """
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    data = request.POST
+    if uid is not None:
+        data = data.copy()
+        data["post"] = str(get_object_or_404(seminar.posts, uid=uid).pk)
+    form = action(data, seminar=seminar)
+    done, sentence = form.carry_out(request.session, by=request.user)
+    if uid is None and "next" not in data:
+        return render_cards(request, form, sentence, status=200 if done else 409)
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, sentence)
+    page = reverse("post", args=[slug, uid]) if uid else reverse("board", args=[slug])
+    return redirect(own_address(data.get("next", "")) or page)
+
+
+def render_cards(request: HttpRequest, form: Action, sentence: str, *, status: int) -> HttpResponse:
+    """The cards of the notes as they are now, the sentence, and the themes where one was made."""
+    seminar = form.seminar
+    seminar.refresh_from_db(fields=["last_change"])
+    context = {
+        "seminar": seminar,
+        "posts": with_suggestions(with_marks(form.posts), seminar),
+        "whole": (),
+        "sentence": sentence,
+        "shown": isinstance(form, Undo),
+        "may_change": True,
+    }
+    if isinstance(form, MakeTheme):
+        context["tally"] = ThemeCounts.of(seminar)
+    return render(request, "themes/board/_answer.html", context, status=status)
+
+
+@login_required
+@require_POST
+def at(request: HttpRequest, slug: str) -> HttpResponse:
+    """Records which note someone is on, and what they have read since. No Change is made of it."""
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    PresenceForm(request.POST, seminar=seminar).save(by=request.user)
+    return HttpResponse(status=204)
+
+
+def board_context(seminar: Seminar) -> dict[str, Any]:
+    """What a board shows beside its notes."""
+    tally, claims = ThemeCounts.of(seminar), seminar.claims.current()
+    return {"seminar": seminar, "tally": tally, "claims": claims, "whole": (), "may_change": seminar.role in EDITORS}
+
+
+def row_ids(values: list[str]) -> list[int]:
+    """Those that can be the id of a row."""
+    return [int(value) for value in values if value.isdecimal() and len(value) <= 18]

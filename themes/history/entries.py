@@ -1,0 +1,130 @@
+"""What happened, in sentences: to one note, or in the whole seminar."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posts.models import Post
+from seminar import events
+from seminar.models import Change, Person, Seminar
+from themes.history.names import GONE, Names
+
+
+@dataclass
+class LogEntry:
+    """`subject` is the name of the row it happened to, `post` the row where it is a note.
+
+    `undone` and `may_undo` are as of now.
+    """
+
+    change: Change
+    sentence: str
+    subject: str
+    post: Post | None
+    undone: bool
+    may_undo: bool
+
+
+def history(post: Post) -> list[LogEntry]:
+    """The changes of a post, newest first, and those of themes that took it along."""
+    changes = post.seminar.changes
+    taking = Q(verb__in=events.codes(lambda event: event.moves_posts))
+    related = (changes.about(post) | changes.filter(taking)).newest_first()
+    return entries(post.seminar, [change for change in related if _concerns(change, post)])
+
+
+def _concerns(change: Change, post: Post) -> bool:
+    """Whether it happened to the post, or to a theme and took the post along."""
+    return not change.event.moves_posts or post.pk in change.data["moved"]
+
+
+def entries(seminar: Seminar, changes: Iterable[Change]) -> list[LogEntry]:
+    """One entry for each change, in a number of queries that does not grow with the changes."""
+    changes = list(changes)
+    undone = seminar.changes.undone() if changes else set()
+    numbers = [change.undoes for change in changes if change.undoes]
+    targets = {change.number: change for change in seminar.changes.numbered(numbers)} if numbers else {}
+    names = Names(seminar, set(_posts([*changes, *targets.values()])))
+    numbers = [change.number for change in changes if change.event.undo]
+    undoable = (
+        set(seminar.changes.numbered(numbers).with_subject().values_list("number", flat=True)) if numbers else set()
+    )
+    return [_entry(change, names, targets, undone, undoable - undone) for change in changes]
+
+
+def _entry(change: Change, names: Names, targets: dict[int, Change], undone: set[int], undoable: set[int]) -> LogEntry:
+    target = targets.get(change.undoes)
+    sentence = _("Undid: %(what)s") % {"what": sentence_of(target, names)} if target else sentence_of(change, names)
+    return LogEntry(
+        change=change,
+        sentence=sentence,
+        subject=names.of(change.subject_kind, change.subject_id),
+        post=names.posts.get(change.subject_id) if change.subject_kind == "post" else None,
+        undone=change.number in undone,
+        may_undo=change.number in undoable,
+    )
+
+
+def sentence_of(change: Change, names: Names) -> str:
+    """What a change did, without when and by whom."""
+    return str(change.event.sentence) % _Filled(change, names)
+
+
+def undone_sentence(changes: list[Change]) -> str:
+    """What these changes have undone, to one note or to many."""
+    entry, *others = entries(changes[0].seminar, changes)
+    if others:
+        number = len(changes)
+        return ngettext("%(what)s. %(number)s note.", "%(what)s. %(number)s notes.", number) % {
+            "what": entry.sentence,
+            "number": number,
+        }
+    return _("%(what)s. %(where)s") % {"what": entry.sentence, "where": entry.subject}
+
+
+def undone_by_others(person: Person, seminar: Seminar, *, since: int) -> str:
+    """The last of this person's changes that others have undone since the change with a number; "" for none."""
+    undoing = seminar.changes.after(since).filter(undoes__in=seminar.changes.filter(by=person).values("number"))
+    last = undoing.exclude(by=person).select_related("by").last()
+    if last is None or last.by is None:
+        return ""
+    [entry] = entries(seminar, seminar.changes.numbered([last.undoes]))
+    return _("%(name)s undid your change: %(what)s. %(where)s") % {
+        "name": last.by,
+        "what": entry.sentence,
+        "where": entry.subject,
+    }
+
+
+def refused_sentence(change: Change | None, reason: Exception) -> str:
+    """What could not be undone, and why. A person who undoes their last change may not know which that was."""
+    if change is None:
+        return str(reason)
+    [entry] = entries(change.seminar, [change])
+    return _("“%(what)s” was not undone. %(why)s") % {"what": entry.sentence, "why": reason}
+
+
+class _Filled(dict[str, Any]):
+    """A change's data with the names of rows in place of their ids, read when they are asked for."""
+
+    def __init__(self, change: Change, names: Names) -> None:
+        super().__init__(change.data)
+        self.kinds, self.names = change.event.names, names
+
+    def __getitem__(self, key: str) -> str:
+        if key in self.kinds and key in self:
+            return self.names.of(self.kinds[key], self.get(key))
+        return self.get(key, GONE)
+
+
+def _posts(changes: Iterable[Change]) -> Iterator[int]:
+    for change in changes:
+        if change.subject_kind == "post":
+            yield change.subject_id
+        yield from (
+            change.data[key] for key, kind in change.event.names.items() if kind == "post" and key in change.data
+        )

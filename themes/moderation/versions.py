@@ -1,0 +1,38 @@
+"""The earlier versions of a note, and the texts that were set aside, each with what is different in it."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from posts.models import Post, Revision
+from posts.text.difference import Part, difference
+
+
+class Version(NamedTuple):
+    """An earlier text, with what became of it when it was replaced."""
+
+    former: Revision
+    parts: list[Part]
+
+
+def versions(post: Post) -> list[Version]:
+    """Newest first."""
+    former = list(post.revisions.stood().select_related("by", "scribe"))
+    steps = [Version(old, difference(_text(old), _text(new))) for old, new in pairwise([*former, post])]
+    return steps[::-1]
+
+
+class Aside(NamedTuple):
+    """A text that was set aside, with how the current text differs from it."""
+
+    text: Revision
+    parts: list[Part]
+
+
+def asides(post: Post) -> list[Aside]:
+    """Oldest first, without those that are equal to the current text."""
+    rows = post.revisions.aside().exclude(body=post.body).select_related("by", "scribe")
+    return [Aside(row, difference(post.body, row.body)) for row in rows]
+
+
+def _text(version: Post | Revision) -> str:
+    return "\n".join(part for part in (version.subject, version.body) if part)

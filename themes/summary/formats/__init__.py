@@ -1,0 +1,36 @@
+"""The file formats of a summary. A new format is a module here and an entry in WRITERS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from seminar.models import Seminar
+from themes.filters import PostFilter
+from themes.summary.summary import Summary
+
+from . import csv, docx, json, markdown
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A file format. `write` is given a Summary or, where `whole`, the seminar itself with its hidden notes."""
+
+    label: str
+    content_type: str
+    write: Callable[..., bytes]
+    whole: bool = False
+
+    def file(self, seminar: Seminar, filter: PostFilter | None = None) -> bytes:
+        """The contents of the file. A `whole` file leaves `filter` out of account."""
+        return self.write(seminar if self.whole else Summary.of(seminar, filter))
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+WRITERS = {  # by extension, which is also the name in addresses and on the command line
+    "docx": Writer(_("Word document"), WORD, docx.write),
+    "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
+    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write),
+    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, whole=True),
+}

@@ -1,0 +1,172 @@
+"""The whole seminar as Rundebord's own JSON, as docs/json-format.md specifies it. posts/walls/formats/own.py reads it.
+
+A new key goes into docs/json-format.md too: tests/themes/summary/test_json_format.py compares the two.
+"""
+
+import json
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from posts.models import Post, Source
+from seminar.models import DialogueRound, Group, Seminar
+from themes.models import Placement, Theme, Weighing
+
+VERSION = 1
+
+JsonObject = dict[str, Any]
+
+
+def dump(seminar: Seminar) -> bytes:
+    """Everything, hidden notes too. Two exports of the same state are equal byte for byte."""
+    rounds = seminar.rounds.prefetch_related("questions")
+    document = {
+        "format": "rundebord",
+        "version": VERSION,
+        "seminar": _seminar(seminar),
+        "rounds": [_round(number, round) for number, round in enumerate(rounds, 1)],
+        "groups": [_group(group) for group in seminar.groups.all()],
+        "themes": [_theme(theme) for theme in seminar.themes.select_related("parent", "example__post")],
+        "posts": _posts(seminar),
+    } | _without_empty({"weighings": _weighings(seminar)})
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _seminar(seminar: Seminar) -> JsonObject:
+    return {
+        "title": seminar.title,
+        "slug": seminar.slug,
+        "date": seminar.date and seminar.date.isoformat(),
+        "language": seminar.language,
+        "time_zone": seminar.time_zone,
+        "introduction": seminar.introduction,
+        "owner": seminar.owner,
+        "source_url": seminar.source_url,
+    }
+
+
+def _round(number: int, round: DialogueRound) -> JsonObject:
+    """Numbers count the rounds in the file, so that removed rounds leave no gaps."""
+    questions = [
+        {"id": question.uid, "number": number, "text": question.text}
+        for number, question in enumerate(round.questions.all(), 1)
+    ]
+    return {"id": round.uid, "number": number, "title": round.title, "questions": questions}
+
+
+def _group(group: Group) -> JsonObject:
+    return {"id": group.uid} | {field: _sorted(getattr(group, field)) for field in group.FIELDS}
+
+
+def _theme(theme: Theme) -> JsonObject:
+    required = {"id": theme.uid, "name": theme.name, "definition": theme.definition, "parent": _uid(theme.parent)}
+    example = theme.example and {"text": theme.example.text, "post": _uid(theme.example.post)}
+    optional = {"example": example, "mark": theme.own_mark, "retired": theme.retired}
+    return required | _without_empty(optional)
+
+
+def _posts(seminar: Seminar) -> list[JsonObject]:
+    placements: defaultdict[int, list[Placement]] = defaultdict(list)
+    for placement in seminar.placements.select_related("theme").prefetch_related("passages"):
+        placements[placement.post_id].append(placement)
+    zone = ZoneInfo(seminar.time_zone)
+    related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
+    return [_post(post, placements[post.pk], zone) for post in seminar.posts.select_related(*related)]
+
+
+def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> JsonObject:
+    required = {
+        "id": post.uid,
+        "round": post.round.uid,
+        "question": _uid(post.question),
+        "group": _uid(post.group),
+        "author": post.author,
+        "kind": post.kind,
+        "reply_to": _uid(post.reply_to),
+        "subject": post.subject,
+        "body": post.body,
+        "written_at": _time(post.written_at, zone),
+        "edited_at": _time(post.edited_at, zone),
+        "state": post.state,
+        "themes": [placement.theme.uid for placement in placements],
+        "split_from": _uid(post.split_from),
+        "merged_into": _uid(post.merged_into),
+        "reactions": _sorted(post.reactions),
+        "attachments": [{"url": one["url"], "caption": one.get("caption", "")} for one in post.attachments],
+        "fields": _sorted(post.fields),
+        "source": _source(getattr(post, "source", None)),
+    }
+    optional = {
+        "late": post.late,
+        "sent_at_closing": post.sent_at_closing,
+        "suggested": [placement.theme.uid for placement in placements if placement.proposed],
+        "passages": [
+            {"theme": placement.theme.uid, "start": passage.start, "words": passage.words}
+            for placement in placements
+            for passage in placement.passages.all()
+        ],
+    }
+    return required | _without_empty(optional)
+
+
+def _weighings(seminar: Seminar) -> list[JsonObject]:
+    themes, zone = Theme.all_objects.current_by_id(seminar), ZoneInfo(seminar.time_zone)
+    groups = list(seminar.groups.values_list("uid", flat=True))
+    return [_weighing(weighing, themes, groups, zone) for weighing in seminar.weighings.prefetch_related("weighed")]
+
+
+def _weighing(weighing: Weighing, themes: dict[int, Theme], groups: list[str], zone: ZoneInfo) -> JsonObject:
+    """Themes and answers as they are now, after merges of themes and groups."""
+    weighed, answers = weighing.weighed_themes(themes), weighing.answers_by_group()
+    points = {uid: weighing.points(answer, themes) for uid, answer in answers.items()}
+    return {
+        "id": weighing.uid,
+        "question": weighing.question,
+        "method": weighing.method,
+        "limit": weighing.limit,
+        "opened_at": _time(weighing.opened_at, zone),
+        "closed_at": _time(weighing.closed_at, zone),
+        "themes": [theme.uid for theme in weighed],
+        "answers": [
+            {
+                "group": uid,
+                "at": _time(answers[uid].at, zone),
+                "points": {theme.uid: points[uid][theme.pk] for theme in weighed if theme.pk in points[uid]},
+            }
+            for uid in groups
+            if points.get(uid)
+        ],
+    }
+
+
+def _without_empty(optional: JsonObject) -> JsonObject:
+    """Optional keys are only written where they have something to say."""
+    return {name: value for name, value in optional.items() if value}
+
+
+def _source(source: Source | None) -> JsonObject | None:
+    if source is None:
+        return None
+    return {
+        "file": source.file,
+        "url": source.url,
+        "raw": source.raw,
+        "repairs": source.repairs,
+        "doubts": source.doubts,
+    }
+
+
+def _sorted(value: Any) -> Any:
+    """The value with the keys of every object sorted, because PostgreSQL does not preserve their order."""
+    if isinstance(value, list):
+        return [_sorted(item) for item in value]
+    return {key: _sorted(item) for key, item in sorted(value.items())} if isinstance(value, dict) else value
+
+
+def _uid(row: Any) -> str | None:
+    return row.uid if row else None
+
+
+def _time(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment else None

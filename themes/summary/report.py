@@ -1,0 +1,176 @@
+"""The contents and order of a report, in the language of the seminar, for every format that is a document."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from themes.summary import text
+from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
+from themes.summary.data import SummaryNote, SummaryRound, SummaryTheme
+from themes.summary.sanitize import sanitize
+from themes.summary.summary import Summary
+from themes.weighing import text as weighing_text
+from themes.weighing.result import Result
+
+
+def build_report(summary: Summary) -> Report:
+    with translation.override(summary.language):
+        day = [date_format(summary.date, "DATE_FORMAT")] if summary.date else []
+        subtitle = text.SEPARATOR.join([*day, text.time_line(summary)])
+        return Report(summary.title, subtitle, summary.language, summary.made_at, tuple(_blocks(summary)))
+
+
+def _blocks(summary: Summary) -> Iterator[Block]:
+    if summary.narrowed:
+        yield Paragraph(summary.narrowed)
+    yield Bullets(tuple(f"{number} {label}" for number, label in text.key_figures(summary)))
+    for section in (_overview, _weighings, _distribution, _few, _themes, _empty, _unsorted, _silences, _all_notes):
+        yield from section(summary)
+
+
+def _overview(summary: Summary) -> Iterator[Block]:
+    """The themes with their counts."""
+    if not summary.themes:
+        return
+    yield Heading(1, _("What the groups talked about"))
+    yield Paragraph(text.counting_rule(summary), small=True)
+    header = [_("Theme"), text.groups_heading(summary), _("Notes")]
+    rows = [[_theme_name(theme), str(theme.count.groups), str(theme.count.notes)] for theme in summary.themes]
+    if any(theme.count_with_children for theme in summary.themes):
+        header.append(_("With sub-themes"))
+        for row, theme in zip(rows, summary.themes, strict=True):
+            row.append(str(theme.count_with_children or theme.count))
+    yield TableBlock(_("Themes"), tuple(header), tuple(map(tuple, rows)))
+
+
+def _weighings(summary: Summary) -> Iterator[Block]:
+    """What the groups gave the themes, for each weighing."""
+    for result in summary.weighings:
+        yield Heading(1, weighing_text.title(result))
+        yield Paragraph(f"{weighing_text.taken_part(result)}. {weighing_text.rule(result)}", small=True)
+        yield weighing_table(result)
+
+
+def weighing_table(result: Result) -> TableBlock:
+    numbers = (_("Groups"),) if result.picks else (_("Points"), _("Groups"))
+    rows = tuple(
+        (_marked(row.name, row.retired), *(() if result.picks else (str(row.points),)), str(row.groups))
+        for row in result.rows
+    )
+    return TableBlock(_("What the groups gave each theme"), (_("Theme"), *numbers), rows)
+
+
+def _distribution(summary: Summary) -> Iterator[Block]:
+    """In which rounds and questions the themes came up; nothing where there is only one."""
+    if not summary.themes or len(summary.rounds) + len(summary.questions) < 2:
+        return
+    yield Heading(1, _("Where the themes came up"))
+    yield from _rounds_and_questions(summary)
+    yield from distribution_tables(summary)
+
+
+def distribution_tables(summary: Summary) -> list[TableBlock]:
+    """The themes by round, where there are several, and by question, where there are any. The headers are numbers."""
+    tables = []
+    if len(summary.rounds) > 1:
+        header = (_("Theme"), *(_("Round %(number)d") % {"number": round.number} for round in summary.rounds))
+        rows = tuple((_theme_name(theme), *map(str, theme.by_round)) for theme in summary.themes)
+        tables.append(TableBlock(_("Themes by round. Groups first, notes in brackets."), header, rows))
+    if summary.questions:
+        header = (_("Theme"), *(question.label for question in summary.questions))
+        rows = tuple((_theme_name(theme), *map(str, theme.by_question)) for theme in summary.themes)
+        tables.append(TableBlock(_("Themes by question. Groups first, notes in brackets."), header, rows))
+    return tables
+
+
+def _rounds_and_questions(summary: Summary) -> Iterator[Block]:
+    """A legend for the numbers in the tables."""
+    for round in summary.rounds:
+        yield Paragraph(_round_title(round))
+        yield Bullets(tuple(f"{one.label} {one.text}" for one in summary.questions if one.round == round))
+
+
+def _few(summary: Summary) -> Iterator[Block]:
+    if summary.few:
+        yield Heading(1, _("Said by one or two groups only"))
+        yield Bullets(tuple(f"{theme.name}: {', '.join(theme.voices) or _('unknown group')}" for theme in summary.few))
+
+
+def _themes(summary: Summary) -> Iterator[Block]:
+    """Each theme in the words that were chosen or marked, or that its notes begin with. The whole notes come last."""
+    themes = [theme for theme in summary.themes if theme.notes]
+    if themes:
+        yield Heading(1, _("The themes, in the groups' own words"))
+    for theme in themes:
+        yield Heading(2, _theme_name(theme))
+        if theme.definition:
+            yield Paragraph(theme.definition)
+        yield Paragraph(text.count_text(theme.count, summary), small=True)
+        by_uid = {note.uid: note for note in theme.notes}
+        for quote in theme.quotes:
+            lines = tuple(line for line in sanitize(quote.text).split("\n") if line.strip())
+            yield QuoteBlock("", lines, text.reference(by_uid[quote.note], named=quote.named))
+        yield Bullets(tuple(_excerpt(note, theme.marked.get(note.uid, ())) for note in theme.notes))
+
+
+def _excerpt(note: SummaryNote, marked: tuple[str, ...] = ()) -> str:
+    """The marked words of a note, or its beginning, and which note it is."""
+    words = " […] ".join(" ".join(part.split()) for part in marked) or text.shortened(note)
+    return f"{sanitize(words)} – {text.reference(note)}"
+
+
+def _empty(summary: Summary) -> Iterator[Block]:
+    if summary.empty:
+        yield Heading(1, _("Themes without notes"))
+        yield Bullets(tuple(_theme_name(theme) for theme in summary.empty))
+
+
+def _unsorted(summary: Summary) -> Iterator[Block]:
+    if summary.themes and summary.unsorted:
+        yield Heading(1, _("Notes without a theme"))
+        yield Bullets(tuple(_excerpt(note) for note in summary.unsorted))
+
+
+def _silences(summary: Summary) -> Iterator[Block]:
+    if summary.silences:
+        yield Heading(1, _("Groups that wrote nothing"))
+        yield Bullets(tuple(text.silence(silence) for silence in summary.silences))
+
+
+def _all_notes(summary: Summary) -> Iterator[Block]:
+    """All notes in full, under the headings of their round, question (where the round has any) and group."""
+    yield Heading(1, _("All notes"), new_page=True)
+    for round, in_round in groupby(summary.notes, lambda note: note.round):
+        yield Heading(2, _round_title(round))
+        has_questions = any(one.round == round for one in summary.questions)
+        for question, answers in groupby(in_round, lambda note: note.question):
+            if question:
+                yield Heading(3, f"{question.label} {question.text}")
+            elif has_questions:
+                yield Heading(3, _("Without a question"))
+            for group, notes in groupby(answers, text.group_name):
+                yield Heading(4 if has_questions else 3, group)
+                yield from (_quote(note, text.detail_line(note, summary)) for note in notes)
+
+
+def _quote(note: SummaryNote, source: str) -> QuoteBlock:
+    lines = [line for line in sanitize(note.body).split("\n") if line.strip()]
+    lines += [f"{name}: {value}" for name, value in note.fields]
+    lines += [f"{one.caption} {one.url}".strip() for one in note.attachments]
+    return QuoteBlock(note.subject, tuple(lines), source)
+
+
+def _round_title(round: SummaryRound) -> str:
+    return f"{round.number}. {round.title}"
+
+
+def _theme_name(theme: SummaryTheme) -> str:
+    name = f"{theme.parent} › {theme.name}" if theme.parent else theme.name
+    return _marked(name, theme.retired)
+
+
+def _marked(name: str, retired: bool) -> str:
+    return _("%(name)s (out of use)") % {"name": name} if retired else name

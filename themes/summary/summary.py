@@ -1,0 +1,164 @@
+"""Summary: everything a report contains, computed once, independent of any file format."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.utils import timezone, translation
+
+from seminar.models import Seminar
+from themes.filters import PostFilter
+from themes.models import Theme
+from themes.summary.data import Count, Silence, SummaryNote, SummaryQuestion, SummaryRound, SummaryTheme
+from themes.summary.queries import SummaryQueries
+from themes.weighing.result import Result
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The contents of a report.
+
+    `made_at` and `finished_at` are in the time zone of the seminar. The summary is preliminary until the seminar is
+    finished; `finished_by` is the name of the person who did it, "" where it is not known. `narrowed` is a sentence
+    that says what a filter selected, "" where nothing is left out. `counted_by` says what each count counts: the groups
+    of the seminar or, where it has none, the authors. `group_count` is the number of groups that have a device or have
+    written, `without_device` that of the others, which are in no other count. Notes are ordered by round, question and
+    group. Themes with the most groups come first, each followed by its children; retired themes come last, and only
+    where they have notes. `weighings` are of all groups and themes, whatever a filter selected.
+    """
+
+    title: str
+    date: date | None
+    language: str
+    introduction: str
+    made_at: datetime
+    finished_at: datetime | None
+    finished_by: str
+    narrowed: str
+    counted_by: Literal["groups", "authors"]
+    group_count: int
+    without_device: int
+    rounds: tuple[SummaryRound, ...]
+    questions: tuple[SummaryQuestion, ...]
+    notes: tuple[SummaryNote, ...]
+    themes: tuple[SummaryTheme, ...]
+    silences: tuple[Silence, ...]
+    weighings: tuple[Result, ...]
+
+    @classmethod
+    def of(cls, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
+        """Takes a fixed number of queries, and some for each weighing. Hidden notes are never included."""
+        queries = SummaryQueries(seminar)
+        notes = queries.notes((filter.posts() if filter else seminar.posts).visible())
+        with translation.override(seminar.language):
+            narrowed = filter.words() if filter else ""
+        return cls(
+            title=seminar.title,
+            date=seminar.date,
+            language=seminar.language,
+            introduction=seminar.introduction,
+            made_at=timezone.now().astimezone(queries.zone),
+            finished_at=seminar.finished_at and seminar.finished_at.astimezone(queries.zone),
+            finished_by=seminar.finished_by.name if seminar.finished_by else "",
+            narrowed=narrowed,
+            counted_by="groups" if queries.groups else "authors",
+            group_count=len(queries.present),
+            without_device=len(queries.groups) - len(queries.present),
+            rounds=tuple(queries.rounds.values()),
+            questions=tuple(queries.questions.values()),
+            notes=notes,
+            themes=_themes(queries, notes),
+            silences=queries.silences(),
+            weighings=queries.weighings(),
+        )
+
+    @property
+    def draft(self) -> bool:
+        """Whether the seminar is not finished, so that more may come."""
+        return self.finished_at is None
+
+    @property
+    def count(self) -> Count:
+        return _count(self.notes)
+
+    @property
+    def comments(self) -> int:
+        """The number of notes that are comments."""
+        return sum(note.comment for note in self.notes)
+
+    @property
+    def unsorted(self) -> tuple[SummaryNote, ...]:
+        """Notes without a theme."""
+        return tuple(note for note in self.notes if not note.themes)
+
+    @property
+    def unknown(self) -> int:
+        """The number of notes whose group, or author where those are counted, is unknown."""
+        return sum(not note.voice for note in self.notes)
+
+    @property
+    def few(self) -> tuple[SummaryTheme, ...]:
+        """Themes that only one or two groups wrote about."""
+        return tuple(theme for theme in self.themes if theme.few)
+
+    @property
+    def empty(self) -> tuple[SummaryTheme, ...]:
+        """Themes without notes."""
+        return tuple(theme for theme in self.themes if not theme.notes)
+
+
+def _themes(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> tuple[SummaryTheme, ...]:
+    """In the order of the tree: a theme is followed by its children. Among siblings, those with most groups first."""
+    own = {theme.pk: [note for note in notes if theme.name in note.themes] for theme in queries.themes}
+    children: defaultdict[int | None, list[Theme]] = defaultdict(list)
+    for theme in queries.themes:
+        children[theme.parent_id if theme.parent_id in own else None].append(theme)
+
+    def below(theme: Theme) -> dict[str, SummaryNote]:
+        found = {note.uid: note for note in own[theme.pk]}
+        for child in children[theme.pk]:
+            found |= below(child)
+        return found
+
+    def in_order(parent: int | None) -> Iterator[SummaryTheme]:
+        counts = {theme.pk: _count(below(theme).values()) for theme in children[parent]}
+        siblings = sorted(
+            children[parent],
+            key=lambda theme: (theme.retired, -counts[theme.pk].groups, -counts[theme.pk].notes),
+        )
+        for theme in siblings:
+            whole = counts[theme.pk] if children[theme.pk] else None
+            if own[theme.pk] or not theme.retired:
+                yield _theme(theme, own[theme.pk], queries, whole)
+            yield from in_order(theme.pk)
+
+    return tuple(in_order(None))
+
+
+def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whole: Count | None) -> SummaryTheme:
+    return SummaryTheme(
+        id=theme.pk,
+        name=theme.name,
+        definition=theme.definition,
+        parent=theme.parent.name if theme.parent else "",
+        mark=theme.mark,
+        key=theme.key,
+        count=_count(notes),
+        voices=tuple(dict.fromkeys(voice for note in notes for voice in note.voices)),
+        by_round=tuple(_count(note for note in notes if note.round == round) for round in queries.rounds.values()),
+        by_question=tuple(
+            _count(note for note in notes if note.question == question) for question in queries.questions.values()
+        ),
+        notes=tuple(notes),
+        retired=theme.retired,
+        count_with_children=whole,
+        marked=queries.marked.get(theme.pk, {}),
+        quotes=tuple(quote for quote in queries.quotes.get(theme.pk, []) if quote.note in {note.uid for note in notes}),
+    )
+
+
+def _count(notes: Iterable[SummaryNote]) -> Count:
+    notes = list(notes)
+    return Count(groups=len({voice for note in notes for voice in note.voices}), notes=len(notes))

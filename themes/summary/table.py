@@ -1,0 +1,35 @@
+"""The notes of a summary as rows of a table, one note in each row, for every tabular format."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from themes.summary.data import SummaryNote
+from themes.summary.summary import Summary
+from themes.summary.text import note_marks
+
+
+def note_rows(summary: Summary) -> list[list[str]]:
+    """The headings in the language of the seminar, then one row for each note, in the order of the summary."""
+    with translation.override(summary.language):
+        origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
+        text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
+        return [[*origin, *text, _("Attachments"), _("Fields"), _("Also said by")], *map(_row, summary.notes)]
+
+
+def _row(note: SummaryNote) -> list[str]:
+    return [
+        str(note.number),
+        f"{note.round.number}. {note.round.title}",
+        f"{note.question.label} {note.question.text}" if note.question else "",
+        note.group.name if note.group else "",
+        note.author,
+        ", ".join([_("comment") if note.comment else _("note"), *note_marks(note)]),
+        note.subject,
+        note.body,
+        "; ".join(note.themes),
+        "; ".join(note.suggested),
+        f"{note.written_at:%Y-%m-%d %H:%M}" if note.written_at else "",
+        "\n".join(attachment.url for attachment in note.attachments),
+        "\n".join(f"{name}: {value}" for name, value in note.fields),
+        "; ".join(note.merged_voices),
+    ]
