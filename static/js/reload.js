@@ -1,4 +1,5 @@
 // Keeps one element of a page as it is on the server while the seminar changes.
+import { untilReleased } from "./press.js";
 
 // Fetches this page after changes, at most once in `interval` milliseconds and less often if the server is slow. Passes
 // the element with this id, old and fresh, to `update`. If `update` returns false because something has the focus, the
@@ -21,6 +22,7 @@ export function reloadOnChanges(id, interval, update, answered = () => {}, sprea
     const fresh = await fetchElement(id);
     pause = Math.max(interval, 4 * (Date.now() - fetchedAt));
     answered(Boolean(fresh));
+    await untilReleased();
     if (!fresh) schedule();
     else incomplete = update(document.getElementById(id), fresh) === false;
   }

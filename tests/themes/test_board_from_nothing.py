@@ -53,7 +53,7 @@ def assert_sorting_works(board, seminar) -> None:
     board.keyboard.press("n")
     board.keyboard.type("SFO")
     board.keyboard.press("Enter")
-    expect(card.locator(".tag")).to_have_text("SFO")
+    expect(card.locator(".tag")).to_contain_text("SFO")
     expect(board.get_by_role("button", name="SFO")).to_be_visible()
     expect(board.locator("#dock[data-unsent]")).to_have_count(0)
     assert [theme.name for theme in seminar.posts.first().themes.all()] == ["SFO"]

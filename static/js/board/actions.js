@@ -5,6 +5,7 @@ import {
   showAsRead, updateDock,
 } from "./cards.js";
 import { morph } from "../morph.js";
+import { untilReleased } from "../press.js";
 
 const RETRY_AFTER = 3_000;
 const REPORT_AFTER = 300;
@@ -44,6 +45,7 @@ async function sendPending() {
     const request = getNextRequest();
     byId("dock").dataset.unsent = pendingActions.length;
     const answer = await post(request);
+    await untilReleased();
     if (answer) keepScroll(() => { pendingActions.splice(0, request.count); showAnswer(request, answer); });
     else if (!isStopped && pendingActions.length) await new Promise((resolve) => { setTimeout(resolve, RETRY_AFTER); });
   }

@@ -3,6 +3,7 @@ import { stopEditing } from "./actions.js";
 import { byId, currentCard, getCards, getPostId, isEditable, keepScroll, mayChange, pendingActions, replaceCard, updateDock } from "./cards.js";
 import { readClaims } from "./claims.js";
 import { morph } from "../morph.js";
+import { untilReleased } from "../press.js";
 
 const UPDATE_EVERY = 2_000;
 const FIRST_UPDATE_AFTER = 150; // changes of the same moment come in one request
@@ -60,6 +61,7 @@ async function update() {
   ids.forEach((id) => outdatedIds.delete(id));
   updatedAt = Date.now();
   const answer = await fetchCards(ids);
+  await untilReleased();
   isUpdating = false;
   if (!answer) {
     ids.forEach((id) => outdatedIds.add(id));
@@ -122,6 +124,7 @@ document.addEventListener("click", async (event) => {
   url.searchParams.set("shown", shown);
   const page = await fetchPage(url);
   if (!page) return location.assign(link.href);
+  await untilReleased();
   keepScroll(() => addMissing(byId("notes"), page.getElementById("notes")));
   byId("board").dataset.newest = page.getElementById("board").dataset.newest;
   for (const id of ["themes", "queue"]) morph(byId(id), page.getElementById(id));

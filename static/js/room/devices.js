@@ -1,4 +1,6 @@
 // Keeps the list of devices up to date. The row that has the focus stays as it is until the focus leaves it.
+import { untilReleased } from "../press.js";
+
 const SHORTEST_PAUSE = 3_000; // between two requests
 const REFRESH_EVERY = 30_000; // a device that goes away makes no change
 
@@ -19,6 +21,7 @@ async function refresh() {
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("devices");
+    await untilReleased();
     if (!more.contains(document.activeElement)) more.replaceChildren(...page.getElementById("devices-more").childNodes);
     const focusedRow = document.activeElement?.closest(".device");
     if (!focusedRow || !list.contains(focusedRow)) list.replaceChildren(...fresh.childNodes);

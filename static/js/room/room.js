@@ -1,6 +1,7 @@
 // Keeps the room up to date. Rows change places only while nobody points at them or has the focus in them, and what has the
 // focus is updated only after the focus has left it.
 import { updateCountdowns } from "../countdown.js";
+import { untilReleased } from "../press.js";
 
 const SHORTEST_PAUSE = 2_000; // between two requests
 const REFRESH_EVERY = 60_000; // the page says in minutes how long a device has been away
@@ -13,6 +14,7 @@ const holdsFocus = (element) => element.contains(document.activeElement) && elem
 
 let timer = 0;
 let refreshedAt = 0;
+let requests = 0; // an answer that is older than another request is not shown
 let pause = SHORTEST_PAUSE; // longer where the server takes long to answer
 let roundsChanged = false; // a round or a question was opened, closed, timed or renamed
 let hasSteered = false; // this person has just opened, closed or timed something
@@ -37,11 +39,14 @@ async function refresh() {
   refreshedAt = Date.now();
   const [replaceRounds, isOwn] = [roundsChanged, hasSteered];
   roundsChanged = hasSteered = false;
+  const number = ++requests;
   const fresh = await fetchRoom();
+  await untilReleased();
   pause = Math.max(SHORTEST_PAUSE, 5 * (Date.now() - refreshedAt));
-  if (!fresh) {
+  if (!fresh || number !== requests) {
     roundsChanged ||= replaceRounds;
     hasSteered ||= isOwn;
+    if (fresh) schedule();
     return;
   }
   if (replaceRounds) updateRounds(fresh, isOwn);
@@ -73,10 +78,10 @@ function updateRounds(freshPage, isOwn) {
   if (hadFocus) focused.blur();
   replaceUnlessFocused("steering", freshPage);
   if (hadFocus) (findById(focused.id) ?? findById("steering")).focus({ preventScroll: true });
-  if (isOwn) return;
-  for (const message of document.querySelectorAll("#messages .notice-good")) message.remove(); // true no longer
   const step = findById("step")?.textContent ?? "";
-  if (step !== before) findById("said").textContent = step;
+  if (isOwn || step === before) return;
+  for (const message of document.querySelectorAll("#messages .notice-good")) message.remove(); // true no longer
+  findById("said").textContent = step;
 }
 
 // Replaces an element, and keeps what is typed into its fields and which of its details are open.

@@ -2,6 +2,7 @@
 // is paused, a button says how many there are. Notes that were hidden or taken back disappear at once. Where the server gives no
 // answer, the wall stays as it is and says since when.
 import { setStale } from "../as-of.js";
+import { untilReleased } from "../press.js";
 
 const SHORTEST_PAUSE = 2_000; // between two requests
 const RETRY_AFTER = 5_000; // where there was no answer
@@ -37,8 +38,10 @@ async function refresh() {
     setStale(!isAnswered);
     if (!isAnswered) return scheduleRetry();
     if (!response.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("wall");
+    await untilReleased();
     etag = response.headers.get("ETag");
-    update(new DOMParser().parseFromString(await response.text(), "text/html").getElementById("wall"));
+    update(fresh);
   } catch {
     setStale(true);
     scheduleRetry();

@@ -4,6 +4,7 @@ import { connection, setProblem } from "./ask.js";
 import * as drafts from "./drafts.js";
 import { render } from "./notes.js";
 import * as outbox from "./outbox.js";
+import { untilReleased } from "../press.js";
 import { withTimeout } from "../timeout.js";
 
 const TIMEOUT = 15_000;
@@ -44,6 +45,7 @@ async function fetchContent() {
     if (fresh?.dataset.slug !== slug) return;
     const isStillTrue = connection.problem === "slow" || (connection.problem === "later" && outbox.getWaiting().length);
     if (!isStillTrue) setProblem("");
+    await untilReleased();
     merge(fresh);
   } catch {
     // no network: the next change, or the network coming back, refreshes again

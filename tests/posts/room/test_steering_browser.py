@@ -13,6 +13,7 @@ from tests.seminar.server.serving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FOCUS = "document.activeElement.id"
+HEAR = "change => document.dispatchEvent(new CustomEvent('changes', { detail: [change] }))"
 
 
 @pytest.fixture
@@ -79,6 +80,20 @@ def test_one_more_minute_is_one_press_and_the_other_sees_who_pressed_it(aud, bja
     expect(bjarte.locator("#step")).to_contain_text("Aud removed the timer")
     says(bjarte, "")  # what it said is not so any more
     expect(bjarte.locator(".countdown")).to_have_count(0)
+
+
+def test_what_was_done_is_said_until_another_does_something(bjarte, seminar):
+    """The page also hears of its own step by the stream, which may come after the answer."""
+    first(seminar).open(minutes=20)
+    expect(bjarte.locator(".countdown")).to_contain_text("19:")
+    press(bjarte, "+5 min")
+    says(bjarte, "The timer is extended: 5 min.")
+    change = {"kind": "dialogueround", "subject": first(seminar).pk, "verb": "dialogueround.extended"}
+    for _ in range(2):
+        with bjarte.expect_response("**/room/now/**"):
+            bjarte.evaluate(HEAR, change)
+        bjarte.wait_for_timeout(100)
+    says(bjarte, "The timer is extended: 5 min.")
 
 
 def test_a_field_that_is_sent_is_emptied_and_the_page_stays(aud, seminar):

@@ -14,6 +14,7 @@ from posts.models import Draft, Post
 from tests import make
 from tests.conftest import CHROMIUM
 from tests.posts.desk import Desk
+from tests.posts.writing.test_writing import note
 from tests.seminar.server.serving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -407,3 +408,23 @@ def test_our_own_sha_256_gives_what_the_browsers_gives(desk):
     }"""
     desk.open()
     assert desk.page.evaluate(differing) == []
+
+
+def test_a_button_that_is_pressed_while_its_note_is_replaced_still_works(desk, scribe):
+    desk.open().send("Notat frå bordet.")
+    desk.says("All is saved")
+    uid = Post.objects.get().uid
+    desk.page.wait_for_timeout(500)
+    with desk.page.expect_response("**/write/now/**"):
+        note(scribe, uid, "Notat frå den andre telefonen.", base=1)
+    expect(desk.note("den andre telefonen")).to_be_visible()
+    box = desk.note("den andre telefonen").get_by_role("button", name="Withdraw").bounding_box()
+    desk.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    desk.page.mouse.down()
+    with desk.page.expect_response("**/write/now/**"):
+        note(scribe, uid, "Endå ein gong.", base=2)
+    desk.page.wait_for_timeout(200)
+    expect(desk.note("den andre telefonen")).to_be_visible()
+    desk.page.mouse.up()
+    until(lambda: Post.objects.get().state == "withdrawn", "the note is taken back")
+    expect(desk.note("Endå ein gong.")).to_be_visible()
