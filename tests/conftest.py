@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import CommandError
@@ -30,8 +31,21 @@ SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_8606f7715
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+# What is generated is the same in each run, so that a failure belongs to the change that made it. LONG=1 looks for more.
+hypothesis.settings.register_profile("the same each time", derandomize=True)
+if not os.environ.get("LONG"):
+    hypothesis.settings.load_profile("the same each time")
+
+
 def pytest_collection_modifyitems(config, items):
-    """ONLY_DATABASE leaves out tests that no database can change: those that use none, and those marked `once`."""
+    """ONLY_DATABASE leaves out tests that no database can change: those that use none, and those marked `once`.
+
+    A test that drives a browser is tried a second time, since four of them share two processors. pytest names those
+    that needed it: each is a fault of the test or of the page, to be found.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if os.environ.get("ONLY_DATABASE"):
         selected = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
         selected = [item for item in selected if not item.get_closest_marker("once")]
