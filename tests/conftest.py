@@ -31,7 +31,7 @@ SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_8606f7715
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-# What is generated is the same in each run, so that a failure belongs to the change that made it. LONG=1 looks for more.
+# What is generated is the same in each run, so a failure belongs to the change that made it. LONG=1 looks for more.
 hypothesis.settings.register_profile("the same each time", derandomize=True)
 if not os.environ.get("LONG"):
     hypothesis.settings.load_profile("the same each time")
