@@ -46,6 +46,11 @@ GAVE_BACK = event("post.let_go", _("Merge with another note undone: %(post)s"), 
 DEVICE_HIDDEN = event("scribe.hushed", _("All notes from the device hidden"), topic=Topic.SETUP)
 DEVICE_SHOWN = event("scribe.heard", _("Notes from the device shown again"), topic=Topic.SETUP)
 
+ERASURE_ASKED = event("erasure.asked", _("Deletion asked for"), topic=Topic.VISIBILITY)
+ERASURE_CANCELLED = event("erasure.cancelled", _("Deletion cancelled"), topic=Topic.VISIBILITY)
+ERASED = event("post.erased", _("Note deleted for good"), topic=Topic.VISIBILITY)
+DEVICE_ERASED = event("scribe.erased", _("Everything from the device deleted for good"), topic=Topic.SETUP)
+
 DRAFT_BEGUN = event("draft.begun", stream_only=True)
 DRAFT_ENDED = event("draft.ended", stream_only=True)
 # About the device, since only that device is to hear of it.

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from posts.erasure import views as erasure_views
 from posts.importing import views as import_views
 from posts.rehearsal import views as rehearsal_views
 from posts.room import device_views, group_views, room_views, wall_views
@@ -40,6 +41,12 @@ urlpatterns = [
     path("s/<slug:slug>/rehearsal/end/", rehearsal_views.end, name="rehearsal_end"),
     path("s/<slug:slug>/imports/", import_views.show_all, name="imports"),
     path("s/<slug:slug>/imports/paste/", import_views.paste, name="paste"),
+    path("s/<slug:slug>/erasure/", erasure_views.seminar, name="seminar_erasure"),
+    path("s/<slug:slug>/erasure/retention/", erasure_views.retain, name="retention"),
+    path("s/<slug:slug>/erasure/posts/<str:uid>/", erasure_views.note, name="note_erasure"),
+    path("s/<slug:slug>/erasure/devices/<int:pk>/", erasure_views.device, name="device_erasure"),
+    path("account/data/", erasure_views.data, name="person_data"),
+    path("account/erasure/", erasure_views.person, name="person_erasure"),
     path("import/", import_views.upload, name="upload"),
     path("import/<str:uid>/", import_views.preview, name="import"),
     path("import/<str:uid>/repairs/<slug:kind>/", import_views.repairs_of_kind, name="import_repairs"),

@@ -1,6 +1,7 @@
 """All settings, for every place the project runs. The environment is read here and nowhere else: docs/settings.md."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from environs import Env, EnvError
 
@@ -39,6 +40,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rundebord@localhost")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "nb")
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Oslo")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, ValueError):
+    raise SystemExit(f"TIME_ZONE is {TIME_ZONE}, which is no time zone. It has a name such as Europe/Oslo.") from None
+if LANGUAGE_CODE not in ("nb", "nn", "en"):
+    raise SystemExit(f"LANGUAGE_CODE is {LANGUAGE_CODE}. Set it to nb, nn or en.")
 
 INSTALLED_APPS = [
     "themes",
@@ -99,14 +106,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES["default"]["CONN_MAX_AGE"] = None  # the server's threads are few and permanent
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # What is deleted is overwritten (seminar/server/sqlite/remains.py).
     # FULL keeps every acknowledged note through a power cut. IMMEDIATE makes writers wait instead of failing half way,
     # and our own backend lets one thread write at a time.
     DATABASES["default"]["ENGINE"] = "seminar.server.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;"
+        " PRAGMA secure_delete=ON;",
     }
+# Where to note what was deleted for good: beside SQLite's file if empty.
+ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", "")
 # In the database, so that limits hold for all processes, and after a restart. What a device saves uses no cache.
 CACHES = {
     "default": {
@@ -207,7 +218,8 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-CLOCK_JOBS = ["posts.writing.closing.send_due_drafts"]  # called every few seconds (seminar/server/clock.py)
+# Called every few seconds (seminar/server/clock.py).
+CLOCK_JOBS = ["posts.writing.closing.send_due_drafts", "posts.erasure.purge.purge_now_and_then"]
 
 FILE_UPLOAD_HANDLERS = [
     "posts.importing.upload.LimitedUpload",

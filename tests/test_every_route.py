@@ -39,7 +39,7 @@ ORGANIZER, EDITORS, MEMBERS, SCRIBES, WALL, PEOPLE, ALL = (
 )
 # The first that fits says who may use an address: those who reach the seminar in this way, or anyone with an account.
 AUDIENCES = [
-    (r"s/<slug:slug>/(setup|cards|devices|rehearsal|imports|finish|weighing)/", ORGANIZER),
+    (r"s/<slug:slug>/(setup|cards|devices|rehearsal|imports|finish|weighing|erasure)/", ORGANIZER),
     (r"s/<slug:slug>/(write|who|weigh)/", SCRIBES),
     (r"s/<slug:slug>/wall/", WALL),
     (

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -32,6 +33,10 @@ MET_ANOTHER, CAME_LATE = "met another", "came late"
 
 class NotYours(Exception):
     """The id belongs to a note that this scribe may not touch."""
+
+
+class NoteErased(Exception):
+    """The note was deleted for good, and does not come back when a device sends it again."""
 
 
 class TooManyNotes(Exception):
@@ -81,13 +86,15 @@ class SubmissionQuerySet(models.QuerySet):
     ) -> Sent:
         """Saves a new note (`base` 0), or a new text for one that was at revision `base` when the edit began.
 
-        The device makes the `uid`, so that the same note sent twice is one note. Raises NotYours, TooManyNotes,
-        TooManyInAll, GroupStopped.
+        The device makes the `uid`, so that the same note sent twice is one note. Raises NotYours, NoteErased,
+        TooManyNotes, TooManyInAll, GroupStopped.
         """
         scribe.seminar.lock()
         post = self.filter(seminar=scribe.seminar, uid=uid).select_for_update().first()
         if post is None:
             ensure_not_stopped(scribe)
+            if apps.get_model("posts", "Erasure").objects.has_erased("note", uid):
+                raise NoteErased
             return Sent(self._write(uid, scribe=scribe, round=round, question=question, body=body))
         post.seminar = scribe.seminar
         if not self.of_scribe(scribe).filter(pk=post.pk).exists():

@@ -16,7 +16,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from posts.models import Draft, Post
-from posts.models.submission import MET_ANOTHER, GroupStopped, NotYours, TooManyInAll, TooManyNotes, is_stopped
+from posts.models.submission import (
+    MET_ANOTHER,
+    GroupStopped,
+    NoteErased,
+    NotYours,
+    TooManyInAll,
+    TooManyNotes,
+    is_stopped,
+)
 from posts.text.difference import difference
 from posts.text.splitting import left_out, propose
 from posts.writing.payloads import (
@@ -103,6 +111,8 @@ def save_note(scribe: Scribe, payload: NotePayload, uid: UUID) -> dict[str, Any]
         sent = Post.objects.send(str(uid), scribe=scribe, round=round, question=question, body=body, base=payload.base)
     except NotYours:
         raise RequestRefused(409, _("This note belongs to another group, so you cannot change it here.")) from None
+    except NoteErased:
+        raise RequestRefused(409, _("This note has been deleted for good. Copy your text into a new one.")) from None
     except TooManyNotes as error:
         raise RequestRefused(
             429, _("That was a lot of notes in one minute. The rest will be sent soon."), wait=error.wait

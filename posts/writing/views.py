@@ -15,6 +15,7 @@ from posts.models.submission import (
     LONGEST_NOTE,
     MET_ANOTHER,
     GroupStopped,
+    NoteErased,
     NotYours,
     Sent,
     TooManyInAll,
@@ -159,6 +160,8 @@ def _send(form: NoteForm) -> tuple[Sent | None, str]:
         return form.send(), ""
     except NotYours:
         return None, _("This note belongs to another group, so you cannot change it here.")
+    except NoteErased:
+        return None, _("This note has been deleted for good. Copy your text into a new one.")
     except GroupStopped:
         return None, STOPPED
     except TooManyInAll:

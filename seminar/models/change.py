@@ -146,7 +146,9 @@ class ChangeQuerySet(models.QuerySet):
 
 
 class Change(models.Model):
-    """One thing that happened in a seminar: history, audit and live feed in one. Never changed, never deleted alone.
+    """One thing that happened in a seminar: history, audit and live feed in one. Never deleted alone.
+
+    Never changed either, but that the reasons people gave go with a note that is deleted for good.
 
     The subject is named by kind and id, not by a foreign key: a Change may outlive its subject. `data` never holds
     the text of a note. `group` is the id of the group it concerns, whose devices are notified. `undoes` is the

@@ -62,6 +62,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     the new one is their own. `email` is the only address of a person: no other table may hold one that counts.
     """
 
+    uid = models.CharField(max_length=64, default=new_uid, unique=True, editable=False)
     email = AddressField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)

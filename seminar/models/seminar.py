@@ -22,6 +22,7 @@ from .change import Change, Fact, NotPossible, note, recording
 from .finishing import Finishing
 from .group import Group
 from .member import Member
+from .person import new_uid
 from .round import DialogueRound
 
 if TYPE_CHECKING:
@@ -101,9 +102,11 @@ class Seminar(Finishing):
 
     While `doors_open`, `join_code` and the groups' tokens let new devices in. Participants may look at the wall where
     `wall_open` says so, with the groups' names where `wall_names` does. What comes within `grace_minutes` of the end
-    of a round is in time. What a group has not sent then is sent by itself where `send_at_closing` says so.
+    of a round is in time. What a group has not sent then is sent by itself where `send_at_closing` says so. It is all
+    deleted after the day `keep_until`.
     """
 
+    uid = models.CharField(max_length=64, default=new_uid, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     title = models.TextField()
     date = models.DateField(null=True, blank=True)
@@ -119,6 +122,7 @@ class Seminar(Finishing):
     grace_minutes = models.PositiveSmallIntegerField(default=2)
     send_at_closing = models.BooleanField(default=True)
     rehearsing = models.BooleanField(default=False)
+    keep_until = models.DateField(null=True, blank=True)
     last_change = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

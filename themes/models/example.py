@@ -21,7 +21,7 @@ class Example(models.Model):
 
     seminar = models.ForeignKey("seminar.Seminar", models.CASCADE, related_name="+")
     theme = models.ForeignKey("Theme", models.CASCADE, related_name="examples")
-    post = models.ForeignKey("posts.Post", models.SET_NULL, null=True, related_name="+")
+    post = models.ForeignKey("posts.Post", models.CASCADE, null=True, related_name="examples")
     text = models.TextField()
     by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,35 @@
+from django.core.management import CommandError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from posts.erasure.purge import purge
+from seminar.server.command import PlainCommand
+from seminar.server.sqlite import single_server
+
+
+class Command(PlainCommand):
+    help = "Deletes what its time has come for: seminars, previews, texts set aside, and what people asked to delete."
+
+    def handle(self, **options):
+        if connection.vendor == "sqlite" and single_server.warning():
+            # With an old SQLite, only one process may write. The lock is held until this process ends.
+            self.claimed = single_server.claim(str(connection.settings_dict["NAME"]))
+            if self.claimed is None:
+                self.stdout.write(_("The server is running, and does this by itself every hour."))
+                return
+        try:
+            purged = purge()
+        except OSError as error:
+            raise CommandError(
+                _("Nothing more was deleted, since the journal of deletions cannot be written: %(reason)s.")
+                % {"reason": error.strerror}
+            ) from None
+        self.stdout.write(
+            _(
+                "Deleted: %(seminars)s seminars, %(asked_for)s things that were asked for, %(previews)s previews of "
+                "imports, %(set_aside)s texts set aside."
+            )
+            % vars(purged)
+        )
+        for reason in purged.refused:
+            self.stderr.write(reason)

@@ -1,0 +1,175 @@
+"""What is deleted for good with a note, a device, a person or a seminar. Called by Erasure.carry_out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import models
+from django.utils.translation import gettext as _
+
+from posts import events
+from posts.models.draft import Draft
+from posts.models.import_ import Import
+from posts.models.post import Post
+from posts.models.revision import Revision
+from posts.walls.wall import Wall
+from seminar.events import MEMBER_REMOVED
+from seminar.models import Change, Member, NotPossible, Person, Scribe, Seminar
+from seminar.models.change import Fact
+
+
+def with_copies(posts: models.QuerySet) -> models.QuerySet:
+    """The notes and those that hold the same words: what they were split from, and the parts they were split into.
+
+    Other parts of the same original are left out: they say something else.
+    """
+    found = set(posts.values_list("pk", flat=True))
+    above, below = set(found), set(found)
+    while above := set(Post.objects.filter(parts__in=above).values_list("pk", flat=True)) - found:
+        found |= above
+    while below := set(Post.objects.filter(split_from__in=below).values_list("pk", flat=True)) - found:
+        found |= below
+    return Post.objects.filter(pk__in=found)
+
+
+def imports_of(posts: models.QuerySet) -> models.QuerySet:
+    """The imports that the notes came with, and all others of the same file or wall."""
+    own = Import.objects.filter(posts__in=posts)
+    same = models.Q(digest__in=own.values("digest")) | models.Q(address__in=own.exclude(address="").values("address"))
+    return Import.objects.filter(same)
+
+
+def contents(kind: str, row: Any) -> dict[str, int]:
+    """How many rows of each kind would be deleted, by the name of the kind."""
+    if kind == "person":
+        return _contents_of_person(row)
+    seminar = row if kind == "seminar" else row.seminar
+    posts = seminar.posts.all() if kind == "seminar" else with_copies(notes_of(kind, row))
+    revisions = Revision.objects.filter(post__in=posts)
+    counts = {
+        "notes": posts.count(),
+        "versions": revisions.stood().count(),
+        "set_aside": revisions.aside().count(),
+        "drafts": drafts_of(kind, row, posts).exclude(body="").count(),
+        "quotes": posts.aggregate(count=models.Count("quotes", distinct=True))["count"],
+        "examples": posts.aggregate(count=models.Count("examples", distinct=True))["count"],
+        "files": imports_of(posts).exclude(wall_json="").count(),
+    }
+    if kind == "seminar":
+        counts["files"] = _imports_of_seminar(row).count()
+        counts |= {name: getattr(row, name).count() for name in ("rounds", "groups", "scribes", "themes", "members")}
+        counts["changes"] = row.changes.count()
+    return counts
+
+
+def _contents_of_person(person: Person) -> dict[str, int]:
+    comparisons = models.Q(first=person) | models.Q(second=person)
+    return {
+        "memberships": person.memberships.count(),
+        "previews": Import.objects.waiting(person).count(),
+        "comparisons": sum(
+            one.seminar.comparisons.filter(comparisons).count() for one in person.memberships.select_related("seminar")
+        ),
+    }
+
+
+def notes_of(kind: str, row: Any) -> models.QuerySet:
+    return Post.objects.filter(pk=row.pk) if kind == "note" else Post.objects.filter(scribe=row)
+
+
+def drafts_of(kind: str, row: Any, posts: models.QuerySet) -> models.QuerySet:
+    """What was typed for these notes or on this device and not sent."""
+    if kind == "seminar":
+        return row.drafts.all()
+    unsent = models.Q(post__in=posts) | models.Q(becomes__in=posts.values("uid"))
+    own = models.Q(scribe=row) if kind == "device" else models.Q(pk=None)
+    return Draft.objects.filter(unsent | own, seminar=row.seminar)
+
+
+def erase_note(post: Post, *, by: Person | None) -> None:
+    _erase_posts(with_copies(notes_of("note", post)), seminar=post.seminar, by=by)
+
+
+def erase_device(scribe: Scribe, *, by: Person | None) -> None:
+    """The row stays, shut out and without a name, so that the device cannot send the same again."""
+    seminar = scribe.seminar
+    seminar.lock()
+    posts = with_copies(notes_of("device", scribe))
+    drafts_of("device", scribe, posts).delete()
+    Revision.objects.aside().filter(scribe=scribe).delete()
+    _erase_posts(posts, seminar=seminar, by=by)
+    Scribe.objects.filter(pk=scribe.pk).update(name="")
+    scribe.remove(by=by)
+    seminar.record(events.DEVICE_ERASED, scribe, by=by)
+
+
+def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None) -> None:
+    seminar.lock()
+    going = list(posts.only("pk", "group", "seminar"))
+    pks = [post.pk for post in going]
+    chosen = seminar.posts.filter(pk__in=pks)
+    for post in seminar.posts.filter(merged_into__in=pks).exclude(pk__in=pks):
+        post.unmerge(by=by)  # it is on the board again
+    for imported in imports_of(chosen):
+        _forget_wall(imported)
+    seminar.drafts.filter(becomes__in=list(chosen.values_list("uid", flat=True))).delete()
+    _empty_reasons(seminar, pks)
+    chosen.delete()
+    seminar.record_all([Fact(events.ERASED, post, {"group": post.group_id}) for post in going], by=by)
+
+
+def _forget_wall(imported: Import) -> None:
+    """What was read from the file. The file's name and digest stay, so that the import can still be undone."""
+    wall = imported.wall
+    imported.wall_json = msgspec.json.encode(Wall(wall.format, title=wall.title, url=wall.url)).decode()
+    imported.save(update_fields=["wall_json"])
+
+
+def _empty_reasons(seminar: Seminar, posts: Collection[int]) -> None:
+    """People explain in their own words why they changed a note, and may repeat it."""
+    about = list(seminar.changes.filter(subject_kind="post", subject_id__in=posts, data__has_key="reason"))
+    for change in about:
+        change.data = change.data | {"reason": ""}
+    Change.objects.bulk_update(about, ["data"], batch_size=200)
+
+
+def ensure_replaceable(person: Person) -> None:
+    """Raises NotPossible where a seminar has no other organizer."""
+    for member in person.memberships.select_related("seminar"):
+        if member.is_last_organizer():
+            raise NotPossible(
+                _("“%(title)s” has no other organizer. Make someone else an organizer, or delete the seminar first.")
+                % {"title": member.seminar}
+            )
+
+
+def erase_person(person: Person, *, by: Person | None) -> None:
+    """What the person did stays, in nobody's name."""
+    members = list(person.memberships.select_related("seminar"))
+    Import.objects.waiting(person).delete()
+    Session.objects.filter(pk__in=UserSession.objects.filter(user=person).values("session_key")).delete()
+    facts = [Fact(MEMBER_REMOVED, member, {"person": person.pk, "role": member.role}) for member in members]
+    person.delete()
+    for member, fact in zip(members, facts, strict=True):
+        member.seminar.record_all([fact])
+
+
+def _imports_of_seminar(seminar: Seminar) -> models.QuerySet:
+    """With all unconfirmed ones of the same file or wall."""
+    own = seminar.imports.all()
+    same = models.Q(digest__in=own.values("digest")) | models.Q(address__in=own.exclude(address="").values("address"))
+    return own | Import.objects.filter(same, confirmed_at=None)
+
+
+def erase_seminar(seminar: Seminar, *, by: Person | None) -> None:
+    """With all that belongs to it. The accounts of its members stay."""
+    seminar.lock()
+    imports = list(_imports_of_seminar(seminar).values_list("pk", flat=True))
+    seminar.posts.all().delete()  # first, since rounds and groups with notes cannot be deleted
+    Import.objects.filter(pk__in=imports).delete()
+    Member.objects.filter(seminar=seminar).delete()
+    seminar.delete()

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts import events
+from posts.models import erasing
+from posts.models.post import Post
+from seminar.backup.journal import add_to_journal
+from seminar.models import Person, Scribe, Seminar
+from seminar.server.sqlite.remains import remove_remains
+
+DAYS_TO_WAIT = 7
+
+
+class ErasureQuerySet(models.QuerySet):
+    def waiting(self) -> ErasureQuerySet:
+        return self.filter(done_at=None)
+
+    def due(self) -> ErasureQuerySet:
+        return self.waiting().filter(due_at__lte=timezone.now())
+
+    def of(self, row: models.Model) -> Erasure | None:
+        """The one of this row that waits, or None."""
+        return self.waiting().filter(kind=kind_of(row), uid=row.uid).first()
+
+    def has_erased(self, kind: str, uid: str) -> bool:
+        return self.filter(kind=kind, uid=uid).exclude(done_at=None).exists()
+
+    @transaction.atomic
+    def ask(self, row: models.Model, *, by: Person | None, days: int = DAYS_TO_WAIT) -> Erasure:
+        """Deletes a note, a device, a person or a seminar in so many days. What has been asked for is not asked again.
+
+        A note and the notes of a device are hidden meanwhile, and the device is shut out.
+        """
+        kind, seminar = kind_of(row), seminar_of(row)
+        if seminar:
+            seminar.lock()
+        due = timezone.now() + timedelta(days=days)
+        erasure, made = self.get_or_create(
+            kind=kind, uid=row.uid, defaults={"seminar": seminar, "by": by, "due_at": due}
+        )
+        if made:
+            erasure.hid = _hide(row, by=by)
+            erasure.save(update_fields=["hid"])
+            if seminar:
+                seminar.record(events.ERASURE_ASKED, row, by=by)
+        return erasure
+
+    def replay(self, kind: str, uid: str, done_at: datetime) -> bool:
+        """Carries out again what was carried out before a backup was restored. Returns False where nothing is left."""
+        erasure, _made = self.get_or_create(kind=kind, uid=uid, defaults={"due_at": done_at})
+        if erasure.row() is None:
+            self.filter(pk=erasure.pk).update(done_at=done_at)
+            return False
+        self.filter(pk=erasure.pk).update(done_at=None)
+        erasure.carry_out(again=True)
+        return True
+
+
+class Erasure(models.Model):
+    """Something is deleted for good at `due_at`, or was at `done_at`. Of what it was, only the kind and the uid stay.
+
+    With the uid, what is restored from a backup or sent again by a device is known again. `hid` says that the row was
+    in sight when it was asked for, so that cancelling shows it again.
+    """
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("Note")
+        DEVICE = "device", _("Device")
+        PERSON = "person", _("Person")
+        SEMINAR = "seminar", _("Seminar")
+
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    uid = models.CharField(max_length=64)
+    seminar = models.ForeignKey("seminar.Seminar", models.SET_NULL, null=True, blank=True, related_name="erasures")
+    by = models.ForeignKey("seminar.Person", models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    hid = models.BooleanField(default=False)
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "uid"], name="erasure_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["note", "device", "person", "seminar"]), name="erasure_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+    def row(self) -> Any:
+        """What is to be deleted, None where it is gone."""
+        return MODELS[self.kind].objects.filter(uid=self.uid).first()
+
+    @transaction.atomic
+    def cancel(self, *, by: Person | None) -> None:
+        """Nothing is deleted, and what was hidden for it is shown again."""
+        waiting = Erasure.objects.waiting().filter(pk=self.pk)
+        row = self.row()
+        if row and (seminar := seminar_of(row)):
+            seminar.lock()
+        if waiting.delete()[0] and row:
+            if self.hid:
+                _show(row, by=by)
+            if seminar_of(row):
+                seminar_of(row).record(events.ERASURE_CANCELLED, row, by=by)
+
+    @transaction.atomic
+    def carry_out(self, *, by: Person | None = None, again: bool = False) -> None:
+        """Deletes it now, once, however often it is called. Raises OSError of the journal.
+
+        Raises NotPossible where a seminar would be left without an organizer, unless it is done `again`.
+
+        On SQLite the bytes are overwritten in the file, and in its log after the commit. PostgreSQL overwrites them
+        when it next cleans the table (docs/operations.md).
+        """
+        current = Erasure.objects.select_for_update().waiting().filter(pk=self.pk).first()
+        if current is None:
+            return
+        row = self.row()
+        if isinstance(row, Person) and not again:
+            erasing.ensure_replaceable(row)
+        if row:
+            ERASERS[self.kind](row, by=by)
+        self.done_at = timezone.now()
+        Erasure.objects.filter(pk=self.pk).update(done_at=self.done_at, seminar=self._seminar_left())
+        add_to_journal([(self.kind, self.uid, self.done_at)])
+        transaction.on_commit(remove_remains, robust=True)
+
+    def _seminar_left(self) -> int | None:
+        return Seminar.objects.filter(pk=self.seminar_id).values_list("pk", flat=True).first()
+
+
+MODELS = {"note": Post, "device": Scribe, "person": Person, "seminar": Seminar}
+ERASERS = {
+    "note": erasing.erase_note,
+    "device": erasing.erase_device,
+    "person": erasing.erase_person,
+    "seminar": erasing.erase_seminar,
+}
+
+
+def kind_of(row: models.Model) -> str:
+    return next(kind for kind, model in MODELS.items() if isinstance(row, model))
+
+
+def seminar_of(row: models.Model) -> Seminar | None:
+    return row if isinstance(row, Seminar) else getattr(row, "seminar", None)
+
+
+def _hide(row: models.Model, *, by: Person | None) -> bool:
+    """Returns whether it was in sight."""
+    if isinstance(row, Post):
+        return row.state == Post.State.VISIBLE and row.hide(by=by)
+    if isinstance(row, Scribe):
+        was_present = row.removed_at is None
+        row.remove(by=by)
+        return bool(Post.objects.hide_all(row, by=by)) or was_present
+    return False
+
+
+def _show(row: models.Model, *, by: Person | None) -> None:
+    if isinstance(row, Post) and row.state == Post.State.HIDDEN:
+        row.show(by=by)
+    if isinstance(row, Scribe):
+        Post.objects.show_all(row, by=by)
+        row.let_in(by=by)

@@ -1,0 +1,199 @@
+"""What is deleted for good is gone from every table, and on SQLite from every byte of its files."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from posts.erasure.purge import purge
+from posts.models import Erasure, Import, Post, Revision
+from posts.models.splitting import PartText
+from posts.models.submission import NoteErased
+from seminar.backup.file import BackupFile
+from seminar.backup.journal import journal, read_journal
+from seminar.models import NotPossible, Person, Scribe
+from tests.seminar.backup.test_backup import manage, new_postgres  # noqa: F401 - a fixture
+from tests.world import World, device_client, person_client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world():
+    return World("anna")
+
+
+@pytest.fixture(autouse=True)
+def own_journal(settings, tmp_path):
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures")
+
+
+def rows_that_say(word: str) -> list[str]:
+    """The tables in which a value has the word, in any case."""
+    return [
+        model.__name__
+        for model in apps.get_models(include_auto_created=True)
+        if word.casefold() in repr(list(model._base_manager.values_list())).casefold()
+    ]
+
+
+def is_in_bytes(word: str) -> bool:
+    """Whether SQLite's files have the word. PostgreSQL overwrites when it cleans its tables."""
+    if connection.vendor != "sqlite":
+        return False
+    name = connection.settings_dict["NAME"]
+    files = [Path(f"{name}{end}") for end in ("", "-wal", "-journal", ".erasures")]
+    return any(word.encode() in file.read_bytes() for file in files if file.exists())
+
+
+def assert_gone(*words: str) -> None:
+    for word in words:
+        assert (word, rows_that_say(word), is_in_bytes(word)) == (word, [], False)
+
+
+def test_a_note_goes_with_all_that_repeats_its_words(world):
+    words = [world.word(name) for name in ("former", "revised", "edit reason", "former subject")]
+    assert all(rows_that_say(word) for word in words)
+    Erasure.objects.ask(world.revised, by=world.organizer).carry_out(by=world.organizer)
+    assert_gone(*words)
+
+    words = [world.word(name) for name in ("hidden", "hidden now", "hidden aside", "hidden example", "hide reason")]
+    for post in (world.hidden, world.target, world.reply):
+        Erasure.objects.ask(post, by=world.organizer).carry_out()
+    assert_gone(*words)
+    assert world.hidden_theme in world.seminar.themes.all()
+
+
+def test_the_original_and_the_parts_of_a_note_go_too_and_other_parts_stay(world):
+    Erasure.objects.ask(world.part, by=world.organizer).carry_out()
+    assert_gone(world.word("part"), world.word("whole"))
+    assert Post.objects.get(body=world.word("second")).state == "visible"
+
+    other = world.note("other whole")
+    other.split([PartText(world.word("one")), PartText(world.word("two"))], by=world.organizer)
+    Erasure.objects.ask(other, by=world.organizer).carry_out()
+    assert_gone(world.word("other whole"), world.word("one"), world.word("two"))
+
+
+def test_what_was_merged_into_a_note_is_on_the_board_again(world):
+    Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
+    assert_gone(world.word("visible"), world.word("aside"), world.word("example"))
+    world.merged.refresh_from_db()
+    assert (world.merged.state, world.merged.merged_into) == ("visible", None)
+
+
+def test_an_imported_note_goes_from_the_raw_file_and_the_others_stay(world):
+    post = world.imported.posts.get(body=world.word("imported body"))
+    other = world.imported.posts.exclude(pk=post.pk).count()
+    Erasure.objects.ask(post, by=world.organizer).carry_out()
+    assert_gone(world.word("imported body"))
+    assert Import.objects.get(pk=world.imported.pk).posts.count() == other
+    assert rows_that_say(world.word("file body"))  # another file
+    world.imported.refresh_from_db()
+    world.imported.undo(by=world.organizer, lose=9)
+
+
+def test_everything_from_a_device_goes(world):
+    own = [post.body for post in Post.objects.filter(scribe=world.scribe)]
+    assert len(own) > 8
+    stays = world.note("of another", scribe=world.other_scribe)
+    Revision.set_aside(stays, world.word("of this one"), by=world.scribe, reason="met another")
+    Erasure.objects.ask(world.scribe, by=world.organizer).carry_out()
+    assert_gone(*own, world.word("draft"), world.word("of this one"), world.word("aside"), *names(world, "scribe"))
+    assert Post.objects.filter(pk=stays.pk).exists()
+    assert device_client(world.scribe).get(f"/s/{world.seminar.slug}/write/").status_code == 403
+
+
+def names(world, name: str) -> list[str]:
+    """The name of the device, but where it is a part of another word."""
+    return [] if rows_that_say(world.word(f"other{name}")) else [world.word(name)]
+
+
+def test_a_seminar_goes_whole_and_another_one_is_untouched(world):
+    other = World("berit")
+    before = rows_that_say("berit")
+    people = [world.word(role) for role in ("organizer", "facilitator", "viewer")]
+    Erasure.objects.ask(world.seminar, by=world.organizer).carry_out(by=world.organizer)
+    Import.objects.waiting(world.organizer).delete()  # a preview that belongs to no seminar yet
+    for person in Person.objects.filter(name__in=people):
+        Erasure.objects.ask(person, by=person).carry_out(by=person)
+    assert_gone("anna")
+    assert rows_that_say("berit") == before and other.seminar.posts.count() > 10
+    done = Erasure.objects.exclude(done_at=None)
+    assert sorted(done.values_list("kind", flat=True)) == ["person"] * 3 + ["seminar"]
+    assert [entry[:2] for entry in read_journal(journal())] == list(done.order_by("id").values_list("kind", "uid"))
+
+
+def test_an_account_goes_and_what_it_did_stays_in_nobodys_name(world, client):
+    browser = person_client(world.facilitator)
+    browser.get("/")
+    theme, changes = world.theme, world.seminar.changes.count()
+    Erasure.objects.ask(world.facilitator, by=world.facilitator).carry_out()
+    assert_gone(world.facilitator.email, world.word("facilitator"))
+    assert world.seminar.themes.filter(pk=theme.pk).exists() and world.seminar.changes.count() == changes + 1
+    assert browser.get(f"/s/{world.seminar.slug}/board/").status_code == 302
+    with pytest.raises(NotPossible, match="no other organizer"):
+        Erasure.objects.ask(world.organizer, by=world.organizer).carry_out()
+    assert person_client(world.organizer).get(f"/s/{world.seminar.slug}/log/").status_code == 200
+
+
+def test_until_its_day_a_deletion_can_be_cancelled_and_what_was_hidden_is_shown_again(world):
+    asked = Erasure.objects.ask(world.visible, by=world.organizer)
+    world.visible.refresh_from_db()
+    assert world.visible.state == "hidden" and purge().asked_for == 0
+    asked.cancel(by=world.organizer)
+    world.visible.refresh_from_db()
+    assert world.visible.state == "visible" and not Erasure.objects.exists()
+
+    asked = Erasure.objects.ask(world.scribe, by=world.organizer)
+    assert not world.seminar.posts.visible().filter(scribe=world.scribe).exists()
+    asked.cancel(by=world.organizer)
+    assert world.seminar.posts.visible().filter(scribe=world.scribe).exists()
+    assert Scribe.objects.get(pk=world.scribe.pk).removed_at is None
+
+    asked = Erasure.objects.ask(world.visible, by=world.organizer)
+    Erasure.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert purge().asked_for == 1
+    asked.cancel(by=world.organizer)
+    assert_gone(world.word("visible"))
+
+
+def test_a_device_that_sends_a_deleted_note_again_is_refused(world):
+    Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
+    with pytest.raises(NoteErased):
+        Post.objects.send(world.visible.uid, scribe=world.scribe, round=world.round, body="Det same")
+    address = f"/s/{world.seminar.slug}/write/notes/{world.visible.uid}/"
+    data = {"round": world.round.uid, "question": world.question.uid, "body": "Det same", "base": 1}
+    answer = device_client(world.scribe).put(address, data, content_type="application/json")
+    assert answer.status_code == 409 and "deleted for good" in answer.json()["error"]
+
+
+def test_nothing_is_deleted_where_the_journal_cannot_be_written(world, settings, tmp_path):
+    settings.ERASURE_JOURNAL = str(tmp_path / "no folder" / "erasures")
+    with pytest.raises(OSError):
+        Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
+    assert Post.objects.filter(pk=world.visible.pk).exists()
+
+
+def test_what_was_deleted_after_a_backup_does_not_come_back_with_it(world, tmp_path, request):
+    file = tmp_path / "backup.jsonl.gz"
+    call_command("backup", str(file), verbosity=0)
+    word = world.word("visible")
+    assert word in repr([row for _table, rows in BackupFile(file).tables() for row in rows])
+    Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
+    other = World("berit")
+    Erasure.objects.ask(other.seminar, by=other.organizer).carry_out()
+
+    url = f"sqlite:///{tmp_path}/restored.sqlite3"
+    if connection.vendor == "postgresql":
+        url = request.getfixturevalue("new_postgres")
+    assert manage(url, "restore", file, "--erasures", journal()) == (0, "")
+    assert manage(url, "backup", tmp_path / "again.jsonl.gz") == (0, "")
+    again = repr([row for _table, rows in BackupFile(tmp_path / "again.jsonl.gz").tables() for row in rows])
+    assert word not in again and world.word("merged") in again and world.visible.uid in again
+    if connection.vendor == "sqlite":
+        assert all(word.encode() not in path.read_bytes() for path in tmp_path.glob("restored*"))
