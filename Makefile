@@ -1,5 +1,6 @@
 # Everything here needs python3 (3.11 or newer) and nothing else that is not installed by `make setup`.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -7,8 +8,8 @@ BIN := $(VENV)/bin
 
 run: setup
 	DEBUG=on $(BIN)/python manage.py migrate --verbosity 0
-	DEBUG=on $(BIN)/python manage.py load_demo
-	DEBUG=on $(BIN)/python manage.py serve
+	DEBUG=on $(BIN)/python manage.py load_demo --port $(PORT)
+	DEBUG=on $(BIN)/python manage.py serve --port $(PORT)
 
 setup: $(VENV)/.run
 setup-test: $(VENV)/.test

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from seminar.server.command import PlainCommand
 from seminar.server.confinement import landlock_version
 from seminar.server.mail import NO_SERVER
+from seminar.server.port import ensure_free
 from seminar.server.sqlite.single_server import claim, warning
 
 # Long enough to finish running requests, short enough for a restart in the middle of the day.
@@ -42,6 +43,7 @@ class Command(PlainCommand):
             self.stderr.write(
                 _("This system has no Landlock: uploaded files are read with limits, but not without access to files.")
             )
+        ensure_free(host, port)
         if connection.vendor == "sqlite":
             self.claim_database()
         allow_many_files()

@@ -22,13 +22,16 @@ EMAIL, PASSWORD = "demo@rundebord.example", "rundt-et-bord"
 class Command(PlainCommand):
     help = "Loads the demo seminar, unless it exists, from a damaged export, and prints how to log in."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="where the server will listen, for the addresses")
+
+    def handle(self, *, port: int, **options):
         seminar = Seminar.objects.filter(source_url=self.wall().url).first() or self.load()
         self.stdout.write(f"\nThe demo seminar is “{seminar.title}”.")
         if settings.DEBUG:
             self.add_account(seminar)
-            self.stdout.write(f"Log in at http://127.0.0.1:8000/ as {EMAIL} with the password {PASSWORD}")
-            self.stdout.write(f"Write for a group at http://127.0.0.1:8000/j/{show_code(seminar.join_code)}\n")
+            self.stdout.write(f"Log in at http://127.0.0.1:{port}/ as {EMAIL} with the password {PASSWORD}")
+            self.stdout.write(f"Write for a group at http://127.0.0.1:{port}/j/{show_code(seminar.join_code)}\n")
 
     def wall(self) -> Wall:
         return parse((DEMO / "wall.txt").read_bytes(), "wall.txt")

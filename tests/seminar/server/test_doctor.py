@@ -1,0 +1,138 @@
+"""Broken installations, and the sentence with which each is named."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from seminar.server import doctor
+from tests.seminar.server.serving import ROOT
+from tests.seminar.server.test_production import PRODUCTION, SECRET
+
+pytestmark = pytest.mark.once
+SOUND = PRODUCTION | {"EMAIL_URL": "submission://a:b@mail.example:587", "DEFAULT_FROM_EMAIL": "notes@example.org"}
+
+
+def ask(environment: dict[str, str], *command: str) -> tuple[int, str]:
+    """The exit code, and all that was said."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | environment
+    done = subprocess.run(
+        [sys.executable, "manage.py", *(command or ["doctor"])],
+        cwd=ROOT,
+        env=environment | {"LANGUAGE_CODE": environment.get("LANGUAGE_CODE", "en")},
+        capture_output=True,
+        timeout=120,
+    )
+    said = (done.stdout + done.stderr).decode()
+    assert "Traceback" not in said, said
+    return done.returncode, said
+
+
+@pytest.fixture
+def database(ready_database, tmp_path):
+    """A file of its own, migrated and empty."""
+    return shutil.copy(ready_database.removeprefix("sqlite:///"), tmp_path / "notes.sqlite3")
+
+
+BROKEN = [
+    ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+    ({"DEBUG": "on", "ALLOWED_HOSTS": "notes.example.org"}, "DEBUG=on for notes.example.org"),
+    ({"TIME_ZONE": "Europe/Olso"}, "TIME_ZONE is Europe/Olso"),
+    ({"LANGUAGE_CODE": "no"}, "LANGUAGE_CODE is no"),
+    ({"DATABASE_URL": "nonsense://"}, "A setting cannot be read"),
+]
+
+
+@pytest.mark.parametrize("change, sentence", BROKEN)
+def test_settings_that_cannot_work_are_named(change, sentence):
+    code, said = ask({"SECRET_KEY": SECRET} | change)
+    assert code == 1 and sentence in said and said.count("\n") == 1
+
+
+def test_every_fault_of_an_installation_is_named_at_once(database, tmp_path):
+    faulty = {
+        "SECRET_KEY": SECRET,
+        "TRUSTED_PROXIES": "127.0.0.1,proxy.example",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "ERASURE_JOURNAL": str(tmp_path / "no folder" / "journal"),
+    }
+    code, said = ask(faulty)
+    assert code == 1
+    for sentence in (
+        "ALLOWED_HOSTS is empty",
+        "BEHIND_TLS_PROXY is off",
+        "“proxy.example”, which is no address",
+        "EMAIL_URL is not set",
+        "journal of deletions cannot be written",
+    ):
+        assert sentence in said, said
+
+
+@pytest.mark.parametrize(
+    "url, sentence",
+    [
+        ("sqlite:///{folder}/none/notes.sqlite3", "The folder of the database does not exist"),
+        ("sqlite:///{folder}/none.sqlite3", "There is no database yet"),
+        ("sqlite:///{folder}/empty.sqlite3", "The database is not ready"),
+        ("sqlite:///{folder}/damaged.sqlite3", "The database cannot be used"),
+        ("postgres://nobody@127.0.0.1:1/none", "The database cannot be used"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named(url, sentence, tmp_path):
+    sqlite3.connect(tmp_path / "empty.sqlite3").execute("CREATE TABLE a (b)").connection.close()
+    (tmp_path / "damaged.sqlite3").write_bytes(b"no database " * 1000)
+    before = sorted(tmp_path.iterdir())
+    code, said = ask(SOUND | {"DATABASE_URL": url.format(folder=tmp_path)})
+    assert code == 1 and sentence in said, said
+    assert [path for path in sorted(tmp_path.iterdir()) if path.suffix == ".sqlite3"] == before
+
+
+def test_a_page_of_the_database_that_is_overwritten_is_named(database):
+    with open(database, "r+b") as file:
+        file.seek(4096 * 8)
+        file.write(b"\xff" * 4096 * 8)
+    code, said = ask(SOUND | {"DATABASE_URL": f"sqlite:///{database}"})
+    assert code == 1 and ("damaged" in said or "cannot be used" in said), said
+
+
+def test_a_clock_that_is_behind_is_named(database):
+    file = sqlite3.connect(database)
+    file.execute(
+        "INSERT INTO seminar_change (seminar_id, number, verb, subject_kind, subject_id, at, data)"
+        " VALUES (1, 1, 'seminar.started', 'seminar', 1, '2099-01-01 00:00:00', '{}')"
+    )
+    file.commit()
+    file.close()
+    code, said = ask(SOUND | {"DATABASE_URL": f"sqlite:///{database}"})
+    assert code == 1 and "before the last change in the database" in said, said
+
+
+def test_a_sound_installation_has_no_fault(database):
+    code, said = ask(SOUND | {"DATABASE_URL": f"sqlite:///{database}"}, "collectstatic", "--no-input", "-v0")
+    assert code == 0, said
+    code, said = ask(SOUND | {"DATABASE_URL": f"sqlite:///{database}"})
+    wrong = [line for line in said.splitlines() if line.startswith("Wrong")]
+    assert [line for line in wrong if "is free on the disk" not in line] == []
+    assert ("Nothing is wrong." in said) == (code == 0)
+
+
+def test_a_disk_that_is_nearly_full_and_static_files_that_are_missing_are_named(settings, monkeypatch, tmp_path):
+    settings.DEBUG, settings.STATIC_ROOT = False, tmp_path
+    assert ["static files are missing" in sentence for sentence in doctor.static_files()] == [True]
+    monkeypatch.setattr(doctor, "LEAST_FREE", shutil.disk_usage(tmp_path).free * 2)
+    assert ["Less than 1 GB" in sentence for sentence in doctor.disk()] == [True]
+
+
+def test_a_port_that_is_taken_is_one_sentence_with_the_way_out(database):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = ask({"DEBUG": "on", "DATABASE_URL": f"sqlite:///{database}"}, "serve", "--port", str(port))
+    lines = [line for line in said.splitlines() if "Landlock" not in line]
+    assert code == 1 and len(lines) == 1
+    assert f"make run PORT={port + 1}" in lines[0]
