@@ -40,6 +40,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rundebord@localhost")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "nb")
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Oslo")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
+    raise SystemExit("SECURITY_CONTACT begins with mailto: or https://, such as mailto:security@example.org.")
 try:
     ZoneInfo(TIME_ZONE)
 except (KeyError, ValueError):

@@ -15,6 +15,7 @@ from seminar.live import views as live
 from seminar.messages import views as messages
 from seminar.rounds import views as steering
 from seminar.server import design
+from seminar.server.security_txt import security_txt
 from seminar.setup import home
 from seminar.setup import views as setup
 from seminar.setup.groups import views as groups
@@ -25,6 +26,7 @@ from seminar.setup.rounds import views as rounds
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.health, name="health"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("language/", set_language, name="set_language"),
     path("appearance/", design.appearance, name="appearance"),
     path("s/<slug:slug>/live", live.live, name="live"),

@@ -50,7 +50,10 @@ AUDIENCES = [
     (r"s/<slug:slug>/(room|hall|board|themes|codebook|agreement|quotes|log|posts)/", EDITORS),
     (r"import/<str:uid>/", ORGANIZER),
     (r"(import|seminars/new)/$", PEOPLE),
-    (r"(healthz|language/|appearance/|sw\.js|j/|j/<str:key>|j/manifest\.webmanifest|r/<str:token>/|design/)?$", ALL),
+    (
+        r"(healthz|language/|appearance/|\.well-known/security\.txt|sw\.js|j/|j/<str:key>|j/manifest\.webmanifest|r/<str:token>/|design/)?$",
+        ALL,
+    ),
     (r"\^?account/", ALL),
 ]
 IN_AUDIENCE = {
