@@ -7,6 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.utils import timezone
 
 from posts.models import Erasure, Import, Revision
@@ -50,7 +51,7 @@ def purge() -> Purged:
     aside = Revision.objects.aside().filter(at__lt=now - timedelta(days=DAYS_SET_ASIDE))
     purged.set_aside = aside.delete()[1].get("posts.Revision", 0)
     SessionStore.clear_expired()
-    remove_remains()
+    transaction.on_commit(remove_remains, robust=True)
     return purged
 
 

@@ -38,9 +38,12 @@ def with_copies(posts: models.QuerySet) -> models.QuerySet:
 
 def imports_of(posts: models.QuerySet) -> models.QuerySet:
     """The imports that the notes came with, and all others of the same file or wall."""
-    own = Import.objects.filter(posts__in=posts)
-    same = models.Q(digest__in=own.values("digest")) | models.Q(address__in=own.exclude(address="").values("address"))
-    return Import.objects.filter(same)
+    return Import.objects.filter(_same_wall(Import.objects.filter(posts__in=posts)))
+
+
+def _same_wall(imports: models.QuerySet) -> models.Q:
+    addresses = imports.exclude(address="").values("address")
+    return models.Q(digest__in=imports.values("digest")) | models.Q(address__in=addresses)
 
 
 def contents(kind: str, row: Any) -> dict[str, int]:
@@ -57,12 +60,11 @@ def contents(kind: str, row: Any) -> dict[str, int]:
         "drafts": drafts_of(kind, row, posts).exclude(body="").count(),
         "quotes": posts.aggregate(count=models.Count("quotes", distinct=True))["count"],
         "examples": posts.aggregate(count=models.Count("examples", distinct=True))["count"],
-        "files": imports_of(posts).exclude(wall_json="").count(),
+        "files": imports_of(posts).count(),
     }
     if kind == "seminar":
         counts["files"] = _imports_of_seminar(row).count()
-        counts |= {name: getattr(row, name).count() for name in ("rounds", "groups", "scribes", "themes", "members")}
-        counts["changes"] = row.changes.count()
+        counts |= {name: getattr(row, name).count() for name in ("groups", "scribes", "themes")}
     return counts
 
 
@@ -161,8 +163,7 @@ def erase_person(person: Person, *, by: Person | None) -> None:
 def _imports_of_seminar(seminar: Seminar) -> models.QuerySet:
     """With all unconfirmed ones of the same file or wall."""
     own = seminar.imports.all()
-    same = models.Q(digest__in=own.values("digest")) | models.Q(address__in=own.exclude(address="").values("address"))
-    return own | Import.objects.filter(same, confirmed_at=None)
+    return own | Import.objects.filter(_same_wall(own), confirmed_at=None)
 
 
 def erase_seminar(seminar: Seminar, *, by: Person | None) -> None:

@@ -108,13 +108,14 @@ class Erasure(models.Model):
         """Nothing is deleted, and what was hidden for it is shown again."""
         waiting = Erasure.objects.waiting().filter(pk=self.pk)
         row = self.row()
-        if row and (seminar := seminar_of(row)):
+        seminar = row and seminar_of(row)
+        if seminar:
             seminar.lock()
         if waiting.delete()[0] and row:
             if self.hid:
                 _show(row, by=by)
-            if seminar_of(row):
-                seminar_of(row).record(events.ERASURE_CANCELLED, row, by=by)
+            if seminar:
+                seminar.record(events.ERASURE_CANCELLED, row, by=by)
 
     @transaction.atomic
     def carry_out(self, *, by: Person | None = None, again: bool = False) -> None:
@@ -125,10 +126,11 @@ class Erasure(models.Model):
         On SQLite the bytes are overwritten in the file, and in its log after the commit. PostgreSQL overwrites them
         when it next cleans the table (docs/operations.md).
         """
-        current = Erasure.objects.select_for_update().waiting().filter(pk=self.pk).first()
-        if current is None:
-            return
         row = self.row()
+        if seminar := row and seminar_of(row):
+            seminar.lock()
+        if not Erasure.objects.select_for_update().waiting().filter(pk=self.pk).exists():
+            return
         if isinstance(row, Person) and not again:
             erasing.ensure_replaceable(row)
         if row:
@@ -142,7 +144,7 @@ class Erasure(models.Model):
         return Seminar.objects.filter(pk=self.seminar_id).values_list("pk", flat=True).first()
 
 
-MODELS = {"note": Post, "device": Scribe, "person": Person, "seminar": Seminar}
+MODELS: dict[str, Any] = {"note": Post, "device": Scribe, "person": Person, "seminar": Seminar}
 ERASERS = {
     "note": erasing.erase_note,
     "device": erasing.erase_device,

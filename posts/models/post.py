@@ -195,6 +195,10 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
     def __str__(self) -> str:
         return self.subject or self.body[:60]
 
+    def __repr__(self) -> str:
+        """Without the text, since exceptions and logs show it."""
+        return f"<Post {self.pk}>"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fold()
         super().save(*args, **kwargs)

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from posts.erasure.purge import purge
@@ -170,6 +171,12 @@ def test_a_device_that_sends_a_deleted_note_again_is_refused(world):
     data = {"round": world.round.uid, "question": world.question.uid, "body": "Det same", "base": 1}
     answer = device_client(world.scribe).put(address, data, content_type="application/json")
     assert answer.status_code == 409 and "deleted for good" in answer.json()["error"]
+
+
+def test_an_exception_does_not_quote_what_people_wrote(world):
+    with pytest.raises(ProtectedError) as refused:
+        world.seminar.delete()
+    assert world.word("visible") not in str(refused.value) + repr(refused.value)
 
 
 def test_nothing_is_deleted_where_the_journal_cannot_be_written(world, settings, tmp_path):
