@@ -92,36 +92,42 @@ def drafts_of(kind: str, row: Any, posts: models.QuerySet) -> models.QuerySet:
     return Draft.objects.filter(unsent | own, seminar=row.seminar)
 
 
-def erase_note(post: Post, *, by: Person | None) -> None:
-    _erase_posts(with_copies(notes_of("note", post)), seminar=post.seminar, by=by)
+def erase_note(post: Post, *, by: Person | None) -> list[str]:
+    """Returns the uids of the notes that went."""
+    return _erase_posts(with_copies(notes_of("note", post)), seminar=post.seminar, by=by)
 
 
-def erase_device(scribe: Scribe, *, by: Person | None) -> None:
-    """The row stays, shut out and without a name, so that the device cannot send the same again."""
+def erase_device(scribe: Scribe, *, by: Person | None) -> list[str]:
+    """The row stays, shut out and without a name, so that the device cannot send the same again.
+
+    Returns the uids of the notes that went.
+    """
     seminar = scribe.seminar
     seminar.lock()
     posts = with_copies(notes_of("device", scribe))
     drafts_of("device", scribe, posts).delete()
     Revision.objects.aside().filter(scribe=scribe).delete()
-    _erase_posts(posts, seminar=seminar, by=by)
+    uids = _erase_posts(posts, seminar=seminar, by=by)
     Scribe.objects.filter(pk=scribe.pk).update(name="")
     scribe.remove(by=by)
     seminar.record(events.DEVICE_ERASED, scribe, by=by)
+    return uids
 
 
-def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None) -> None:
+def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None) -> list[str]:
     seminar.lock()
-    going = list(posts.only("pk", "group", "seminar"))
-    pks = [post.pk for post in going]
+    going = list(posts.only("pk", "uid", "group", "seminar"))
+    pks, uids = [post.pk for post in going], [post.uid for post in going]
     chosen = seminar.posts.filter(pk__in=pks)
     for post in seminar.posts.filter(merged_into__in=pks).exclude(pk__in=pks):
         post.unmerge(by=by)  # it is on the board again
     for imported in imports_of(chosen):
         _forget_wall(imported)
-    seminar.drafts.filter(becomes__in=list(chosen.values_list("uid", flat=True))).delete()
+    seminar.drafts.filter(becomes__in=uids).delete()
     _empty_reasons(seminar, pks)
     chosen.delete()
     seminar.record_all([Fact(events.ERASED, post, {"group": post.group_id}) for post in going], by=by)
+    return uids
 
 
 def _forget_wall(imported: Import) -> None:
@@ -149,8 +155,8 @@ def ensure_replaceable(person: Person) -> None:
             )
 
 
-def erase_person(person: Person, *, by: Person | None) -> None:
-    """What the person did stays, in nobody's name."""
+def erase_person(person: Person, *, by: Person | None) -> list[str]:
+    """What the person did stays, in nobody's name. No note goes."""
     members = list(person.memberships.select_related("seminar"))
     Import.objects.waiting(person).delete()
     Session.objects.filter(pk__in=UserSession.objects.filter(user=person).values("session_key")).delete()
@@ -158,6 +164,7 @@ def erase_person(person: Person, *, by: Person | None) -> None:
     person.delete()
     for member, fact in zip(members, facts, strict=True):
         member.seminar.record_all([fact])
+    return []
 
 
 def _imports_of_seminar(seminar: Seminar) -> models.QuerySet:
@@ -166,11 +173,12 @@ def _imports_of_seminar(seminar: Seminar) -> models.QuerySet:
     return own | Import.objects.filter(_same_wall(own), confirmed_at=None)
 
 
-def erase_seminar(seminar: Seminar, *, by: Person | None) -> None:
-    """With all that belongs to it. The accounts of its members stay."""
+def erase_seminar(seminar: Seminar, *, by: Person | None) -> list[str]:
+    """With all that belongs to it. The accounts of its members stay. Its notes need no uids: the seminar has one."""
     seminar.lock()
     imports = list(_imports_of_seminar(seminar).values_list("pk", flat=True))
     seminar.posts.all().delete()  # first, since rounds and groups with notes cannot be deleted
     Import.objects.filter(pk__in=imports).delete()
     Member.objects.filter(seminar=seminar).delete()
     seminar.delete()
+    return []

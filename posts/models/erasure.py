@@ -45,9 +45,11 @@ class ErasureQuerySet(models.QuerySet):
         erasure, made = self.get_or_create(
             kind=kind, uid=row.uid, defaults={"seminar": seminar, "by": by, "due_at": due}
         )
+        if erasure.done_at:  # a device whose notes were deleted, and that was let in again
+            made, erasure.done_at, erasure.due_at, erasure.by = True, None, due, by
         if made:
             erasure.hid = _hide(row, by=by)
-            erasure.save(update_fields=["hid"])
+            erasure.save()
             if seminar:
                 seminar.record(events.ERASURE_ASKED, row, by=by)
         return erasure
@@ -133,11 +135,16 @@ class Erasure(models.Model):
             return
         if isinstance(row, Person) and not again:
             erasing.ensure_replaceable(row)
-        if row:
-            ERASERS[self.kind](row, by=by)
-        self.done_at = timezone.now()
-        Erasure.objects.filter(pk=self.pk).update(done_at=self.done_at, seminar=self._seminar_left())
-        add_to_journal([(self.kind, self.uid, self.done_at)])
+        notes = ERASERS[self.kind](row, by=by) if row else []
+        self.done_at = now = timezone.now()
+        facts = {"seminar_id": self._seminar_left(), "done_at": now}
+        Erasure.objects.filter(pk=self.pk).update(**facts)
+        for uid in notes:  # those too that went along: a backup may be older than their split
+            Erasure.objects.update_or_create(
+                kind=self.Kind.NOTE, uid=uid, defaults=facts, create_defaults=facts | {"due_at": now}
+            )
+        gone = {(self.kind, self.uid), *(("note", uid) for uid in notes)}
+        add_to_journal((kind, uid, now) for kind, uid in sorted(gone))
         transaction.on_commit(remove_remains, robust=True)
 
     def _seminar_left(self) -> int | None:

@@ -14,6 +14,10 @@ from .file import BackupFile, Table, sync_folder
 from .save import sequence_of
 
 
+# For a file of SQLite that nobody uses yet, and that is thrown away if something fails.
+QUICK = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA mmap_size=0; PRAGMA secure_delete=ON;"
+
+
 class NotEmpty(Exception):
     """The database has tables already."""
 
@@ -71,30 +75,33 @@ def _beside() -> Iterator[None]:
         raise NotEmpty
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     connection.close()
-    connection.settings_dict["NAME"] = str(part)
+    options = connection.settings_dict["OPTIONS"]
+    connection.settings_dict |= {"NAME": str(part), "OPTIONS": options | {"init_command": QUICK}}
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
         part.replace(target)
         sync_folder(target)
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = str(target)
+        connection.settings_dict |= {"NAME": str(target), "OPTIONS": options}
         for end in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 def _fill(backup: BackupFile) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # migrations leave some that are checked at once
         for table, rows in backup.tables():
             # The migrations have written a few: kinds of content, permissions.
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.table)}")  # noqa: S608
             (_insert if connection.vendor == "sqlite" else _copy)(cursor, table, rows)
-            if table.last_id is not None:
+            if table.last_id:
                 _count_on(cursor, table)
         if connection.vendor == "postgresql":
             # Checks the keys now: a table with checks that wait cannot be changed by a later migration.

@@ -189,9 +189,11 @@ def test_nothing_is_deleted_where_the_journal_cannot_be_written(world, settings,
 def test_what_was_deleted_after_a_backup_does_not_come_back_with_it(world, tmp_path, request):
     file = tmp_path / "backup.jsonl.gz"
     call_command("backup", str(file), verbosity=0)
-    word = world.word("visible")
+    word, later = world.word("visible"), world.word("revised")
     assert word in repr([row for _table, rows in BackupFile(file).tables() for row in rows])
     Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
+    part, _other = world.revised.split([PartText("Ein"), PartText("To")], by=world.organizer)
+    Erasure.objects.ask(part, by=world.organizer).carry_out()
     other = World("berit")
     Erasure.objects.ask(other.seminar, by=other.organizer).carry_out()
 
@@ -201,6 +203,6 @@ def test_what_was_deleted_after_a_backup_does_not_come_back_with_it(world, tmp_p
     assert manage(url, "restore", file, "--erasures", journal()) == (0, "")
     assert manage(url, "backup", tmp_path / "again.jsonl.gz") == (0, "")
     again = repr([row for _table, rows in BackupFile(tmp_path / "again.jsonl.gz").tables() for row in rows])
-    assert word not in again and world.word("merged") in again and world.visible.uid in again
+    assert word not in again and later not in again and world.word("merged") in again and world.visible.uid in again
     if connection.vendor == "sqlite":
         assert all(word.encode() not in path.read_bytes() for path in tmp_path.glob("restored*"))

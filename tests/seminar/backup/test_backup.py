@@ -32,7 +32,7 @@ def manage(url: str, *command, limit: int | None = None) -> tuple[int, str]:
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": url, "DEBUG": "on", "LANGUAGE_CODE": "en"},
         capture_output=True,
-        timeout=240,
+        timeout=500,
         preexec_fn=limit and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))),
     )
     return done.returncode, done.stderr.decode()
