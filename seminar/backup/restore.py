@@ -13,7 +13,6 @@ from django.db.migrations.graph import MigrationGraph
 from .file import BackupFile, Table, sync_folder
 from .save import sequence_of
 
-
 # For a file of SQLite that nobody uses yet, and that is thrown away if something fails.
 QUICK = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA mmap_size=0; PRAGMA secure_delete=ON;"
 
