@@ -13,7 +13,6 @@ from urllib.parse import quote
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from .file import FORMAT, VERSION, BackupFile, Header, Table, writing
@@ -32,7 +31,9 @@ def save(path: Path) -> int:
     Raises NoDatabase.
     """
     with snapshot() as database, writing(path) as writer:
-        migrations = sorted(MigrationRecorder(database).applied_migrations())
+        with database.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+            migrations = cursor.fetchall()
         writer.write(Header(FORMAT, VERSION, timezone.now().isoformat(timespec="seconds"), migrations))
         for table, key, columns in tables():
             writer.write(Table(table, columns, last_id(database, table, key)))
