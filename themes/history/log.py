@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.events import REHEARSAL_ENDED
+from posts.text.delimited import Cell
 from seminar import events
 from seminar.events import QUESTION_CLOSED, QUESTION_OPENED, ROUND_CLOSED, ROUND_OPENED, ROUND_TIMED, Topic
 from seminar.models import Change, Person, Seminar
@@ -102,7 +103,7 @@ def cleared(seminar: Seminar) -> Q:
     return (in_any & gone) | (in_cleared & Q(verb__in=[event.code for event in PUT_BACK]))
 
 
-def rows(chosen: LogFilter) -> Iterator[list[str]]:
+def rows(chosen: LogFilter) -> Iterator[list[Cell]]:
     """Headings, then a row for each change, newest first."""
     yield [_("Number"), _("When"), _("Who"), _("What"), _("Note or theme"), _("Why"), _("Undone")]
     zone = ZoneInfo(chosen.seminar.time_zone)
@@ -111,12 +112,12 @@ def rows(chosen: LogFilter) -> Iterator[list[str]]:
         yield from _rows(entries(chosen.seminar, some), zone)
 
 
-def _rows(page: Iterable[LogEntry], zone: ZoneInfo) -> Iterator[list[str]]:
+def _rows(page: Iterable[LogEntry], zone: ZoneInfo) -> Iterator[list[Cell]]:
     for entry in page:
         change = entry.change
         yield [
-            str(change.number),
-            f"{change.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+            change.number,
+            change.at.astimezone(zone),
             author(change),
             entry.sentence,
             entry.subject,

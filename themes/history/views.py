@@ -11,11 +11,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from posts.text.delimited import delimited
 from seminar.access import EDITORS, find_seminar
 from seminar.text import file_name
 from themes.history.entries import entries
 from themes.history.log import LogFilter, rows
-from themes.summary.formats import csv
 
 CHANGES_A_PAGE = 50
 
@@ -41,7 +41,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, *EDITORS)
     with translation.override(seminar.language):
-        data = csv.table(rows(LogFilter(request.GET, seminar=seminar)), seminar.language)
+        data = delimited(rows(LogFilter(request.GET, seminar=seminar)), seminar.language)
         now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
         name = f"{file_name(seminar.title)} {_('Log').lower()} {now:%Y-%m-%d %H.%M}.csv"
     disposition = {"Content-Disposition": content_disposition_header(True, name)}

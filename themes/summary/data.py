@@ -29,8 +29,11 @@ class SummaryQuestion:
 
 @dataclass(frozen=True)
 class SummaryGroup:
+    """`attributes` are facts about the group, such as ("region", "north")."""
+
     number: int
     name: str
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

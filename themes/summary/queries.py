@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from posts.models import Post
-from seminar.models import DialogueRound, Seminar
+from seminar.models import DialogueRound, Group, Seminar
 from themes.models import Theme
 from themes.summary.data import (
     Silence,
@@ -38,7 +38,7 @@ class SummaryQueries:
             for row in seminar.questions.order_by("round__number", "number")
         }
         self.group_rows = list(seminar.groups.with_presence())
-        self.groups: dict[int, SummaryGroup] = {row.pk: SummaryGroup(row.number, row.name) for row in self.group_rows}
+        self.groups: dict[int, SummaryGroup] = {row.pk: _group(row) for row in self.group_rows}
         self.present: dict[int, SummaryGroup] = {
             row.pk: self.groups[row.pk] for row in self.group_rows if row.is_present
         }
@@ -132,6 +132,11 @@ class SummaryQueries:
 
 def _round(row: DialogueRound) -> SummaryRound:
     return SummaryRound(row.number, row.title)
+
+
+def _group(row: Group) -> SummaryGroup:
+    attributes = tuple((name, str(value)) for name, value in sorted(row.attributes.items()))
+    return SummaryGroup(row.number, row.name, attributes)
 
 
 def _field_text(value: object) -> str:

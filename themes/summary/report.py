@@ -7,10 +7,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from posts.text.sanitize import sanitize
 from themes.summary import text
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
 from themes.summary.data import SummaryNote, SummaryRound, SummaryTheme
-from themes.summary.sanitize import sanitize
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 from themes.weighing.result import Result

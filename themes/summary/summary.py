@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from seminar.models import Seminar
 from themes.filters import PostFilter
 from themes.models import Theme
-from themes.summary.data import Count, Silence, SummaryNote, SummaryQuestion, SummaryRound, SummaryTheme
+from themes.summary.data import Count, Silence, SummaryGroup, SummaryNote, SummaryQuestion, SummaryRound, SummaryTheme
 from themes.summary.queries import SummaryQueries
 from themes.weighing.result import Result
 
@@ -24,9 +24,10 @@ class Summary:
     finished; `finished_by` is the name of the person who did it, "" where it is not known. `narrowed` is a sentence
     that says what a filter selected, "" where nothing is left out. `counted_by` says what each count counts: the groups
     of the seminar or, where it has none, the authors. `group_count` is the number of groups that have a device or have
-    written, `without_device` that of the others, which are in no other count. Notes are ordered by round, question and
-    group. Themes with the most groups come first, each followed by its children; retired themes come last, and only
-    where they have notes. `weighings` are of all groups and themes, whatever a filter selected.
+    written, `without_device` that of the others, which are in no other count. `groups` are all of them. Notes are
+    ordered by round, question and group. Themes with the most groups come first, each followed by its children; retired
+    themes come last, and only where they have notes. `weighings` are of all groups and themes, whatever a filter
+    selected.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Summary:
     counted_by: Literal["groups", "authors"]
     group_count: int
     without_device: int
+    groups: tuple[SummaryGroup, ...]
     rounds: tuple[SummaryRound, ...]
     questions: tuple[SummaryQuestion, ...]
     notes: tuple[SummaryNote, ...]
@@ -66,6 +68,7 @@ class Summary:
             counted_by="groups" if queries.groups else "authors",
             group_count=len(queries.present),
             without_device=len(queries.groups) - len(queries.present),
+            groups=tuple(queries.groups.values()),
             rounds=tuple(queries.rounds.values()),
             questions=tuple(queries.questions.values()),
             notes=notes,

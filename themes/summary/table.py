@@ -1,24 +1,28 @@
 """The notes of a summary as rows of a table, one note in each row, for every tabular format."""
 
+from collections.abc import Iterator
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from posts.text.delimited import Cell
 from themes.summary.data import SummaryNote
 from themes.summary.summary import Summary
 from themes.summary.text import note_marks
 
 
-def note_rows(summary: Summary) -> list[list[str]]:
+def note_rows(summary: Summary) -> Iterator[list[Cell]]:
     """The headings in the language of the seminar, then one row for each note, in the order of the summary."""
     with translation.override(summary.language):
         origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
         text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
-        return [[*origin, *text, _("Attachments"), _("Fields"), _("Also said by")], *map(_row, summary.notes)]
+        yield [*origin, *text, _("Attachments"), _("Fields"), _("Also said by")]
+        yield from map(_row, summary.notes)
 
 
-def _row(note: SummaryNote) -> list[str]:
+def _row(note: SummaryNote) -> list[Cell]:
     return [
-        str(note.number),
+        note.number,
         f"{note.round.number}. {note.round.title}",
         f"{note.question.label} {note.question.text}" if note.question else "",
         note.group.name if note.group else "",
@@ -28,7 +32,7 @@ def _row(note: SummaryNote) -> list[str]:
         note.body,
         "; ".join(note.themes),
         "; ".join(note.suggested),
-        f"{note.written_at:%Y-%m-%d %H:%M}" if note.written_at else "",
+        note.written_at,
         "\n".join(attachment.url for attachment in note.attachments),
         "\n".join(f"{name}: {value}" for name, value in note.fields),
         "; ".join(note.merged_voices),

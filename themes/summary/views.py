@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from seminar.access import EDITORS, EVERYONE, find_seminar
+from seminar.access import EDITORS, find_seminar
 from seminar.text import file_name
 from themes.filters import ReportFilter
-from themes.summary.formats import WRITERS, Writer
+from themes.summary.formats import WRITERS
 from themes.summary.page import contents
 from themes.summary.summary import Summary
 
@@ -22,7 +22,7 @@ from themes.summary.summary import Summary
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     chosen = ReportFilter(request.GET, seminar=seminar)
-    writers = {name: writer for name, writer in WRITERS.items() if seminar.role in _roles(writer)}
+    writers = {name: writer for name, writer in WRITERS.items() if seminar.role in writer.roles}
     context = contents(Summary.of(seminar, chosen)) | {"seminar": seminar, "filter": chosen, "writers": writers}
     return render(request, "themes/summary/summary.html", context)
 
@@ -33,15 +33,10 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     writer = WRITERS.get(format)
     if writer is None:
         raise Http404
-    seminar = find_seminar(request.user, slug, *_roles(writer))
-    data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar))
+    seminar = find_seminar(request.user, slug, *writer.roles)
+    data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar), with_log=seminar.role in EDITORS)
     now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
     name = f"{file_name(seminar.title)} {now:%Y-%m-%d %H.%M}.{format}"
     return HttpResponse(
         data, content_type=writer.content_type, headers={"Content-Disposition": content_disposition_header(True, name)}
     )
-
-
-def _roles(writer: Writer) -> tuple[str, ...]:
-    """The roles that may download the format. The whole seminar includes hidden notes, which viewers may not see."""
-    return EDITORS if writer.whole else EVERYONE

@@ -11,6 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from posts.models import Source
+from posts.text.sanitize import sanitize
 from posts.walls.formats import own
 from tests import make
 from tests.conftest import missing
@@ -23,7 +24,6 @@ from themes.summary.formats.docx import write as write_docx
 from themes.summary.formats.json import dump
 from themes.summary.formats.markdown import write as write_markdown
 from themes.summary.report import build_report
-from themes.summary.sanitize import sanitize
 from themes.summary.summary import Summary
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]

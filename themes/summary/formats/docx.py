@@ -19,10 +19,10 @@ from docx.shared import Cm, Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from posts.text.sanitize import sanitize
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
 from themes.summary.formats.docx_styles import apply_styles
 from themes.summary.report import build_report
-from themes.summary.sanitize import sanitize
 from themes.summary.summary import Summary
 
 TEXT_WIDTH, NUMBERS_WIDTH = 16.0, 10.0  # centimetres: of the page, and of all columns of numbers together

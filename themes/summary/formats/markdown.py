@@ -3,9 +3,9 @@
 import re
 from functools import singledispatch
 
+from posts.text.sanitize import sanitize
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, TableBlock
 from themes.summary.report import build_report
-from themes.summary.sanitize import sanitize
 from themes.summary.summary import Summary
 
 # A "_" within a word, a "#" within a line and a "&" that starts no character reference mean nothing: they stay as they
