@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,45 +10,55 @@ from seminar.access import EDITORS, EVERYONE
 from seminar.models import Seminar
 from themes.filters import PostFilter
 from themes.history.log import LogFilter, rows
+from themes.summary.project import Project, codebook
 from themes.summary.summary import Summary
 
-from . import csv, docx, json, markdown, xlsx
+from . import csv, docx, json, markdown, qdc, qdpx, xlsx
 
 
 @dataclass(frozen=True)
 class Writer:
-    """A file format. `write` is given a Summary or, where `whole`, the seminar itself with its hidden notes.
+    """A file format. `write` is given what `read` finds in the seminar, through the filter of the page.
 
-    Where it `has_log`, it is also given the rows of the log, unless the reader may not see that.
+    Where it `has_log`, it is also given the rows of the log, unless the reader may not see that. One that is for
+    `editors` has what viewers may not see: hidden notes, or who placed which note.
     """
 
     label: str
     content_type: str
     write: Callable[..., bytes]
-    whole: bool = False
+    read: Callable[[Seminar, PostFilter | None], Any] = Summary.of
+    editors: bool = False
     has_log: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """Those who may download it. Viewers may not see hidden notes."""
-        return EDITORS if self.whole else EVERYONE
+        """Those who may download it."""
+        return EDITORS if self.editors else EVERYONE
 
     def file(self, seminar: Seminar, filter: PostFilter | None = None, *, with_log: bool = True) -> bytes:
-        """The contents of the file. A `whole` file leaves `filter` out of account."""
-        if self.whole:
-            return self.write(seminar)
-        if self.has_log and with_log:
-            return self.write(Summary.of(seminar, filter), rows(LogFilter(seminar=seminar)))
-        return self.write(Summary.of(seminar, filter))
+        """The contents of the file."""
+        log = [rows(LogFilter(seminar=seminar))] if self.has_log and with_log else []
+        return self.write(self.read(seminar, filter), *log)
+
+
+def _everything(seminar: Seminar, filter: PostFilter | None) -> Seminar:
+    """Whatever the filter selects: a seminar is moved as a whole."""
+    return seminar
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
+ZIP = "application/zip"
 WORD, EXCEL = f"{OFFICE}.wordprocessingml.document", f"{OFFICE}.spreadsheetml.sheet"
 
 WRITERS = {  # by extension, which is also the name in addresses and on the command line
     "docx": Writer(_("Word document"), WORD, docx.write),
     "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),
+    "qdpx": Writer(
+        _("Project for NVivo, MAXQDA, ATLAS.ti and QualCoder (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True
+    ),
+    "qdc": Writer(_("Themes for the same programs (REFI-QDA codebook)"), "application/xml", qdc.write, codebook),
     "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write),
-    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, whole=True),
+    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, _everything, editors=True),
 }

@@ -1,0 +1,53 @@
+"""What the two files of REFI-QDA 1.0 (https://www.qdasoftware.org) have in common: ids, texts and codes."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid5
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from posts.text.sanitize import sanitize
+from themes.summary.project import Code
+
+ORIGIN = "Rundebord"
+OURS = UUID("8d0f9f0e-3c2b-5f0a-9a3e-6f1f6d0b7c55")  # the namespace of ids that are made from names
+# The colours of the marks, as static/css/tokens.css has them on light paper.
+COLOURS = ("#2c6491", "#a15f05", "#3a7740", "#734f9b", "#b2432c", "#1b7674", "#b03878", "#67662a")
+
+
+def guid(uid: str) -> str:
+    """The same id in every export: the row's own where it is a UUID, else one that is made from it."""
+    try:
+        return str(UUID(uid))
+    except ValueError:
+        return made_guid("row", uid)
+
+
+def made_guid(*parts: object) -> str:
+    """An id for what is no row, such as the words of a note that are marked for a theme."""
+    return str(uuid5(OURS, "\n".join(map(str, parts))))
+
+
+def name(text: str) -> str:
+    """The text as a name, which has one line."""
+    return " ".join(sanitize(text).split())
+
+
+def root(tag: str, kind: str, **attributes: str) -> Element:
+    return Element(tag, {"xmlns": f"urn:QDA-XML:{kind}:1.0"} | attributes)
+
+
+def describe(element: Element, text: str) -> None:
+    """Adds a description also where there is nothing to say, since some programs fail without one."""
+    SubElement(element, "Description").text = sanitize(text)
+
+
+def add_codes(parent: Element, codes: Iterable[Code]) -> None:
+    for code in codes:
+        colour = COLOURS[(code.mark - 1) % len(COLOURS)]
+        element = SubElement(parent, "Code", guid=guid(code.uid), name=name(code.name), isCodable="true", color=colour)
+        describe(element, code.definition)
+        add_codes(element, code.children)
+
+
+def as_bytes(root: Element) -> bytes:
+    indent(root)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
