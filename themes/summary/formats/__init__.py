@@ -13,7 +13,7 @@ from themes.history.log import LogFilter, rows
 from themes.summary.project import Project, codebook
 from themes.summary.summary import Summary
 
-from . import csv, docx, json, markdown, odt, qdc, qdpx, xlsx
+from . import csv, docx, json, markdown, odt, pdf, qdc, qdpx, xlsx
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ WORD, EXCEL = f"{OFFICE}.wordprocessingml.document", f"{OFFICE}.spreadsheetml.sh
 
 WRITERS = {  # by extension, which is also the name in addresses and on the command line
     "docx": Writer(_("Word document"), WORD, docx.write),
+    "pdf": Writer(_("PDF"), "application/pdf", pdf.write),
     "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write),
     "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),

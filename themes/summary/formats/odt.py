@@ -74,7 +74,8 @@ def _contents(headings: list[Heading], names: dict[int, str], language: str) -> 
         title = _("Contents")
     entries = "".join(
         f'<text:p text:style-name="{style_name(f"Contents {heading.level}")}">'
-        f'<text:a xlink:type="simple" xlink:href="#{names[id(heading)]}">{_inline(heading.text)}</text:a></text:p>'
+        f'<text:a xlink:type="simple" xlink:href="#{names[id(heading)]}" text:style-name="Link" '
+        f'text:visited-style-name="Link">{_inline(heading.text)}</text:a></text:p>'
         for heading in headings
     )
     templates = "".join(

@@ -35,6 +35,7 @@ PAGE = """<style:page-layout style:name="A4"><style:page-layout-properties fo:pa
  fo:margin-left="2.5cm" fo:margin-right="2.5cm" fo:margin-top="2.2cm" fo:margin-bottom="1.2cm"
  style:print-orientation="portrait"/><style:footer-style><style:header-footer-properties fo:min-height="1cm"
  fo:margin-top="0.5cm"/></style:footer-style></style:page-layout>"""
+LINK = '<style:style style:name="Link" style:family="text"/>'  # as the text around it
 BULLETS = """<text:list-style style:name="Bullets"><text:list-level-style-bullet text:level="1" text:bullet-char="•">
 <style:list-level-properties text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment
  text:label-followed-by="listtab" fo:text-indent="-0.6cm" fo:margin-left="0.6cm"/></style:list-level-properties>
@@ -57,7 +58,7 @@ def styles(language: str, footer: str) -> str:
     pages = "<text:page-number/> / <text:page-count/>"
     return (
         f"<office:document-styles {NAMESPACES} office:version='1.3'>"
-        f"<office:styles>{default}{text_styles}{BULLETS}</office:styles>"
+        f"<office:styles>{default}{text_styles}{LINK}{BULLETS}</office:styles>"
         f"<office:automatic-styles>{PAGE}</office:automatic-styles>"
         '<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4"><style:footer>'
         f'<text:p text:style-name="Footer">{footer}{pages}</text:p>'

@@ -1,0 +1,88 @@
+"""The report as a tagged PDF (PDF/UA-1) with bookmarks, set by Typst.
+
+Typst runs in a process of its own, which knows no secrets, gives its memory back and ends where it takes too long.
+"""
+
+import json
+import subprocess
+import sys
+from datetime import UTC
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from posts.text.sanitize import sanitize
+from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, TableBlock
+from themes.summary.report import build_report
+from themes.summary.summary import Summary
+
+WORKER = Path(__file__).with_name("worker.py")
+LONGEST = 300  # seconds
+
+JsonObject = dict[str, Any]
+
+
+def write(summary: Summary) -> bytes:
+    report = build_report(summary)
+    with translation.override(report.language):
+        contents = _("Contents")
+    document = {
+        "title": _line(report.title),
+        "subtitle": _line(report.subtitle),
+        "language": report.language,
+        "contents": contents,
+        "made_at": list(report.made_at.astimezone(UTC).timetuple()[:6]),
+        "blocks": [_data(block) for block in report.blocks],
+    }
+    process = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", str(WORKER)],
+        input=json.dumps(document).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=LONGEST,
+        env={},
+    )
+    return process.stdout
+
+
+@singledispatch
+def _data(block: Block) -> JsonObject:
+    raise TypeError(type(block))
+
+
+@_data.register
+def _heading(block: Heading) -> JsonObject:
+    return {"kind": "heading", "level": block.level, "text": _line(block.text), "new_page": block.new_page}
+
+
+@_data.register
+def _paragraph(block: Paragraph) -> JsonObject:
+    return {"kind": "paragraph", "lines": _lines(block.text), "small": block.small}
+
+
+@_data.register
+def _bullets(block: Bullets) -> JsonObject:
+    return {"kind": "bullets", "items": [_line(item) for item in block.items]}
+
+
+@_data.register
+def _table(block: TableBlock) -> JsonObject:
+    rows = [[_line(cell) for cell in row] for row in (block.header, *block.rows)]
+    return {"kind": "table", "caption": _line(block.caption), "header": rows[0], "rows": rows[1:]}
+
+
+@_data.register
+def _quote(block: QuoteBlock) -> JsonObject:
+    lines = [line for text in block.lines for line in _lines(text)]
+    return {"kind": "quote", "subject": _line(block.subject), "lines": lines, "source": _line(block.source)}
+
+
+def _line(text: str) -> str:
+    return " ".join(sanitize(text).split())
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in sanitize(text).split("\n") if line.strip()]
