@@ -37,6 +37,7 @@ bench: setup-test
 	$(BIN)/python tests/bench/board.py
 	$(BIN)/python tests/bench/suggest.py
 	$(BIN)/python tests/bench/imports.py
+	$(BIN)/python tests/bench/exports.py
 	$(BIN)/python tests/bench/ledger.py
 	$(BIN)/python tests/bench/herd.py
 	$(BIN)/python tests/bench/visit.py

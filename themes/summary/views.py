@@ -2,14 +2,16 @@
 
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from seminar.access import EDITORS, find_seminar
+from seminar.models import NotPossible
 from seminar.text import file_name
 from themes.filters import ReportFilter
 from themes.summary.formats import WRITERS
@@ -34,7 +36,12 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     if writer is None:
         raise Http404
     seminar = find_seminar(request.user, slug, *writer.roles)
-    data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar), with_log=seminar.role in EDITORS)
+    chosen = ReportFilter(request.GET, seminar=seminar)
+    try:
+        data = writer.file(seminar, chosen, with_log=seminar.role in EDITORS)
+    except NotPossible as reason:
+        messages.error(request, str(reason))
+        return redirect("summary", slug)
     now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
     name = f"{file_name(seminar.title)} {now:%Y-%m-%d %H.%M}.{format}"
     return HttpResponse(

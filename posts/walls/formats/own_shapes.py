@@ -65,7 +65,7 @@ class OwnTheme(OwnShape):
     definition: str
     parent: str | None
     example: OwnExample | None = None
-    mark: Annotated[int, msgspec.Meta(ge=1, le=8)] | None = None
+    mark: Annotated[int, msgspec.Meta(ge=1, le=16)] | None = None
     retired: bool = False
 
 

@@ -17,6 +17,7 @@ from tests import make
 from tests.conftest import missing
 from tests.themes.board.day import NASTY, SAID, day
 from themes.models import Quote
+from themes.models.theme import MARKS
 from themes.summary.blocks import QuoteBlock
 from themes.summary.formats import WRITERS
 from themes.summary.formats.csv import write as write_csv
@@ -272,7 +273,14 @@ def test_the_reader_of_our_own_json_reads_what_is_written():
     assert [entry.body for entry in wall.entries] == [post.body for post in seminar.posts.all()]
 
 
+def test_the_reader_of_our_own_json_knows_every_mark_that_a_theme_can_have():
+    seminar = day()
+    seminar.themes.get(name="Rom").set_mark(MARKS)
+    assert own.read(json.loads(dump(seminar))).themes[1].mark == MARKS
+
+
 @pytest.mark.parametrize("name", WRITERS)
-def test_every_format_is_text_with_the_notes_in_it_or_a_zip_archive(name):
+def test_every_format_is_a_zip_archive_a_pdf_or_text_with_the_notes_or_themes_in_it(name):
     data = WRITERS[name].file(day())
-    assert zipfile.is_zipfile(io.BytesIO(data)) or SAID in data.decode()
+    is_known = zipfile.is_zipfile(io.BytesIO(data)) or data.startswith(b"%PDF-")
+    assert is_known or SAID in data.decode() or (name == "qdc" and "Opningstid" in data.decode())

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.management import CommandError, call_command
 
+from seminar.models import NotPossible
 from tests import make
 from tests.themes.board.day import NASTY, SAID, day
 from tests.themes.summary.odd import LONG, TEXTS, empty_seminar, odd_seminar
 from themes.summary.blocks import Heading, QuoteBlock, TableBlock
+from themes.summary.formats import pdf as pdf_writer
 from themes.summary.formats.pdf import write
 from themes.summary.report import build_report
 from themes.summary.summary import Summary
@@ -104,6 +107,29 @@ def test_what_no_font_has_is_printed_by_its_name_and_the_file_is_still_tagged():
     assert re.search(r"Her \[cuneiform sign \w+", text(data))
     with opened(data).open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
+
+
+def test_more_notes_than_a_pdf_holds_are_refused_with_a_sentence(client, monkeypatch):
+    seminar, person = day(), make.person("Cora")
+    make.member(seminar, person, "viewer")
+    monkeypatch.setattr(pdf_writer, "MOST_NOTES", 4)
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/s/{seminar.slug}/summary/pdf/", follow=True).content.decode()
+    sentence = "There are 5 notes, and a PDF holds 4. Use the filter, or another format."
+    assert sentence in page
+    with pytest.raises(CommandError, match="There are 5 notes"):
+        call_command("export_summary", seminar.slug, format="pdf")
+
+
+def test_a_pdf_that_takes_too_long_is_refused_and_the_next_one_is_made(monkeypatch):
+    summary = Summary.of(day())
+    monkeypatch.setattr(pdf_writer, "LONGEST", 0.01)
+    for _ in range(3):
+        with pytest.raises(NotPossible, match="too busy"):
+            write(summary)
+    monkeypatch.undo()
+    assert write(summary).startswith(b"%PDF-")
 
 
 def test_an_empty_seminar_is_a_report():

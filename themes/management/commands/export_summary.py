@@ -3,7 +3,7 @@ import sys
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
-from seminar.models import Seminar
+from seminar.models import NotPossible, Seminar
 from seminar.server.command import PlainCommand, write_whole
 from themes.summary.formats import WRITERS
 
@@ -20,7 +20,10 @@ class Command(PlainCommand):
         seminar = Seminar.objects.filter(slug=slug).first()
         if seminar is None:
             raise CommandError(_("There is no seminar called “%(slug)s”.") % {"slug": slug})
-        data = WRITERS[format].file(seminar)
+        try:
+            data = WRITERS[format].file(seminar)
+        except NotPossible as reason:
+            raise CommandError(str(reason)) from None
         if output:
             write_whole(output, data)
         else:

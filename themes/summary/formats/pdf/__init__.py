@@ -9,23 +9,34 @@ import sys
 from datetime import UTC
 from functools import singledispatch
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from posts.text.sanitize import sanitize
+from seminar.models import NotPossible
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, TableBlock
 from themes.summary.report import build_report
 from themes.summary.summary import Summary
 
 WORKER = Path(__file__).with_name("worker.py")
-LONGEST = 300  # seconds
+LONGEST = 120  # seconds
+LONGEST_WAIT = 30  # seconds for a free slot, since who waits holds a thread that serves pages
+MOST_NOTES = 20_000
+SLOTS = BoundedSemaphore(2)  # each takes some hundred MB
 
 JsonObject = dict[str, Any]
 
 
 def write(summary: Summary) -> bytes:
+    """Raises NotPossible where there are too many notes, or the server is too busy."""
+    if (count := len(summary.notes)) > MOST_NOTES:
+        limits = {"count": count, "limit": MOST_NOTES}
+        raise NotPossible(
+            _("There are %(count)d notes, and a PDF holds %(limit)d. Use the filter, or another format.") % limits
+        )
     report = build_report(summary)
     with translation.override(report.language):
         contents = _("Contents")
@@ -37,14 +48,22 @@ def write(summary: Summary) -> bytes:
         "made_at": list(report.made_at.astimezone(UTC).timetuple()[:6]),
         "blocks": [_data(block) for block in report.blocks],
     }
-    process = subprocess.run(  # noqa: S603
-        [sys.executable, "-I", str(WORKER)],
-        input=json.dumps(document).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=LONGEST,
-        env={},
-    )
+    return _set(json.dumps(document).encode())
+
+
+def _set(document: bytes) -> bytes:
+    command = [sys.executable, "-I", str(WORKER)]
+    busy = NotPossible(_("The server is too busy to make a PDF just now. Try again in a minute."))
+    if not SLOTS.acquire(timeout=LONGEST_WAIT):
+        raise busy
+    try:
+        process = subprocess.run(  # noqa: S603
+            command, input=document, stdout=subprocess.PIPE, check=True, timeout=LONGEST, env={}
+        )
+    except subprocess.TimeoutExpired:
+        raise busy from None
+    finally:
+        SLOTS.release()
     return process.stdout
 
 
