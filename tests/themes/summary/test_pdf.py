@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 
 from seminar.models import NotPossible
 from tests import make
-from tests.themes.board.day import NASTY, SAID, day
+from tests.themes.board.day import NASTY, SAID, clock, day
 from tests.themes.summary.odd import LONG, TEXTS, empty_seminar, odd_seminar
-from themes.summary.blocks import Heading, QuoteBlock, TableBlock
+from themes.summary.blocks import Heading, QuoteBlock, Report, TableBlock
 from themes.summary.formats import pdf as pdf_writer
 from themes.summary.formats.pdf import write
 from themes.summary.report import build_report
@@ -130,6 +130,17 @@ def test_a_pdf_that_takes_too_long_is_refused_and_the_next_one_is_made(monkeypat
             write(summary)
     monkeypatch.undo()
     assert write(summary).startswith(b"%PDF-")
+
+
+def test_no_level_of_headings_is_skipped_and_a_long_report_has_bookmarks_only(monkeypatch):
+    report = Report("Møte", "", "nn", clock(9), (Heading(2, "Fyrst"), Heading(4, "Djupt"), Heading(1, "Sist")))
+    monkeypatch.setattr(pdf_writer, "build_report", lambda summary: report)
+    monkeypatch.setattr(pdf_writer, "MOST_WITH_CONTENTS", 4)
+    data = write(Summary.of(day()))
+    assert bookmarks(data) == ["Fyrst", "Djupt", "Sist"]
+    assert (tags(data)["/H1"], tags(data)["/H2"], tags(data)["/TOC"]) == (2, 1, 0)
+    with opened(data).open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
 
 
 def test_an_empty_seminar_is_a_report():

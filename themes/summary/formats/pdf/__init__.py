@@ -24,8 +24,9 @@ from themes.summary.summary import Summary
 WORKER = Path(__file__).with_name("worker.py")
 LONGEST = 120  # seconds
 LONGEST_WAIT = 30  # seconds for a free slot, since who waits holds a thread that serves pages
-MOST_NOTES = 20_000
-SLOTS = BoundedSemaphore(2)  # each takes some hundred MB
+MOST_NOTES = 5_000  # Typst then takes half a gigabyte
+MOST_WITH_CONTENTS = 2_000  # notes: page numbers take a second pass, and half as much memory again
+SLOTS = BoundedSemaphore(1)
 
 JsonObject = dict[str, Any]
 
@@ -44,21 +45,37 @@ def write(summary: Summary) -> bytes:
         "title": _line(report.title),
         "subtitle": _line(report.subtitle),
         "language": report.language,
-        "contents": contents,
+        "contents": contents if len(summary.notes) <= MOST_WITH_CONTENTS else "",
         "made_at": list(report.made_at.astimezone(UTC).timetuple()[:6]),
-        "blocks": [_data(block) for block in report.blocks],
+        "blocks": _without_gaps([_data(block) for block in report.blocks]),
     }
     return _set(json.dumps(document).encode())
 
 
+def _without_gaps(blocks: list[JsonObject]) -> list[JsonObject]:
+    """Headings that skip no level, which PDF/UA forbids."""
+    last = 0
+    for block in blocks:
+        if block["kind"] == "heading":
+            block["level"] = last = min(block["level"], last + 1)
+    return blocks
+
+
 def _set(document: bytes) -> bytes:
+    """What Typst says of errors is dropped, since it quotes what people wrote."""
     command = [sys.executable, "-I", str(WORKER)]
     busy = NotPossible(_("The server is too busy to make a PDF just now. Try again in a minute."))
     if not SLOTS.acquire(timeout=LONGEST_WAIT):
         raise busy
     try:
         process = subprocess.run(  # noqa: S603
-            command, input=document, stdout=subprocess.PIPE, check=True, timeout=LONGEST, env={}
+            command,
+            input=document,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=True,
+            timeout=LONGEST,
+            env={},
         )
     except subprocess.TimeoutExpired:
         raise busy from None
