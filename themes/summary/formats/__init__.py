@@ -55,12 +55,10 @@ WRITERS = {  # by extension, which is also the name in addresses and on the comm
     "docx": Writer(_("Word document"), WORD, docx.write),
     "pdf": Writer(_("PDF"), "application/pdf", pdf.write),
     "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write),
-    "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),
-    "qdpx": Writer(
-        _("Project for NVivo, MAXQDA, ATLAS.ti and QualCoder (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True
-    ),
-    "qdc": Writer(_("Themes for the same programs (REFI-QDA codebook)"), "application/xml", qdc.write, codebook),
     "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write),
+    "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
+    "qdpx": Writer(_("Notes with themes (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True),
+    "qdc": Writer(_("Themes (REFI-QDA)"), "application/xml", qdc.write, codebook),
     "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, _everything, editors=True),
 }

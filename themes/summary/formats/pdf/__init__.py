@@ -24,7 +24,7 @@ from themes.summary.summary import Summary
 WORKER = Path(__file__).with_name("worker.py")
 LONGEST = 120  # seconds
 LONGEST_WAIT = 30  # seconds for a free slot, since who waits holds a thread that serves pages
-MOST_NOTES = 5_000  # Typst then takes half a gigabyte
+MOST_NOTES = 5_000  # Typst then takes 600 MB
 MOST_WITH_CONTENTS = 2_000  # notes: page numbers take a second pass, and half as much memory again
 SLOTS = BoundedSemaphore(1)
 
