@@ -68,7 +68,8 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, format:
 
 
 def _without_zone(moment: date) -> date:
-    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else moment
+    """In whole seconds: a number of days has no exact place for less, so that programs would round it differently."""
+    return moment.replace(tzinfo=None, microsecond=0) if isinstance(moment, datetime) else moment
 
 
 def _text(text: str) -> str:
