@@ -5,7 +5,8 @@ English Markdown writes `Feb 08, 2026 07:01am`, Japanese `06/04 08:02`. The othe
 All of these are UTC. The local times of a PDF are read in formats/headers.py.
 
 People's own tables have more forms: weekdays, offsets, and days and months as numbers in either order. `order_of`
-decides that order for a whole column, from the dates that fit only one.
+decides that order for a whole column, from the dates that fit only one. Dots mean that the day is first, unless the
+column shows otherwise.
 """
 
 import re
@@ -22,18 +23,18 @@ EXCEL_ZERO = datetime(1899, 12, 30)
 EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119: a number outside is not a date
 
 NAMED = {
-    **dict.fromkeys(("jan",), 1),
-    **dict.fromkeys(("feb", "fév"), 2),
-    **dict.fromkeys(("mar", "mär", "mrz"), 3),
-    **dict.fromkeys(("apr", "avr"), 4),
-    **dict.fromkeys(("mai", "maj", "may"), 5),
-    **dict.fromkeys(("jun", "juin"), 6),
-    **dict.fromkeys(("jul", "juil"), 7),
-    **dict.fromkeys(("aug", "aoû"), 8),
-    **dict.fromkeys(("sep",), 9),
-    **dict.fromkeys(("oct", "okt"), 10),
-    **dict.fromkeys(("nov",), 11),
-    **dict.fromkeys(("dec", "des", "dez", "déc"), 12),
+    **dict.fromkeys(("jan", "tam"), 1),
+    **dict.fromkeys(("feb", "fév", "hel"), 2),
+    **dict.fromkeys(("mar", "mär", "mrz", "maa"), 3),
+    **dict.fromkeys(("apr", "avr", "huh"), 4),
+    **dict.fromkeys(("mai", "maj", "may", "tou"), 5),
+    **dict.fromkeys(("jun", "juin", "kes"), 6),
+    **dict.fromkeys(("jul", "juil", "hei"), 7),
+    **dict.fromkeys(("aug", "aoû", "elo"), 8),
+    **dict.fromkeys(("sep", "syy"), 9),
+    **dict.fromkeys(("oct", "okt", "lok"), 10),
+    **dict.fromkeys(("nov", "marr"), 11),
+    **dict.fromkeys(("dec", "des", "dez", "déc", "jou"), 12),
 }
 
 WEEKDAYS = {
@@ -72,8 +73,8 @@ DATES = [
     re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})\.?"),
     re.compile(r"(?P<year>\d{4}) ?\. (?P<month>\d{1,2})\. (?P<day>\d{1,2})\."),
     re.compile(r"(?:(?P<year>\d{4}) ?[년年] ?)?(?P<month>\d{1,2}) ?[월月] ?(?P<day>\d{1,2}) ?[일日]"),
-    re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4}|\d{2}(?!\d))"),
-    re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})"),
+    re.compile(r"(?P<first>\d{1,2})(?P<dot>\.) ?(?P<second>\d{1,2})\. ?(?P<year>\d{4}|\d{2}(?!\d))"),
+    re.compile(r"(?P<first>\d{1,2})-(?P<second>\d{1,2})-(?P<year>\d{4}|\d{2}(?!\d))"),
     re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{4}|\d{2}(?!\d)))?"),
     re.compile(r"(?P<name>[^\W\d_]{3,})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?"),
     re.compile(
@@ -86,7 +87,11 @@ TIME = re.compile(
     r"(?P<before>오전|오후|午前|午後)? ?(?P<hour>\d{1,2})(?:[:.]|h|時|시 ?)(?P<minute>\d{2})(?:分|분)?"
     r"(?:[:.](?P<seconds>\d{2})(?:\.\d+)?)? ?(?P<after>[ap]\.?m\.?)? ?(?:uhr)?"
 )
-SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?:\d{4}|\d{2}(?!\d))")
+YEAR_LAST = re.compile(r"(?P<date>[^\W\d_]{3,} \d{1,2}) (?P<time>\d{1,2}:\d{2}(?::\d{2})?) (?P<year>\d{4})")
+TIME_FIRST = re.compile(
+    r"(?P<time>\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?),? (?P<date>\d{1,4}[-/.].+|\d{1,2}\.? [^\W\d_].+)"
+)
+NUMBERS = re.compile(r"(?<!\d)(?P<first>\d{1,2})(?P<mark>[-/.]) ?(?P<second>\d{1,2})(?P=mark) ?(?:\d{4}|\d{2}(?!\d))")
 TIMELIKE = re.compile(r"[\w.,]{0,14} ?\d{1,4}(?:[-/.]|\. )\d{1,2}(?:[-/.]|\. )\d{2,4}\b.{0,50}", re.DOTALL)
 
 
@@ -96,8 +101,7 @@ YEARS = range(1900, 2201)  # a time outside these years is none
 def parse(text: str, order: Order = "") -> Stamp | None:
     """None where the text is not a time in a known form. Never raises.
 
-    `order` says whether 5/6/2026 is the fifth of June or the sixth of May. Without it, such a date is None, but where
-    it has AM or PM, as Padlet writes it, the month comes first.
+    `order` says whether 5/6/2026 is the fifth of June or the sixth of May. Without it, such a date is None.
     """
     plain = _plain(text)
     if not plain:
@@ -111,16 +115,22 @@ def parse(text: str, order: Order = "") -> Stamp | None:
 
 
 def order_of(texts: Iterable[str]) -> Order | None:
-    """What is first in the slashed dates of a column, the day or the month. Most dates fit only one order.
+    """What is first in the dates of a column, the day or the month. Most dates fit only one order.
 
-    "" where all of them fit both; None where none is slashed, or where some fit only the one and some only the other.
+    "" where that must be asked, since dates fit both orders, or some fit only the one and some only the other; None
+    where it makes no difference.
     """
-    dates = [(match, plain) for text in texts if (match := SLASHED.search(plain := _plain(text)))]
-    day = any(int(match["first"]) > 12 for match, _ in dates)
-    month = any(int(match["second"]) > 12 for match, _ in dates)
-    if day == month:
-        return None if day or not dates or all(match["first"] == match["second"] for match, _ in dates) else ""
-    return "day" if day else "month"
+    dates = [match for text in texts if (match := NUMBERS.search(_plain(text)))]
+    day = any(int(match["first"]) > 12 for match in dates)
+    month = any(int(match["second"]) > 12 for match in dates)
+    if day != month:
+        return "day" if day else "month"
+    return "" if any(_is_open(match["first"], match["second"], match["mark"]) for match in dates) else None
+
+
+def _is_open(first: str, second: str, mark: str) -> bool:
+    """Whether a date can be read in two ways. With dots the day is first."""
+    return mark != "." and first != second and int(first) <= 12 and int(second) <= 12
 
 
 def is_zoned(text: str) -> bool:
@@ -139,7 +149,8 @@ def _plain(text: str) -> str:
         return ""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     day = WEEKDAY.match(plain)
-    return plain[day.end() :] if day and (day["day"] in WEEKDAYS or day["day"] in SHORT_DAYS) else plain
+    plain = plain[day.end() :] if day and (day["day"] in WEEKDAYS or day["day"] in SHORT_DAYS) else plain
+    return plain.removeprefix("den ").removeprefix("le ")
 
 
 def _iso(plain: str) -> datetime | None:
@@ -171,13 +182,17 @@ def _written(text: str, plain: str, order: Order) -> Stamp | None:
             ):
                 stamp.clock -= offset
                 return stamp
-    return _like_javascript(text, local, offset)
+    return _in_another_order(text, local, offset, order)
 
 
-def _like_javascript(text: str, local: str, offset: timedelta) -> Stamp | None:
-    """`Apr 14 10:01:33 2026`: the year after the time."""
-    match = re.fullmatch(r"(?P<date>[^\W\d_]{3,} \d{1,2}) (?P<time>\d{1,2}:\d{2}(?::\d{2})?) (?P<year>\d{4})", local)
-    stamp = match and _written(text, f"{match['date']} {match['year']} {match['time']}", "")
+def _in_another_order(text: str, local: str, offset: timedelta, order: Order) -> Stamp | None:
+    """`Apr 14 10:01:33 2026`, with the year after the time, and `10:01 14/04/2026`."""
+    if match := YEAR_LAST.fullmatch(local):
+        stamp = _written(text, f"{match['date']} {match['year']} {match['time']}", "")
+    elif match := TIME_FIRST.fullmatch(local):
+        stamp = _written(text, f"{match['date']} {match['time']}", order)
+    else:
+        return None
     if stamp:
         stamp.clock -= offset
     return stamp
@@ -194,7 +209,7 @@ def _offset(zone: re.Match[str]) -> timedelta:
 
 
 def _stamp(text: str, date: dict[str, str], time: dict[str, str], order: Order) -> Stamp | None:
-    month_and_day = _month_and_day(date, order or ("month" if time.get("after") else ""))
+    month_and_day = _month_and_day(date, order)
     if not month_and_day:
         return None
     year = int(date["year"] or LEAP_YEAR)
@@ -209,6 +224,7 @@ def _month_and_day(date: dict[str, str], order: Order) -> tuple[int, int] | None
     if "first" not in date:
         return int(date["month"]), int(date["day"])
     first, second = int(date["first"]), int(date["second"])
+    order = order or ("day" if date.get("dot") else "")
     if first > 12 or (order == "day" and second <= 12):
         return second, first
     if order == "month" or not date["year"] or first == second or second > 12:

@@ -175,6 +175,12 @@ def test_sentences_with_commas_are_not_a_table():
         (["tirsdag 3. mars 2026 kl. 10:01", "torsdag 2. april 2026 kl. 09:00"], 3),
         (["Fri, 03 Apr 2026 10:01:00 +0000", "Sun, 05 Apr 2026 10:01:00 +0000"], 3),
         (["03.04.26 10.01", "05.04.26 10.01"], 3),
+        (["03-04-26 10:01", "14-04-2026 10:02"], 3),
+        (["04-03-2026 10:01", "04-14-2026 10:02"], 3),
+        (["04.03.2026 10.01", "04.14.2026 10.02"], 3),
+        (["10:01 03/04/2026", "10.02, 14/04/2026"], 3),
+        (["3/4/2026 10:01 AM", "14/4/2026 1:02 PM"], 3),
+        (["den 3 april 2026 kl. 10.01", "14. huhtikuuta 2026 klo 10.02"], 3),
     ],
 )
 def test_the_dates_of_a_column_follow_one_convention(dates, day):
@@ -183,14 +189,30 @@ def test_the_dates_of_a_column_follow_one_convention(dates, day):
     assert all(entry.written for entry in wall.entries)
 
 
-def test_dates_that_can_be_read_in_two_ways_are_asked_about():
-    data = written([["Body", "Created At"], ["Noter.", "03/04/2026 10:01"], ["Stoler.", "05/04/2026 10:02"]]).encode()
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("03/04/2026 10:01", "05/04/2026 10:02"),
+        ("03-04-2026 10:01", "05-04-2026 10:02"),
+        ("03/04/2026 10:01 AM", "05/04/2026 1:02 PM"),
+    ],
+)
+def test_dates_that_can_be_read_in_two_ways_are_asked_about(first, second):
+    data = written([["Body", "Created At"], ["Noter.", first], ["Stoler.", second]]).encode()
     wall = mapped(read(data, "x.csv"))
     assert wall.alarms == [Alarm("dates", name="Created At")]
-    assert (wall.entries[0].written, wall.entries[0].fields) == (None, {"Created At": "03/04/2026 10:01"})
+    assert (wall.entries[0].written, wall.entries[0].fields) == (None, {"Created At": first})
     for order, month in (("day", 4), ("month", 3)):
         wall = mapped(read(data, "x.csv"), order)
         assert (wall.entries[0].written.clock.month, wall.entries[0].fields, wall.alarms) == (month, {}, [])
+
+
+def test_a_column_in_which_both_orders_are_certain_is_asked_about_and_keeps_what_is_certain():
+    dates = ["14/04/2026 10:01", "04/15/2026 10:02", "03/04/2026 10:03"]
+    data = written([["Body", "Created At"], *([f"Sagt {n}.", date] for n, date in enumerate(dates))]).encode()
+    assert mapped(read(data, "x.csv")).alarms == [Alarm("dates", name="Created At")]
+    wall = mapped(read(data, "x.csv"), "day")
+    assert [(e.written.clock.month, e.written.clock.day) for e in wall.entries] == [(4, 14), (4, 15), (4, 3)]
 
 
 def test_tags_and_cells_of_a_body_are_told_from_its_text():
