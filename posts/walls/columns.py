@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from posts.walls.contents import Guess
-from posts.walls.headings import NO_DATA, POST_NUMBERS, fold, role_of
+from posts.walls.headings import POST_NUMBERS, fold, is_no_data, role_of
 from posts.walls.links import is_link
 from posts.walls.table import TableRow
 from posts.walls.wall import Alarm, Column, Entry, Unread
@@ -111,7 +111,7 @@ def no_data(table: SourceTable, rows: list[TableRow]) -> set[str]:
     columns = [
         Counter(row.cells[index].strip() for row in rows if index < len(row.cells)) for index in range(len(table.names))
     ]
-    known = {text for counter in columns for text in counter if text.casefold() in NO_DATA}
+    known = {text for counter in columns for text in counter if is_no_data(text)}
     if {"attachment", "caption"} <= set(table.roles):
         link, caption = (columns[table.roles.index(role)] for role in ("attachment", "caption"))
         known |= {text for text, times in (link & caption).items() if text and times > 1 and not is_link(text)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from posts.walls import stamps
-from posts.walls.headings import role_of
+from posts.walls.headings import ASKED_ABOUT, fold, likely_roles, role_of
 from posts.walls.links import is_link
 
 MOST = 0.8  # of the cells of a column
@@ -15,6 +15,8 @@ PROSE = 3  # words of a cell on average
 SHORT = 8  # characters of a cell on average: yes and no, numbers, grades
 WEAK = 1 / 3  # of the longest column; a text column that holds less is not the text
 SAMPLE = 2_000  # cells that are looked at
+NAME = 60  # characters of a cell on average: of an author, a section, a subject
+WORD = 20
 
 GROUP = re.compile(
     r"(?:gruppe|grupperom|gruppa|grupp|bord|group|table|room|team|ryhmä|tisch)\W*(?:nr\.?|no\.?)?\W*\w{1,3}", re.I
@@ -24,6 +26,7 @@ ROUND = re.compile(
 )
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 ASKS = re.compile(r"[?:？：]\s*\*?$")
+REPEATED = re.compile(r" \d+$")  # what columns.names_and_roles adds to a heading that another column has
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,19 @@ class CellTexts:
         return bool(sample) and fmean(len(text.split()) for text in sample) >= PROSE
 
     @property
-    def is_question(self) -> bool:
+    def mean(self) -> float:
         sample = self.texts[:SAMPLE]
-        return bool(ASKS.search(self.name)) and bool(sample) and fmean(map(len, sample)) >= SHORT
+        return fmean(map(len, sample)) if sample else 0
+
+    @property
+    def is_question(self) -> bool:
+        return bool(ASKS.search(self.name)) and self.mean >= SHORT
+
+    @property
+    def is_place(self) -> bool:
+        """Whether the heading is a round or a group, and the cells are what was said there."""
+        named = GROUP.fullmatch(self.name) or ROUND.fullmatch(self.name)
+        return bool(named) and self.mean >= SHORT and self.share(str.isdecimal) < MANY
 
 
 def guess(columns: list[CellTexts]) -> dict[str, Guess]:
@@ -71,7 +84,42 @@ def guess(columns: list[CellTexts]) -> dict[str, Guess]:
         if column.role == "author" and column.share(ADDRESS.fullmatch) >= MOST
     }
     open_ = [column for column in filled if not column.role and not guesses[column.name].role]
-    return guesses | _texts(filled, open_)
+    has_section = any(column.role == "section" for column in filled) or Guess("section", sure=True) in guesses.values()
+    return guesses | _texts(filled, open_, has_section)
+
+
+def by_words(columns: list[CellTexts]) -> dict[str, str]:
+    """Roles for columns whose headings are not listed, where a word in the heading and the cells agree on one."""
+    taken = {column.role for column in columns}
+    roles: dict[str, str] = {}
+    longest = max((column.length for column in columns if not column.role), default=0)
+    for column in columns:
+        if column.role or not column.texts:
+            continue
+        role = next((r for r in likely_roles(column.name) if r not in taken and _agrees(column, r, longest)), "")
+        if not role and fold(column.name) in ASKED_ABOUT:
+            role = next((r for r in (("section",) if "body" in taken else ("body",)) if r not in taken), "")
+        if role:
+            roles[column.name] = role
+            taken.add(role)
+    return roles
+
+
+def _agrees(column: CellTexts, role: str, longest: int) -> bool:
+    match role:
+        case "written" | "edited":
+            return column.share(stamps.may_be_time) >= MOST
+        case "attachment":
+            return column.share(lambda text: all(map(is_link, text.split()))) >= MOST
+        case "likes" | "number":
+            return column.share(str.isdecimal) >= MOST
+        case "color":
+            return column.mean <= WORD
+        case "author" | "section" | "subject":
+            return column.mean <= NAME and column.share(str.isdecimal) < MOST and column.share(ADDRESS.fullmatch) < MOST
+        case "body":
+            return column.length >= WEAK * longest and column.mean >= SHORT
+    return True
 
 
 def _plain(column: CellTexts, filled: list[CellTexts]) -> Guess:
@@ -80,7 +128,8 @@ def _plain(column: CellTexts, filled: list[CellTexts]) -> Guess:
     if column.share(ADDRESS.fullmatch) >= MOST or role_of(column.name) == "email":
         return Guess("ignore", sure=True)
     if column.share(stamps.may_be_time) >= MOST:
-        return Guess("" if "written" in roles else "written", sure=True)
+        first = next(other for other in filled if not other.role and other.share(stamps.may_be_time) >= MOST)
+        return Guess("" if "written" in roles or column is not first else "written", sure=True)
     if "author" not in roles and column.share(GROUP.fullmatch) >= MANY:
         return Guess("author", sure=True)
     if "section" not in roles and column.share(lambda text: len(text) < 60 and ROUND.fullmatch(text)) >= MANY:
@@ -90,22 +139,27 @@ def _plain(column: CellTexts, filled: list[CellTexts]) -> Guess:
     return Guess()
 
 
-def _texts(filled: list[CellTexts], open_: list[CellTexts]) -> dict[str, Guess]:
+def _texts(filled: list[CellTexts], open_: list[CellTexts], has_section: bool) -> dict[str, Guess]:
     """Which of the open columns hold what people said. A known one that holds little of it is named too, as no text."""
     known = next((column for column in filled if column.role in ("body", "comment")), None)
-    again = {column.name: Guess("body", sure=True) for column in open_ if known and role_of(column.name) == "body"}
-    questions = [column for column in open_ if column.is_question]
+    headings = {column.name: REPEATED.sub("", column.name) for column in open_}
+    again = {name: Guess("body", sure=True) for name, heading in headings.items() if known and role_of(heading) == "body"}
+    questions = [column for column in open_ if column.is_question or column.is_place]
     prose = [column for column in open_ if column.is_prose or column in questions]
     longest = max(prose, key=lambda column: column.length, default=None)
     if known and (longest is None or known.length >= WEAK * longest.length):
         return again
     if longest is None:
         named = any(column.role in ("subject", "body", "comment") for column in filled)
-        return {open_[0].name: Guess("body", sure=len(filled) == 1)} if len(open_) == 1 and not named else {}
+        if len(open_) == 1 and not named:
+            return {open_[0].name: Guess("body", sure=len(filled) == 1)}
+        return {column.name: Guess("question") for column in open_} if len(open_) == len(filled) else {}
     titles = next((column for column in filled if column.role == "subject"), None)
     if titles and titles.length > longest.length:
         return {}
     weak = {known.name: Guess()} if known else {}
+    if len(questions) == 1 and has_section and not questions[0].is_place:
+        return weak | {questions[0].name: Guess("body", sure=True)}
     if questions:
         return weak | {column.name: Guess("question", sure=True) for column in questions}
     similar = [column for column in prose if column.length >= WEAK * longest.length]

@@ -1,8 +1,9 @@
 """Column headings: which part of a note a column holds, in the languages that exports are known in.
 
 English, Korean and Japanese are Padlet's own, from real exports and code that reads them (../shared/padlet-formats.md).
-The others are what people write in tables made by hand, and likely translations. A column whose heading is not listed
-is judged by its cells (contents.py), and a person confirms it in the preview.
+The others are what people write in tables made by hand, and likely translations. A heading that is not listed may
+contain a word of PARTS; then its cells must agree (contents.py). What is still unknown is judged by its cells alone, and
+a person confirms it in the preview.
 """
 
 import re
@@ -11,8 +12,8 @@ from functools import lru_cache
 
 HEADINGS = {
     "number": "Post number | Post # | 게시물 번호 | 投稿番号 | Innleggsnummer | Inläggsnummer | Opslagsnummer | "
-    "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id",
-    "section": "Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | Runde | Kolonne | "
+    "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id | Card id",
+    "section": "Section | Column | List | List name | Frame | Area | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | Runde | Kolonne | "
     "Avsnitt | Sektion | Kolumn | Afsnit | Abschnitt | Spalte | Osio | Kierros | Rubrique | Colonne | Round | "
     "Omgang | Omgång",
     "subject": "Subject | Title | 제목 | 件名 | タイトル | Emne | Tittel | Overskrift | Rubrik | Titel | Ämne | "
@@ -24,7 +25,7 @@ HEADINGS = {
     "comment": "Comment | Comment text | Comment body | 댓글 | 댓글 내용 | コメント | コメント内容 | Kommentar | "
     "Kommentti",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
-    "parent_number": "Parent | Parent id | Merged into",
+    "parent_number": "Parent | Parent id | Parent card id | Merged into",
     "author": "Author | Comment author | Commenter | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
     "Författare | Verfasser | Autor | Tekijä | Kirjoittaja | Auteur | Name | Avsender | Participant | Voter",
     "group": "Bord | Bordnummer | Gruppe | Gruppa | Gruppenavn | Gruppenummer | Grupperom | Group | Table | Team | "
@@ -54,6 +55,45 @@ HEADINGS = {
     "ratings": "Number of ratings",
     "emojis": "Emojis",
 }
+# Parts of folded headings by the role that they speak for. The first role that the cells agree with counts.
+PARTS = {
+    "caption": ("caption", "bildetekst", "bildtext", "billedtekst", "kuvateksti", "légende", "bildunterschrift"),
+    "alt": ("alttekst", "alttext", "alternativ", "vaihtoehto"),
+    "edited": (
+        *("updated", "oppdater", "opdater", "uppdater", "endra", "endret", "ændret", "ändra", "edited", "lastmod"),
+        *("aktuali", "geändert", "päivit", "muokat", "misàjour", "miseàjour", "modifi", "bijgewerkt", "actualiz"),
+    ),
+    "written": (
+        *("created", "opprett", "oprett", "skapa", "skrevet", "laga", "submitted", "tidspunkt", "timestamp", "tidsst"),
+        *("erstell", "luotu", "luonti", "créé", "création", "gemaakt", "creado"),
+    ),
+    "author": (
+        *("author", "forfatt", "författ", "upphov", "avsend", "avsänd", "createdby", "writtenby", "submittedby"),
+        *("skrivenav", "skrivetav", "skrevetav", "skrevetaf", "updatedby", "verfass", "autor", "auteur", "autrice"),
+        *("kirjoit", "tekijä"),
+    ),
+    "attachment": (
+        *("attachment", "vedleg", "vedhæft", "bilag", "anhang", "anlage", "liite", "liittee", "piècejointe"),
+        *("bijlage", "adjunto"),
+    ),
+    "color": ("color", "colour", "farge", "färg", "farve", "farbe", "väri", "couleur", "kleur"),
+    "likes": ("likes", "liker", "likarklikk", "gilla", "synesgodtom", "tykkä", "gefällt", "jaime", "megusta"),
+    "number": ("nummer", "numero", "numéro", "número"),
+    "section": (
+        *("section", "seksjon", "sektion", "avsnitt", "afsnit", "bolk", "kolonne", "kolumn", "abschnitt", "bereich"),
+        *("spalte", "osio", "rubrique", "colonne", "sección", "sectie"),
+    ),
+    "subject": (
+        *("subject", "title", "tittel", "titel", "emne", "overskrift", "ämne", "rubrik", "betreff", "cardname"),
+        *("otsikko", "aihe", "titre", "sujet", "objet", "asunto", "título", "onderwerp"),
+    ),
+    "body": (
+        *("body", "content", "description", "brødtekst", "hoveddel", "hovuddel", "innhold", "innhald", "indhold"),
+        *("innehåll", "inhalt", "sisält", "contenu", "corps", "cuerpo", "tekst", "text"),
+    ),
+}
+MOST_WORDS = 6  # of such a heading; a longer one is a question
+ASKED = "Question | Poll question | Spørsmål | Spørgsmål | Fråga | Frage | Kysymys"
 MOST_REMEMBERED = 2_000  # headings, which are looked up again for each row
 PADLET_TIMES = "Created at | Updated at | 생성 시각 | 업데이트 시각 | 作成日 | 更新日"  # these are UTC
 REACTIONS = {"likes", "upvotes", "downvotes", "stars", "ratings", "emojis"}
@@ -63,6 +103,11 @@ NO_DATA = {
     *("nessun dato", "geen gegevens", "sem dados", "brak danych", "нет данных", "немає даних", "無資料", "無數據"),
     *("无数据", "没有数据", "沒有資料", "ไม่มีข้อมูล", "không có dữ liệu", "لا توجد بيانات"),
 }
+NOTHING_THERE = re.compile(
+    r"(?:no|ingen|inga|inget|ikke|ei|keine?|aucune?|pas de|sin|geen|sem|nessun)\s(?:dat(?:a|o|os|en|i)|opplysning\w*|"
+    r"oplysning\w*|uppgift\w*|information\w*|informasjon\w*|tieto\w*|angaben?|données?|gegevens|dados)(?:\s[^\W\d_]+)?",
+    re.IGNORECASE,
+)
 
 
 def fold(heading: str) -> str:
@@ -74,6 +119,7 @@ def fold(heading: str) -> str:
 ROLES = {fold(name): role for role, names in HEADINGS.items() for name in names.split(" | ")}
 
 
+ASKED_ABOUT = {fold(name) for name in ASKED.split(" | ")}
 POST_NUMBERS = {fold(name) for name in ("Post number", "Post #", "게시물 번호", "投稿番号")}
 UTC_HEADINGS = {fold(name) for name in PADLET_TIMES.split(" | ")}
 
@@ -88,6 +134,19 @@ def is_utc(heading: str) -> bool:
 def role_of(heading: str) -> str:
     """A key of HEADINGS; empty where the heading is unknown."""
     return ROLES.get(fold(heading), "")
+
+
+def likely_roles(heading: str) -> list[str]:
+    """The keys of HEADINGS that words in the heading speak for, the likeliest first."""
+    if len(heading.split()) > MOST_WORDS or heading.rstrip(" *").endswith(("?", "？")):
+        return []
+    folded = fold(heading)
+    return [role for role, parts in PARTS.items() if any(part in folded for part in parts)]
+
+
+def is_no_data(text: str) -> bool:
+    """Whether a cell says that it is empty."""
+    return text.casefold() in NO_DATA or bool(NOTHING_THERE.fullmatch(text))
 
 
 def reaction(text: str) -> int | float | str:

@@ -4,14 +4,15 @@ Shelf boards (about 2018) repeat the heading row under each section's title. The
 section, with only the subject filled. Newer tables have a column for the section.
 """
 
+import re
 from dataclasses import replace
 from html import unescape
 from itertools import zip_longest
 
 from posts.walls import html, stamps
 from posts.walls.columns import SourceTable, TableNote, names_and_roles, no_data
-from posts.walls.contents import CellTexts, Guess, guess
-from posts.walls.headings import REACTIONS, fold, is_utc, reaction
+from posts.walls.contents import CellTexts, Guess, by_words, guess
+from posts.walls.headings import REACTIONS, fold, is_utc, reaction, role_of
 from posts.walls.links import attachment, author_and_user, is_link
 from posts.walls.refused import Refused
 from posts.walls.stamps import Order
@@ -20,6 +21,9 @@ from posts.walls.wall import Alarm, Entry, Stamp, WallAttachment
 
 COUNTS = {"posts", "innlegg", "inlägg", "opslag", "indlæg", "beiträge", "publications", "julkaisut", "投稿", "게시물"}
 MOST_ROWS = 200_000
+NO_PARENT = {"0", "null", "none", "-"}
+ADDRESS_OF_AUTHOR = re.compile(r"[<(]?[^\s@<>()]+@[^\s@<>()]+\.\w+[>)]?")
+NUMBER_WORD = re.compile(r"s?n(?:umme)?r\.?$", re.IGNORECASE)
 RAGGED = 0.2  # of the rows; where more of them have more cells than headings, the columns cannot be trusted
 
 
@@ -72,8 +76,22 @@ def _guess(table: SourceTable, rows: list[TableRow]) -> None:
         CellTexts(name, role, [text for row in rows if (text := table.cell(row, index))])
         for index, (name, role) in enumerate(zip(table.names, table.roles, strict=True))
     ]
+    by_name = by_words(columns)
+    for column in columns:
+        column.role = by_name.get(column.name, column.role)
+    table.roles = [column.role for column in columns]
+    _group_for_author(table, columns)
     table.guesses = guess(columns)
     table.roles = ["" if name in table.guesses else role for name, role in zip(table.names, table.roles, strict=True)]
+
+
+def _group_for_author(table: SourceTable, columns: list[CellTexts]) -> None:
+    """Where the column of authors is empty, as in anonymous forms, the one of groups takes its place."""
+    author = next((column for column in columns if column.role == "author"), None)
+    group = next((column for column in columns if not column.role and role_of(column.name) == "group"), None)
+    if author and group and not author.texts:
+        author.role, group.role = "", "author"
+        table.roles = [column.role for column in columns]
 
 
 def _filled_down(table: SourceTable, rows: list[TableRow]) -> list[str]:
@@ -127,8 +145,9 @@ def _is_section(table: SourceTable, row: TableRow, before_headings: bool) -> boo
 
 def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> TableNote:
     answers = table.get(row, "parent_number")
+    answers = "" if answers.casefold() in NO_PARENT else answers
     comment = table.holds_comments or bool(answers)
-    author, user_name = author_and_user(table.get(row, "author"))
+    author, user_name = author_and_user(_author(table, row))
     subject = " ".join(table.get(row, "subject").split())
     entry = Entry(
         section=0,
@@ -147,6 +166,14 @@ def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> Tabl
     _add_other_cells(entry, table, row)
     parent = table.get(row, "parent") or (subject if comment else "")
     return TableNote(entry, table.get(row, "section") or section, answers or table.get(row, "number"), parent)
+
+
+def _author(table: SourceTable, row: TableRow) -> str:
+    """The label of the author without addresses. A number below the heading `Bordnummer` is that of a table: `Bord 4`."""
+    text = ADDRESS_OF_AUTHOR.sub("", table.get(row, "author")).strip()
+    if text.isdecimal() and role_of(heading := table.names[table.roles.index("author")]) == "group":
+        return f"{NUMBER_WORD.sub('', heading)} {text}"
+    return text
 
 
 def _stamp(table: SourceTable, row: TableRow, role: str, order: Order) -> Stamp | None:
