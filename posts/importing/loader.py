@@ -88,18 +88,21 @@ class Loader:
         return known | dict(zip(rows, added, strict=True))
 
     def _add_questions(self) -> dict[str, int]:
-        """Primary keys of questions by the file's id. Only Rundebord's own format has questions."""
+        """Primary keys of questions by the file's id, and in `asked` by round and text.
+
+        Rundebord's own format has questions, and tables that have a column for each.
+        """
         existing = {(question.round_id, question.text): question for question in self.seminar.questions.all()}
         self.asked = {place: question.pk for place, question in existing.items()}
         added, keys = [], {}
-        for index, section in enumerate(self.wall.sections):
-            for asked in section.questions:
-                round = self.rounds[index]
+        for index, round in self.rounds.items():
+            for asked in self.wall.sections[index].questions:
                 question = existing.get((round.pk, asked.text))
                 if question is None:
-                    question = round.add_question(asked.text, uid=self._free_uid("questions", asked.id), by=self.by)
+                    uid = self._free_uid("questions", asked.id, round.uid, asked.text)
+                    question = round.add_question(asked.text, uid=uid, by=self.by)
                     added.append(question)
-                keys[asked.id] = question.pk
+                keys[asked.id] = self.asked[round.pk, asked.text] = question.pk
         self._mark_added("questions", added)
         return keys
 

@@ -104,6 +104,10 @@ ALARMS = {
         "The dates in “%(name)s” can be read in two ways, so they are left out. Say whether the day or the month is "
         "first."
     ),
+    "heading": gettext_lazy(
+        "Line %(line)s, “%(name)s”, is read as the heading of the column and not as a note. If it is a note, write a "
+        "heading above it and try again."
+    ),
     "pages": gettext_lazy("The file is only the first page of the wall, with %(found)s notes. Export the whole wall."),
     "posts": gettext_lazy("The file says it has %(declared)s notes, but %(found)s were found."),
 }

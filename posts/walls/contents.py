@@ -8,6 +8,7 @@ from statistics import fmean
 from posts.walls import stamps
 from posts.walls.headings import ASKED_ABOUT, fold, likely_roles, role_of
 from posts.walls.links import is_link
+from posts.walls.table import GROUP, ROUND, is_place
 
 MOST = 0.8  # of the cells of a column
 MANY = 0.6
@@ -18,12 +19,6 @@ SAMPLE = 2_000  # cells that are looked at
 NAME = 60  # characters of a cell on average: of an author, a section, a subject
 WORD = 20
 
-GROUP = re.compile(
-    r"(?:gruppe|grupperom|gruppa|grupp|bord|group|table|room|team|ryhmä|tisch)\W*(?:nr\.?|no\.?)?\W*\w{1,3}", re.I
-)
-ROUND = re.compile(
-    r"(?:dialog|gruppe)?(?:runde|round|omgang|omgång|kierros|økt|sesjon|session|del|part)\w*\W*\d{1,2}\b.*", re.I
-)
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 ASKS = re.compile(r"[?:？：]\s*\*?$")
 REPEATED = re.compile(r" \d+$")  # what columns.names_and_roles adds to a heading that another column has
@@ -70,8 +65,7 @@ class CellTexts:
     @property
     def is_place(self) -> bool:
         """Whether the heading is a round or a group, and the cells are what was said there."""
-        named = GROUP.fullmatch(self.name) or ROUND.fullmatch(self.name)
-        return bool(named) and self.mean >= SHORT and self.share(str.isdecimal) < MANY
+        return is_place(self.name) and self.mean >= SHORT and self.share(str.isdecimal) < MANY
 
 
 def guess(columns: list[CellTexts]) -> dict[str, Guess]:
@@ -143,7 +137,9 @@ def _texts(filled: list[CellTexts], open_: list[CellTexts], has_section: bool) -
     """Which of the open columns hold what people said. A known one that holds little of it is named too, as no text."""
     known = next((column for column in filled if column.role in ("body", "comment")), None)
     headings = {column.name: REPEATED.sub("", column.name) for column in open_}
-    again = {name: Guess("body", sure=True) for name, heading in headings.items() if known and role_of(heading) == "body"}
+    again = {
+        name: Guess("body", sure=True) for name, heading in headings.items() if known and role_of(heading) == "body"
+    }
     questions = [column for column in open_ if column.is_question or column.is_place]
     prose = [column for column in open_ if column.is_prose or column in questions]
     longest = max(prose, key=lambda column: column.length, default=None)

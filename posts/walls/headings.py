@@ -2,8 +2,8 @@
 
 English, Korean and Japanese are Padlet's own, from real exports and code that reads them (../shared/padlet-formats.md).
 The others are what people write in tables made by hand, and likely translations. A heading that is not listed may
-contain a word of PARTS; then its cells must agree (contents.py). What is still unknown is judged by its cells alone, and
-a person confirms it in the preview.
+contain a word of PARTS; then its cells must agree (contents.py). What is still unknown is judged by its cells alone,
+and a person confirms it in the preview.
 """
 
 import re
@@ -13,7 +13,8 @@ from functools import lru_cache
 HEADINGS = {
     "number": "Post number | Post # | 게시물 번호 | 投稿番号 | Innleggsnummer | Inläggsnummer | Opslagsnummer | "
     "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id | Card id",
-    "section": "Section | Column | List | List name | Frame | Area | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | Runde | Kolonne | "
+    "section": "List | List name | Frame | Area | Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | "
+    "Runde | Kolonne | "
     "Avsnitt | Sektion | Kolumn | Afsnit | Abschnitt | Spalte | Osio | Kierros | Rubrique | Colonne | Round | "
     "Omgang | Omgång",
     "subject": "Subject | Title | 제목 | 件名 | タイトル | Emne | Tittel | Overskrift | Rubrik | Titel | Ämne | "
@@ -21,7 +22,7 @@ HEADINGS = {
     "body": "Body | Content | 본문 | 本文 | Text | Note | Tekst | Notat | Innhold | Innhald | Innlegg | Innspill | "
     "Hoveddel | Hovuddel | Brødtekst | Brødtekst/innhold | Indhold | Brödtext | Innehåll | Inlägg | Inhalt | "
     "Beitrag | Sisältö | Teksti | Leipäteksti | Contenu | Texte | Corps | Corps du texte | Card | Answer | Response | "
-    "Svar | Idea | Message",
+    "Svar | Idea | Message | Forslag | Idé | Comments | Kommentarer",
     "comment": "Comment | Comment text | Comment body | 댓글 | 댓글 내용 | コメント | コメント内容 | Kommentar | "
     "Kommentti",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
@@ -69,7 +70,8 @@ PARTS = {
     ),
     "author": (
         *("author", "forfatt", "författ", "upphov", "avsend", "avsänd", "createdby", "writtenby", "submittedby"),
-        *("skrivenav", "skrivetav", "skrevetav", "skrevetaf", "updatedby", "verfass", "autor", "auteur", "autrice"),
+        *("skrivenav", "skrivetav", "skrevetav", "skrevetaf", "updatedby", "opprettetav", "opprettaav", "oprettetaf"),
+        *("skapadav", "erstelltvon", "verfass", "autor", "auteur", "autrice"),
         *("kirjoit", "tekijä"),
     ),
     "attachment": (

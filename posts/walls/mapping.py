@@ -1,13 +1,15 @@
 """Moves the cells of columns with unknown headings to the parts of a note that were chosen for them."""
 
 from dataclasses import replace
+from typing import Any
 
 from posts.walls import html, stamps
 from posts.walls.headings import is_utc
 from posts.walls.links import attachment, author_and_user, is_link
 from posts.walls.repair import repair_wall
 from posts.walls.stamps import Order
-from posts.walls.wall import Alarm, Entry, Section, Stamp, Wall
+from posts.walls.table import GROUP, ROUND
+from posts.walls.wall import Alarm, Entry, Section, Stamp, Wall, WallQuestion
 
 ROLES = ("subject", "body", "question", "author", "section", "written", "edited", "attachment", "ignore")
 
@@ -80,11 +82,18 @@ def _stamp(heading: str, text: str, order: Order) -> Stamp | None:
 
 
 def _divide(wall: Wall, questions: list[str]) -> None:
-    """Makes a note of each answer, in a section that is called as its question."""
+    """Makes a note of each answer, in a section that is called as its question.
+
+    Where the rows have sections of their own, the answer stays in its section, and answers the question there. Where a
+    heading is a group, it is the author.
+    """
     if not questions:
         return
-    places = {heading: len(wall.sections) + number for number, heading in enumerate(questions)}
-    wall.sections += [Section(heading) for heading in questions]
+    places = {
+        heading: len(wall.sections) + number
+        for number, heading in enumerate(h for h in questions if not GROUP.fullmatch(h))
+    }
+    wall.sections += [Section(heading) for heading in places]
     divided: list[Entry] = []
     moved: dict[int, int] = {}
     for index, entry in enumerate(wall.entries):
@@ -95,7 +104,7 @@ def _divide(wall: Wall, questions: list[str]) -> None:
         divided += [
             replace(
                 entry,
-                section=places[heading],
+                **_place(wall, entry, heading, places),
                 subject="",
                 body=_plain(text),
                 attachments=[],
@@ -108,6 +117,18 @@ def _divide(wall: Wall, questions: list[str]) -> None:
     wall.entries = sorted(divided, key=lambda entry: entry.section) if not _has_replies(divided) else divided
 
 
+def _place(wall: Wall, entry: Entry, heading: str, places: dict[str, int]) -> dict[str, Any]:
+    """The fields of an answer that say where it belongs."""
+    if heading not in places:
+        return {"author": f"{entry.author} {heading}".strip()}
+    section = wall.sections[entry.section]
+    if not section.title or ROUND.fullmatch(heading):
+        return {"section": places[heading]}
+    if all(question.text != heading for question in section.questions):
+        section.questions.append(WallQuestion(heading))
+    return {"question": heading}
+
+
 def _has_replies(entries: list[Entry]) -> bool:
     return any(entry.reply_to is not None for entry in entries)
 
@@ -115,7 +136,12 @@ def _has_replies(entries: list[Entry]) -> bool:
 def _remove_unused_section(wall: Wall) -> None:
     """Removes the section without a title where every entry has moved to another one."""
     used = {entry.section for entry in wall.entries}
-    remaining = [index for index, section in enumerate(wall.sections) if section.title or index in used]
+    asked = {question.text for section in wall.sections for question in section.questions}
+    remaining = [
+        index
+        for index, section in enumerate(wall.sections)
+        if index in used or (section.title and section.title not in asked)
+    ]
     wall.sections = [wall.sections[index] for index in remaining]
     new = {old: index for index, old in enumerate(remaining)}
     for entry in wall.entries:

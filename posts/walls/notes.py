@@ -16,7 +16,7 @@ from posts.walls.headings import REACTIONS, fold, is_utc, reaction, role_of
 from posts.walls.links import attachment, author_and_user, is_link
 from posts.walls.refused import Refused
 from posts.walls.stamps import Order
-from posts.walls.table import MOST_COLUMNS, TableRow, letters
+from posts.walls.table import MOST_COLUMNS, QUESTION, TableRow, heading_row, letters, side_by_side
 from posts.walls.wall import Alarm, Entry, Stamp, WallAttachment
 
 COUNTS = {"posts", "innlegg", "inlägg", "opslag", "indlæg", "beiträge", "publications", "julkaisut", "投稿", "게시물"}
@@ -25,6 +25,13 @@ NO_PARENT = {"0", "null", "none", "-"}
 ADDRESS_OF_AUTHOR = re.compile(r"[<(]?[^\s@<>()]+@[^\s@<>()]+\.\w+[>)]?")
 NUMBER_WORD = re.compile(r"s?n(?:umme)?r\.?$", re.IGNORECASE)
 RAGGED = 0.2  # of the rows; where more of them have more cells than headings, the columns cannot be trusted
+
+
+def read_all(rows: list[TableRow], section: str = "") -> list[SourceTable]:
+    """The table in these rows, or the tables beside each other. Raises what `read` and table.heading_row raise."""
+    heading = heading_row(rows)
+    tables = [rows] if heading is None else side_by_side(rows, heading)
+    return [read(table, heading, section) for table in tables]
 
 
 def read(rows: list[TableRow], heading: int | None, section: str = "") -> SourceTable:
@@ -60,10 +67,17 @@ def read(rows: list[TableRow], heading: int | None, section: str = "") -> Source
     if len(ragged) > RAGGED * len(data):
         raise Refused("table-ragged", line=ragged[0].line, cell=ragged[0].cell)
     table.unread += [row.unread for row in ragged]
+    if heading is not None and _may_be_note(headings):
+        table.alarms.append(Alarm("heading", name=headings[0], line=rows[heading].line or heading + 1))
     declared = _declared(rows[: first - 1 if first else 0])
     if declared not in (None, len(table.notes)):
         table.alarms.append(Alarm("posts", declared or 0, len(table.notes)))
     return table
+
+
+def _may_be_note(headings: list[str]) -> bool:
+    """Whether the heading of the only column may be a note in a table without headings."""
+    return len(headings) == 1 and not role_of(headings[0]) and not QUESTION.search(headings[0])
 
 
 def _letters(rows: list[TableRow]) -> list[str]:
@@ -169,7 +183,7 @@ def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> Tabl
 
 
 def _author(table: SourceTable, row: TableRow) -> str:
-    """The label of the author without addresses. A number below the heading `Bordnummer` is that of a table: `Bord 4`."""
+    """The label of the author without addresses. Below the heading `Bordnummer`, 4 is `Bord 4`."""
     text = ADDRESS_OF_AUTHOR.sub("", table.get(row, "author")).strip()
     if text.isdecimal() and role_of(heading := table.names[table.roles.index("author")]) == "group":
         return f"{NUMBER_WORD.sub('', heading)} {text}"

@@ -1,7 +1,7 @@
 """Rows of cells, from CSV or a spreadsheet, and which row holds the headings. notes.py reads the rows below it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from posts.walls import stamps
@@ -17,6 +17,12 @@ LONGEST_STATEMENT = 60  # characters of a heading that is no question
 MANY = 0.5  # of the cells of a column
 SENTENCE = re.compile(r"\S+\s+\S+\s.*[.!]$", re.DOTALL)
 QUESTION = re.compile(r"[?:？：]\s*\*?$")
+GROUP = re.compile(
+    r"(?:gruppe|grupperom|bord|gruppa|grupp|group|table|room|team|ryhmä|tisch)\W*(?:nr\.?|no\.?)?\W*\w{1,3}", re.I
+)
+ROUND = re.compile(
+    r"(?:dialog|gruppe)?(?:runde|round|omgang|omgång|kierros|økt|sesjon|session|del|part)\w*\W*\d{1,2}\b.*", re.I
+)
 
 
 @dataclass
@@ -61,13 +67,32 @@ def heading_row(rows: list[TableRow]) -> int | None:
     candidate = next((index for index, cells in enumerate(first) if could_be_headings(cells, width)), None)
     if candidate is not None and not _is_note(first[candidate], rows[candidate + 1 :]):
         return candidate
+    if candidate is not None and any(map(is_place, first[candidate])):
+        return None
     if not any(SENTENCE.search(cell) or len(cell.split()) > 2 for row in rows[:HEADING_ROWS] for cell in row.trimmed):
         raise Refused("table-no-headings")
     return None
 
 
+def side_by_side(rows: list[TableRow], heading: int) -> list[list[TableRow]]:
+    """The rows of each of several tables that have the same headings and are beside each other; else of the one."""
+    headings = rows[heading].trimmed
+    width = next((n for n in range(2, len(headings) // 2 + 1) if headings == headings[:n] * (len(headings) // n)), 0)
+    if not width or len(set(headings)) < width:
+        return [rows]
+    starts = range(0, len(headings), width)
+    return [[replace(row, cells=row.cells[start : start + width]) for row in rows] for start in starts]
+
+
+def is_place(text: str) -> bool:
+    """Whether a text only names a group or a round, with its number."""
+    return bool(GROUP.fullmatch(text) or ROUND.fullmatch(text))
+
+
 def could_be_headings(cells: list[str], width: int = 0) -> bool:
     several = len(cells) > 1 or (width == 1 and bool(cells))
+    if several and not cells[0] and len(cells) > 2 and all(map(is_place, cells[1:])):
+        cells = cells[1:]  # a matrix has nothing in its corner
     return several and len(set(cells)) == len(cells) and all(map(_could_be_heading, cells))
 
 

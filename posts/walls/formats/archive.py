@@ -22,7 +22,7 @@ def read(data: bytes) -> Wall:
     if not any(texts.values()):
         raise Refused("archive-empty")
     notes = [name for name, text in texts.items() if csv.names_notes(text)]
-    tables = [_table(name, texts[name]) for name in notes or texts]
+    tables = [table for name in notes or texts for table in _tables(name, texts[name])]
     wall = threads.assemble("archive", tables)
     if notes:
         wall.unread += [Unread(f"{name}: {text[:500]}") for name, text in texts.items() if text and name not in notes]
@@ -37,8 +37,8 @@ def _text(data: bytes, info: ZipInfo) -> str:
     return decode(zipped.content(data, info))
 
 
-def _table(name: str, text: str) -> SourceTable:
+def _tables(name: str, text: str) -> list[SourceTable]:
     try:
-        return csv.read_table(text)
+        return csv.read_tables(text)
     except Refused as refused:
         raise Refused(refused.code, member=name, **refused.where) from None

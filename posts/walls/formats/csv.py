@@ -9,7 +9,7 @@ from posts.walls import notes, threads
 from posts.walls.columns import SourceTable
 from posts.walls.headings import role_of
 from posts.walls.refused import Refused
-from posts.walls.table import HEADING_ROWS, MOST_COLUMNS, TableRow, heading_row, known_headings
+from posts.walls.table import HEADING_ROWS, MOST_COLUMNS, TableRow, known_headings
 from posts.walls.wall import Wall
 
 DELIMITERS = ",;\t"
@@ -27,12 +27,11 @@ def fits(text: str) -> bool:
 
 def read(text: str) -> Wall:
     """Raises Refused("csv-quote" | "csv-cell" | "table-no-headings" | "table-columns" | "table-…")."""
-    return threads.assemble("csv", [read_table(text)])
+    return threads.assemble("csv", read_tables(text))
 
 
-def read_table(text: str) -> SourceTable:
-    rows = list(_rows(text, _delimiter(text) or ","))
-    return notes.read(rows, heading_row(rows))
+def read_tables(text: str) -> list[SourceTable]:
+    return notes.read_all(list(_rows(text, _delimiter(text) or ",")))
 
 
 def _is_column(text: str) -> bool:

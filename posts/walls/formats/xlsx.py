@@ -6,6 +6,7 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from posts.walls import notes, threads
+from posts.walls.columns import SourceTable
 from posts.walls.formats import zipped
 from posts.walls.headings import role_of
 from posts.walls.refused import Refused
@@ -31,15 +32,26 @@ def read(data: bytes) -> Wall:
     known = [name for name, cells in headings.items() if known_headings(cells) > 1]
     first = headings[known[0] if known else next(iter(sheets))]
     used = [
-        name for name in sheets if name in known or (headings[name] == first and (first or name == next(iter(sheets))))
+        name
+        for name in sheets
+        if name in known or (_similar(headings[name], first) if first else name == next(iter(sheets)))
     ]
     a_round_each = len(used) > 1 and not any(role_of(cell) == "section" for name in used for cell in headings[name])
-    tables = [
-        notes.read(sheets[name], heading_row(sheets[name]), section=name if a_round_each else "") for name in used
-    ]
-    wall = threads.assemble("xlsx", tables)
+    read = {name: notes.read_all(sheets[name], section=name if a_round_each else "") for name in used}
+    used = [name for name in used if headings[name] == first or any(map(_has_text, read[name]))]
+    wall = threads.assemble("xlsx", [table for name in used for table in read[name]])
     wall.unread += [row.unread for name, rows in sheets.items() if name not in used for row in rows]
     return wall
+
+
+def _similar(headings: list[str], first: list[str]) -> bool:
+    """Whether a sheet has a heading of the first one: `Bord, Hva nå?` beside `Bord, Hva tar du med?`."""
+    return not set(headings).isdisjoint(first)
+
+
+def _has_text(table: SourceTable) -> bool:
+    guessed = any(guess.role in ("body", "question") for guess in table.guesses.values())
+    return guessed or not {"subject", "body", "comment"}.isdisjoint(table.roles)
 
 
 def _headings(rows: list[TableRow]) -> list[str]:

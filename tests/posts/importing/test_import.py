@@ -111,6 +111,33 @@ def test_an_unknown_column_is_mapped_by_a_choice():
     assert bodies(confirm(imported)) == ["Mer suppe"]
 
 
+def test_a_question_in_a_column_becomes_a_question_of_each_round_where_it_was_answered():
+    rows = [
+        replace(entry("", section=number), fields={"Hva nå?": said, "Og så?": "Te."})
+        for number, said in ((0, "Noter."), (1, ""))
+    ]
+    table = Wall(
+        "csv",
+        sections=[Section("Del 1"), Section("Del 2")],
+        entries=rows,
+        columns=[Column("Hva nå?", "Noter.", "question", sure=True), Column("Og så?", "Te.", "question", sure=True)],
+    )
+    imported = imported_wall(table)
+    seminar = imported.seminar
+    asked = [[question.text for question in round.questions.all()] for round in seminar.rounds.all()]
+    assert asked == [["Hva nå?", "Og så?"], ["Og så?"]]
+    assert [(post.round.title, post.question.text, post.body) for post in seminar.posts.all()] == [
+        ("Del 1", "Hva nå?", "Noter."),
+        ("Del 1", "Og så?", "Te."),
+        ("Del 2", "Og så?", "Te."),
+    ]
+    again = imported_wall(table, seminar=seminar.slug)
+    assert (seminar.posts.count(), seminar.questions.count()) == (3, 3)
+    again.undo()
+    imported.undo()
+    assert not Seminar.objects.filter(pk=seminar.pk).exists()
+
+
 def test_an_entry_without_content_is_left_out_and_listed():
     imported = Import.objects.keep(wall(entry("a"), entry("", 1)), data=b"1", name="vegg.txt")
     assert len(Plan.of(imported).empty_entries) == 1

@@ -258,3 +258,184 @@ def test_a_lost_letter_in_a_table_stays_and_is_a_doubt():
     entry = read("Body,Author\nVi m\ufffdtes f\ufffdrst,Bj\ufffdrg\nnei,B\n".encode(), "x.csv").entries[0]
     assert (entry.body, entry.author, entry.repairs) == ("Vi m\ufffdtes f\ufffdrst", "Bj\ufffdrg", [])
     assert {doubt.partition(":")[0] for doubt in entry.doubts} == {"lost-letters"}
+
+
+NEAR = {
+    "no": [
+        "Postnummer",
+        "Tittel på innlegg",
+        "Tekst i innlegget",
+        "Vedleggslenke",
+        "Skrevet av",
+        "Opprettet kl. (UTC)",
+    ],
+    "nn": ["Nummer på innlegg", "Emne", "Hovudtekst", "Lenkje til vedlegg", "Skriven av", "Laga (UTC)"],
+    "da": ["Indlægsnummer", "Emne", "Brødtekst", "Vedhæftningslink", "Forfatter", "Oprettet den (UTC)"],
+    "sv": ["Inläggsnummer", "Rubrik", "Textinnehåll", "Länk till bilaga", "Upphovsman", "Skapades (UTC)"],
+    "fi": [
+        "Viestin numero",
+        "Viestin otsikko",
+        "Tekstiosa",
+        "Liitteen linkki",
+        "Kirjoittajan nimi",
+        "Luontiaika (UTC)",
+    ],
+    "de": ["Beitragsnummer", "Titel", "Textkörper", "Anhang-Link", "Verfasser/in", "Erstellungsdatum (UTC)"],
+    "fr": ["N° de publication", "Sujet", "Corps de texte", "Pièce jointe", "Auteur/autrice", "Date de création (UTC)"],
+}
+LACKING = {
+    "no": "Ingen data tilgjengelig",
+    "nn": "Ingen opplysningar",
+    "da": "Ingen oplysninger",
+    "sv": "Inga uppgifter",
+    "fi": "Ei tietoja",
+    "de": "Keine Angaben",
+    "fr": "Aucune information disponible",
+}
+
+
+@pytest.mark.parametrize("language", NEAR)
+def test_a_heading_is_recognized_by_its_words_where_its_cells_agree(language):
+    blank = LACKING[language]
+    wall = read(
+        written(
+            [
+                NEAR[language],
+                ["1", blank, "Noter i god tid.", blank, blank, "2026-02-02 08:01:00"],
+                ["2", "Lokalet", "Stolene knirker, alle sammen.", "https://kor.example/a", "Rad 2", "2026-02-02 08:02"],
+            ]
+        ).encode(),
+        "x.csv",
+    )
+    first, second = mapped(wall).entries
+    assert (first.subject, first.body, first.author, first.attachments) == ("", "Noter i god tid.", "", [])
+    assert (second.subject, second.body, second.author) == ("Lokalet", "Stolene knirker, alle sammen.", "Rad 2")
+    assert [attached.url for attached in second.attachments] == ["https://kor.example/a"]
+    assert (first.written.clock.minute, second.written.clock.minute) == (1, 2)
+    assert not any(column.role in ("body", "question") for column in wall.columns)
+
+
+def test_a_word_in_a_heading_counts_for_nothing_where_the_cells_do_not_agree():
+    wall = read(
+        written(
+            [
+                ["Antall tekster", "Opprettet av", "Hva ble sagt"],
+                ["3", "Tuva", "Vi vil ha noter i god tid før øvingen."],
+                ["5", "Odd", "Stolene i lokalet knirker alle sammen."],
+            ]
+        ).encode(),
+        "x.csv",
+    )
+    assert [(column.name, column.role) for column in wall.columns] == [("Antall tekster", ""), ("Hva ble sagt", "body")]
+    assert [entry.author for entry in wall.entries] == ["Tuva", "Odd"]
+
+
+def test_what_is_in_two_columns_of_one_name_is_one_text():
+    wall = table(["Bord", "Svar", "Svar"], ["Bord 1", "Noter i tide.", "Og stoler."], ["Bord 2", "", "Mer kaffe."])
+    assert [entry.body for entry in wall.entries] == ["Noter i tide.\nOg stoler.", "Mer kaffe."]
+
+
+def test_tables_beside_each_other_are_read_one_by_one():
+    wall = table(
+        ["Del 1", "", "Del 2", ""],
+        ["Bord", "Innspill", "Bord", "Innspill"],
+        ["Bord 1", "Noter", "Bord 7", "Stoler"],
+        ["Bord 2", "Kaffe", "", ""],
+    )
+    assert rows(wall) == [("Del 1", "Bord 1", "Noter"), ("Del 1", "Bord 2", "Kaffe"), ("Del 2", "Bord 7", "Stoler")]
+
+
+def test_a_matrix_of_rounds_and_groups_is_a_note_in_each_cell():
+    said = [
+        ["", "Bord 1", "Bord 2"],
+        ["Runde 1", "Noter i god tid", "Mer kaffe til alle"],
+        ["Runde 2", "Flere stoler", ""],
+    ]
+    assert rows(mapped(read(workbook({"Ark": said}), "x.xlsx"))) == [
+        ("Runde 1", "Bord 1", "Noter i god tid"),
+        ("Runde 1", "Bord 2", "Mer kaffe til alle"),
+        ("Runde 2", "Bord 1", "Flere stoler"),
+    ]
+    turned = table(
+        ["Bord", "Runde 1", "Runde 2"], ["Bord 1", "Noter i god tid", "Flere stoler"], ["Bord 2", "Mer kaffe", ""]
+    )
+    assert [(row[0], row[1]) for row in rows(turned)] == [
+        ("Runde 1", "Bord 1"),
+        ("Runde 1", "Bord 2"),
+        ("Runde 2", "Bord 1"),
+    ]
+
+
+def test_sheets_may_ask_different_questions():
+    sheets = {
+        "Del 1": [["Gruppe", "Hva bør vi synge?"], ["1", "Noe nytt og friskt"], ["2", "Det samme som før"]],
+        "Del 2": [["Gruppe", "Hvem kan hjelpe?"], ["1", "Naboene, kanskje"]],
+        "Rom": [["Rom", "Plasser"], ["Låven", "12"]],
+    }
+    wall = mapped(read(workbook(sheets), "x.xlsx"))
+    assert [(row[0], row[1]) for row in rows(wall)] == [
+        ("Del 1", "Gruppe 1"),
+        ("Del 1", "Gruppe 2"),
+        ("Del 2", "Gruppe 1"),
+    ]
+    assert [entry.question for entry in wall.entries] == ["Hva bør vi synge?"] * 2 + ["Hvem kan hjelpe?"]
+    assert [[question.text for question in section.questions] for section in wall.sections] == [
+        ["Hva bør vi synge?"],
+        ["Hvem kan hjelpe?"],
+    ]
+    assert "Låven" in wall.unread[1].text
+
+
+def test_the_only_question_of_rows_with_rounds_is_their_text():
+    wall = table(
+        ["Runde", "Bord", "Hva mener dere?"], ["Runde 1", "1", "Noter i god tid."], ["Runde 2", "1", "Mer kaffe."]
+    )
+    assert rows(wall) == [("Runde 1", "Bord 1", "Noter i god tid."), ("Runde 2", "Bord 1", "Mer kaffe.")]
+
+
+def test_an_anonymous_form_names_the_group_in_a_column_of_its_own():
+    wall = table(["Id", "Navn", "Bordnummer", "Svar"], ["1", "", "4", "Noter i god tid."], ["2", "", "5", "Mer kaffe."])
+    assert [entry.author for entry in wall.entries] == ["Bord 4", "Bord 5"]
+
+
+def test_an_address_beside_a_name_is_left_out():
+    wall = table(
+        ["Navn", "Tekst"], ["Tuva Vik <tuva@kor.example>", "Noter."], ["odd@kor.example", "Kaffe."], ["Aud", "Te."]
+    )
+    assert [entry.author for entry in wall.entries] == ["Tuva Vik", "", "Aud"]
+
+
+@pytest.mark.parametrize("none", ["", "0", "null"])
+def test_cards_of_a_retro_board_answer_each_other(none):
+    wall = table(
+        ["CardId", "Parent card id", "List", "Content", "Created by"],
+        ["1", none, "Bra", "Noter i god tid.", "Tuva"],
+        ["2", "1", "Bra", "Enig i det.", "Odd"],
+    )
+    assert [(entry.kind, entry.reply_to, entry.author) for entry in wall.entries] == [
+        ("post", None, "Tuva"),
+        ("comment", 0, "Odd"),
+    ]
+
+
+def test_answers_of_a_poll_are_in_the_round_of_their_question():
+    wall = table(
+        ["Question", "Response", "Voter"],
+        ["Hva nå?", "Ring oss", "v1"],
+        ["Hva nå?", "Syng", "v2"],
+        ["Og så?", "Te", "v1"],
+    )
+    assert [row[0] for row in rows(wall)] == ["Hva nå?", "Hva nå?", "Og så?"]
+
+
+def test_the_first_line_of_a_column_that_may_be_a_note_is_named():
+    wall = read(b'Noter i god tid\n"Stoler, og bord"\n', "x.csv")
+    assert wall.alarms == [Alarm("heading", name="Noter i god tid", line=1)]
+    assert read('Hva nå?\n"Stoler, og bord"\n'.encode(), "x.csv").alarms == []
+
+
+def test_short_texts_without_headings_are_read_where_a_column_names_groups():
+    assert rows(table(["Bord 1", "Noter"], ["Bord 2", "Kaffe"], delimiter=";")) == [
+        ("", "Bord 1", "Noter"),
+        ("", "Bord 2", "Kaffe"),
+    ]
