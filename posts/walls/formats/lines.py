@@ -25,7 +25,8 @@ class PageLine:
 
     `width` is that of the line and `first` that of its first word, both in widths of a usual letter. `soft`: the text
     may continue on the next line. `top`: the first line of a page. `large`: larger than the text of notes. `after_gap`:
-    an empty line is before it. `spaced`: its file shows whether a line ends in a space.
+    an empty line is before it. `spaced`: its file shows whether a line ends in a space. `indent`: the distance from the
+    left edge of the column, where that was measured. `item`: a bullet is before it.
     """
 
     text: str
@@ -39,6 +40,8 @@ class PageLine:
     after_gap: bool = False
     spaced: bool = False
     bold: bool = False
+    indent: float | None = None
+    item: bool = False
 
 
 def letters_wide(text: str) -> float:

@@ -53,8 +53,13 @@ def _rest(text: str) -> str | None:
     return " ".join(rest.split()).strip(" -–—|·,") if count else None
 
 
+def _closed(text: str) -> str:
+    """Without spaces, some of which are lost in the small letters of a margin."""
+    return "".join(text.split())
+
+
 def _is_printed_by_browser(text: str, titles: set[str]) -> bool:
     rest = _rest(text)
-    cut = (rest or text).removesuffix("…").removesuffix("...").strip()
-    is_title = any(title == cut or (len(cut) > 10 and title.startswith(cut)) for title in titles)
+    cut = _closed(rest or text).removesuffix("…").removesuffix("...")
+    is_title = any(title == cut or (len(cut) > 10 and title.startswith(cut)) for title in map(_closed, titles))
     return is_title if rest is None else not rest or is_title

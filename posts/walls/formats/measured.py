@@ -1,6 +1,7 @@
 """Printed lines with their places on the page, turned into the lines that a wall is read from."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,8 @@ LETTER = 0.5  # the width of a usual letter, in heights of its font
 TALLER = 1.2  # times the usual: the letters of a heading, and the line spacing at a gap
 LIST_MARK = re.compile(r"\d{1,2}[.)] ")
 FEW = 0.2  # of the lines that look wrapped
+OFTEN = 0.2  # of the lines at the most frequent left edge
+INDENT = 12  # letters, the most that a list is indented by
 ALIGNED = 0.5  # heights of a line that two left edges may differ by
 
 
@@ -20,6 +23,7 @@ class MeasuredLine:
     """A line, in points from the lower left corner of the page. `word_right` is the right edge of its first word.
 
     `space`: the line was printed with a space after its last word. `leftwards`: it has Arabic or Hebrew letters.
+    `item`: a bullet is before it.
     """
 
     text: str
@@ -31,6 +35,7 @@ class MeasuredLine:
     space: bool = False
     leftwards: bool = False
     bold: bool = False
+    item: bool = False
 
 
 def lines_of(pages: list[list[MeasuredLine]]) -> list[PageLine]:
@@ -40,6 +45,7 @@ def lines_of(pages: list[list[MeasuredLine]]) -> list[PageLine]:
     usual_height = median(heights) if heights else 0
     gap = TALLER * (quantiles(spacings, n=5)[0] if len(spacings) > 1 else 1)
     has_spaces = _has_spaces(pages)
+    edges = _edges(pages)
     lines: list[PageLine] = []
     for page in pages:
         for index, line in enumerate(page):
@@ -55,6 +61,8 @@ def lines_of(pages: list[list[MeasuredLine]]) -> list[PageLine]:
                     _line(line, len(lines) + 1, usual_height, top=not index, soft=soft),
                     spaced=has_spaces,
                     bold=line.bold,
+                    item=line.item,
+                    indent=_indent(line, edges),
                 )
             )
     return lines
@@ -72,6 +80,20 @@ def _line(line: MeasuredLine, number: int, usual_height: float, *, top: bool, so
         top=top,
         large=line.height > TALLER * usual_height,
     )
+
+
+def _edges(pages: list[list[MeasuredLine]]) -> list[float]:
+    """Where most lines begin: the left edge of each column of the print."""
+    lefts = Counter(round(line.left) for page in pages for line in page)
+    often = max(lefts.values(), default=0) * OFTEN
+    return sorted(left for left, count in lefts.items() if count >= often)
+
+
+def _indent(line: MeasuredLine, edges: list[float]) -> float:
+    """From the edge of the column, in widths of a usual letter. Lists are indented by a few letters."""
+    letter = LETTER * line.height or 1
+    column = min((edge for edge in edges if 0 <= line.left + 1 - edge <= INDENT * letter), default=line.left)
+    return max(0.0, (line.left - column) / letter)
 
 
 def _has_spaces(pages: list[list[MeasuredLine]]) -> bool:

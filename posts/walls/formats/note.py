@@ -10,7 +10,7 @@ import re
 from posts.walls.formats import headers
 from posts.walls.formats.headers import Header
 from posts.walls.formats.lines import PageLine
-from posts.walls.formats.paragraphs import Layout, join_lines
+from posts.walls.formats.paragraphs import GOES_ON, Layout, join_lines
 from posts.walls.repair.pairs import Edit, pairs_of
 from posts.walls.wall import Entry, EntryKind
 
@@ -28,6 +28,7 @@ def _stands_alone(line: PageLine, below: PageLine) -> bool:
     """Whether a line is short and says nothing that the next one goes on with, as a heading does."""
     text = line.text
     short = len(text) <= LONGEST_SUBJECT and text[-1] not in ".,;:!?…" and not LIST_MARK.match(text)
+    short = short and not GOES_ON.search(text)
     return short and not text[0].islower() and not below.text[0].islower() and not ADDRESS.match(text)
 
 

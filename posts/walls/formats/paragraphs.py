@@ -2,8 +2,9 @@
 
 A browser breaks a line where the next word does not fit. So within a paragraph no line leaves room for the first word
 of the next one, and none is wider than the column; lines that break this rule were typed apart. The browser balances
-short paragraphs (all lines about equally long) and lets long ones fill the column: the rule holds for both. The rest is
-decided by cost. Separating two lines has a price, and joining lines costs what they miss of fitting the rule.
+short paragraphs (all lines about equally long) and lets long ones fill the column: the rule holds for both. Where each
+line of a print fills the column, as its certain wraps show, a line that leaves room is the last of its paragraph. The
+rest is decided by cost. Separating two lines has a price, and joining lines costs what they miss of fitting the rule.
 """
 
 import re
@@ -17,9 +18,15 @@ from posts.walls.repair.pairs import Edit
 UPPER, LOWER = "A-ZÀ-ÖØ-ÞČĐŊŠŦŽ", "a-zß-öø-ÿčđŋšŧž"
 BROKEN_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S*[-/?&=_%#]")
 BROKEN_WORD = re.compile(r"\w-$")
+LEFT_OUT = re.compile(r"(?:og|eller|och|und|oder|and|or|ja|tai|et|ou)\b|[^a-zæøåäö]")  # after `kor- `, say
 RULE = re.compile(r"[-_=*–—]{3,}")
 SENTENCE_END = re.compile(r"[.?!…][\"»”)]*$")
 SENTENCE_INSIDE = re.compile(rf"[.?!…][\"»”)]* (?=[{UPPER}])")
+NUMBERED = re.compile(r"(?P<number>\d{1,2})[.)] ")
+GOES_ON = re.compile(
+    r"(?:,|\b(?:og|i|på|til|som|av|å|er|for|at|med|det|en|et|ei|ein|eit|den|de|dei|vi|om|eller|ikke|ikkje|har|må|kan|"
+    r"vil|skal|fra|frå|ved|och|att|är|för|ett|and|the|of|to|in|a|und|der|die))$"
+)
 LIST_ITEM = re.compile(rf"\d{{1,2}}[.)] (?=[{UPPER}])")
 NAME = re.compile(rf"(?:(?<=[{LOWER}] )|(?<=[{LOWER}], ))[{UPPER}]\w+")
 FIRST_WORD = re.compile(rf"[{UPPER}]\w*")
@@ -28,6 +35,10 @@ LAST_WORD = re.compile(r"(?P<word>\w+)(?P<closed>[\"»”)]*)$")
 SMALL_WORD = 4  # letters; a name often follows `til` or `hos`, but seldom a longer word
 LONGEST = 60  # lines of a paragraph that are considered together
 NEARLY = 0.85
+CERTAIN = 0.9  # of the certain wraps
+FEWEST = 3  # of them
+SLACK = 1.0  # usual letters, by which a measured line may miss the edge of its column
+LEFT_ROOM = 4.0  # the cost of each letter of room in the column that was not used
 NARROW = 0.75  # of the column; no list is narrower
 
 # The price of separating two lines, in widths of a usual letter. Below 0 they are separated even where they fit.
@@ -36,16 +47,44 @@ TYPED_APART, NEW_SENTENCE, MID_SENTENCE, ACROSS_PAGES = -1.0, 1.0, 5.0, 50.0
 
 @dataclass(frozen=True)
 class Layout:
-    """What all lines of a print show: the width of the column, in usual letters, and which words are names."""
+    """What all lines of a print show: the width of the column, in usual letters, and which words are names.
+
+    With `fills`, each line holds as many words as fit in the column.
+    """
 
     column: float
     names: frozenset[str]
+    fills: bool = False
+
+    def room_after(self, above: PageLine, line: PageLine) -> float:
+        """What would be left of the column if the first word of `line` were in the line above it."""
+        return self.column - (above.indent or 0) - above.width - SPACE - line.first
 
 
 def layout_of(lines: Iterable[PageLine]) -> Layout:
+    lines = list(lines)
     soft = [line for line in lines if line.soft]
-    names = (name for line in soft for name in NAME.findall(line.text))
-    return Layout(_column(sorted((line.width for line in soft), reverse=True)), frozenset(names))
+    names = frozenset(name for line in soft for name in NAME.findall(line.text))
+    widths = sorted(((line.indent or 0) + line.width for line in soft), reverse=True)
+    layout = Layout(_column(widths), names)
+    return replace(layout, fills=_fills(lines, layout))
+
+
+def _fills(lines: list[PageLine], layout: Layout) -> bool:
+    """Whether nearly everywhere that a sentence certainly goes on, its next word would not have fitted.
+
+    Where the ends of lines show whether they were wrapped, that is known without.
+    """
+    certain = [
+        layout.room_after(above, line) < SLACK
+        for above, line in pairwise(lines)
+        if above.soft and not above.spaced and above.indent is not None and _goes_on(above.text, line.text)
+    ]
+    return len(certain) >= FEWEST and sum(certain) >= CERTAIN * len(certain)
+
+
+def _goes_on(above: str, below: str) -> bool:
+    return bool(GOES_ON.search(above)) and below[:1].islower()
 
 
 def _column(widths: list[float]) -> float:
@@ -61,7 +100,7 @@ def join_lines(lines: list[PageLine], layout: Layout) -> tuple[str, list[Edit]]:
     for run in _runs(lines):
         starts = _starts(run, layout)
         for index, line in enumerate(run):
-            glued = index not in starts and bool(pieces) and _is_glued(run[index - 1], word)
+            glued = index not in starts and bool(pieces) and _is_glued(run[index - 1], line, word)
             between = "" if not pieces or glued else "\n" if index in starts else " "
             pieces += [between, line.text]
             length += len(between)
@@ -77,11 +116,13 @@ def _join(above: PageLine, line: PageLine, at: int, *, glued: bool) -> Edit:
     return Edit(at, at, gap) if glued or above.raw.endswith(" ") else Edit(at - 1, at, gap)
 
 
-def _is_glued(above: PageLine, word: str) -> bool:
+def _is_glued(above: PageLine, line: PageLine, word: str) -> bool:
     """Whether a line goes on without a space: in an address, or after the hyphen of a word. `word` is the last one."""
     if above.raw.endswith(" "):
         return False
-    return bool(BROKEN_ADDRESS.fullmatch(word)) or (above.spaced and bool(BROKEN_WORD.search(above.text)))
+    if BROKEN_ADDRESS.fullmatch(word):
+        return True
+    return bool(BROKEN_WORD.search(above.text)) and (above.spaced or not LEFT_OUT.match(line.text))
 
 
 def _runs(lines: list[PageLine]) -> Iterator[list[PageLine]]:
@@ -103,7 +144,7 @@ def _runs(lines: list[PageLine]) -> Iterator[list[PageLine]]:
 
 
 def _may_follow(above: PageLine, line: PageLine) -> bool:
-    if above.bold and not line.bold:
+    if line.item or (above.bold and not line.bold):
         return False
     if not above.soft or RULE.fullmatch(above.text) or RULE.fullmatch(line.text):
         return False
@@ -127,22 +168,27 @@ def _starts(run: list[PageLine], layout: Layout) -> set[int]:
 
 def _misfits(run: list[PageLine], end: int, layout: Layout) -> Iterator[tuple[int, float]]:
     """For each paragraph that may end before the line `end`: its first line, and its distance from the rule."""
-    widest, room, total = 0.0, float("inf"), -SPACE
+    widest, room, total, left = 0.0, float("inf"), -SPACE, 0.0
     for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
         line = run[start]
         widest = max(widest, line.width)
         total += line.width + SPACE
         fewer_lines = (end - 1 - start) * NARROW * layout.column - total  # room left if it were one line shorter
-        yield start, max(0.0, widest - room, fewer_lines)
+        yield start, left if layout.fills else max(0.0, widest - room, fewer_lines)
         if start:
             room = min(room, run[start - 1].width + SPACE + line.first)
+            unused = layout.room_after(run[start - 1], line) - SLACK
+            left = max(left, LEFT_ROOM * unused)
 
 
 def _prices(run: list[PageLine], layout: Layout) -> Iterator[float]:
-    sentence_a_line = _sentence_a_line(run)
+    sentence_a_line = not layout.fills and _sentence_a_line(run)
+    numbers = {0} | {int(match["number"]) for line in run if (match := NUMBERED.match(line.text))}
     for above, line in pairwise(run):
         new = not line.text[0].islower()
-        if LIST_ITEM.match(line.text) or _begins_item(above, line, layout):
+        numbered = NUMBERED.match(line.text)
+        follows = numbered is not None and int(numbered["number"]) - 1 in numbers
+        if follows or LIST_ITEM.match(line.text) or _begins_item(above, line, layout):
             yield TYPED_APART
         elif SENTENCE_END.search(above.text) and new:
             yield TYPED_APART if sentence_a_line else NEW_SENTENCE

@@ -1,6 +1,7 @@
 """Padlet's PDF. pdfium gives the text with its characters intact (from ActualText), and the place of each letter."""
 
 from ctypes import c_double, create_string_buffer
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,10 +15,30 @@ from posts.walls.wall import Wall
 MOST_PAGES = 200
 EMPTY = 2  # bytes of an empty text: only the final zero
 LONGEST_FONT = 100  # bytes of its name
-TINY = 0.1  # points
+TINY, SMALL = 0.1, 12.0  # points
 HALF, FAR = 0.4, 4.0  # heights of a letter
 ROUNDING = 0.2  # points
+BULLET = 0.7  # heights of a letter, the most that the mark before an item of a list is wide
 HYPHEN = "\x02"  # what pdfium gives in place of a dash and the line break after it
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is on a page beside its letters: `spaces` by height (see _last_spaces), and `bullets` (see _bullets)."""
+
+    spaces: dict[int, list[float]]
+    bullets: list[tuple[float, float, float, float]]
+
+    def has_bullet(self, left: float, bottom: float, top: float) -> bool:
+        """Whether a small shape is just before a line, at the height of its letters."""
+        height = top - bottom
+        return any(
+            0 < left - shape[2] < height
+            and shape[2] - shape[0] < BULLET * height
+            and bottom < shape[1]
+            and shape[3] < top
+            for shape in self.bullets
+        )
 
 
 def fits(data: bytes) -> bool:
@@ -48,7 +69,7 @@ def _page(page: pypdfium2.PdfPage) -> list[MeasuredLine]:
     it takes a font to be taller than it is; they only count where the text goes on far to the right, as in columns.
     """
     text = page.get_textpage()
-    spaces = _last_spaces(page, text)
+    marks = Marks(_last_spaces(page, text), _bullets(page))
     lines: list[MeasuredLine] = []
     letters: list[tuple[int, str]] = []
     baseline, right, ended = 0.0, 0.0, False
@@ -64,11 +85,11 @@ def _page(page: pypdfium2.PdfPage) -> list[MeasuredLine]:
                 and (abs(y - baseline) > TINY or ended)
                 and _is_apart(text, index, y - baseline, x - right, ended)
             ):
-                lines += _line(text, letters, spaces)
+                lines += _line(text, letters, marks)
                 letters = []
             baseline, right, ended = (y if not letters else baseline), x, False
         letters.append((index, "-" if letter == HYPHEN else letter))
-    return lines + _line(text, letters, spaces)
+    return lines + _line(text, letters, marks)
 
 
 def _is_apart(text: pypdfium2.PdfTextPage, index: int, up: float, along: float, ended: bool) -> bool:
@@ -98,6 +119,12 @@ def _last_spaces(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> dict[i
     return spaces
 
 
+def _bullets(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+    """The shapes of a page that are as small as letters: left, bottom, right and top. Browsers draw bullets so."""
+    bounds = (item.get_bounds() for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]))
+    return [shape for shape in bounds if TINY < shape[2] - shape[0] < SMALL and TINY < shape[3] - shape[1] < SMALL]
+
+
 def _letter(text: pypdfium2.PdfTextPage, index: int) -> str:
     code = pdfium.FPDFText_GetUnicode(text, index)
     letter = chr(code)
@@ -105,9 +132,7 @@ def _letter(text: pypdfium2.PdfTextPage, index: int) -> str:
     return "\ufffd" if meaningless else letter
 
 
-def _line(
-    text: pypdfium2.PdfTextPage, letters: list[tuple[int, str]], spaces: dict[int, list[float]]
-) -> list[MeasuredLine]:
+def _line(text: pypdfium2.PdfTextPage, letters: list[tuple[int, str]], marks: Marks) -> list[MeasuredLine]:
     printed_text = "".join(letter for _, letter in letters)
     if not printed_text.strip():
         return []
@@ -115,15 +140,16 @@ def _line(
     end = len(printed_text.rstrip())
     word_end = start + len(printed_text.split()[0])
     if is_right_to_left(printed_text):
-        return [_leftwards(text, letters, spaces)]
+        return [_leftwards(text, letters, marks.spaces)]
     left, bottom, _, top = text.get_charbox(letters[start][0], loose=True)
     right = text.get_charbox(letters[end - 1][0], loose=True)[2]
     word_right = text.get_charbox(letters[word_end - 1][0], loose=True)[2]
-    beside = (space for height in range(int(bottom), int(top) + 1) for space in spaces.get(height, []))
+    beside = (space for height in range(int(bottom), int(top) + 1) for space in marks.spaces.get(height, []))
     space = any(-ROUNDING < space - right < (top - bottom) / 2 for space in beside)
+    item = marks.has_bullet(left, bottom, top)
     bold = _is_bold(text, letters[start][0]) and _is_bold(text, letters[end - 1][0])
     printed = _paired(printed_text[start:end])
-    return [MeasuredLine(printed, left, right, word_right, bottom, top - bottom, space, bold=bold)]
+    return [MeasuredLine(printed, left, right, word_right, bottom, top - bottom, space, bold=bold, item=item)]
 
 
 def _leftwards(

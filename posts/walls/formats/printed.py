@@ -109,7 +109,7 @@ def _may_be_heading(line: PageLine) -> bool:
     first = line.text[0]
     return not (
         is_end_of_note(line.text)
-        or line.soft
+        or (line.soft and not line.large)  # at the foot of a page nothing shows that it ends
         or first.islower()
         or line.text[-1] in ".,;!"
         or len(line.text) > LONGEST_HEADING
