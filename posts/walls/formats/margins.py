@@ -6,6 +6,7 @@ from posts.walls.formats.headers import AT, DATE, TIME
 from posts.walls.formats.measured import MeasuredLine
 
 BAND = 0.05  # of the height of a page, at the top and at the bottom
+NARROWEST = 36  # points
 ADDRESS = r"(?:https?|file)://\S+|about:\w+|data:\S+"
 WORD = r"(?:page|side|sida|seite|sivu|p[aá]gina)"
 PAGE = rf"(?:{WORD}\s*)?\b\d{{1,4}}\s?(?:/|of|av|af|von|de|sur)\s?\d{{1,4}}\b|\b{WORD}\s\d{{1,4}}\b"
@@ -18,8 +19,9 @@ DATED = re.compile(rf"{WHEN}\s+(?P<after>\S.*)|(?P<before>.*\S)\s+{WHEN}", re.IG
 def without(pages: list[list[MeasuredLine]], heights: list[float], title: str) -> list[list[MeasuredLine]]:
     """The lines of each page without those in its margins. `title` is that of the document."""
     in_margin = [
-        [line for line in page if line.bottom < BAND * height or line.bottom + line.height > (1 - BAND) * height]
+        [line for line in page if line.bottom < band or line.bottom + line.height > height - band]
         for page, height in zip(pages, heights, strict=True)
+        for band in [max(BAND * height, NARROWEST)]
     ]
     large = max((line.height for page in pages for line in page), default=0)
     titles = {title, *(line.text for page in pages for line in page if line.height == large)}

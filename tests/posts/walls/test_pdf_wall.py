@@ -13,6 +13,7 @@ from posts.walls.refused import Refused
 from posts.walls.wall import Wall
 from tests.posts.walls.expect import undone
 from tests.posts.walls.print.expect import expected, rows_of
+from tests.posts.walls.print.make import FULL_NOTES
 from tests.posts.walls.wall import INTRODUCTION, OWNER, TITLE, URL
 
 PRINT = Path(__file__).parent / "print"
@@ -66,6 +67,18 @@ def test_counters_and_addresses_are_read():
     posts = [entry for entry in wall("wall.pdf").entries if entry.kind == "post"]
     assert [post.reactions for post in posts].count({"likes": 0, "comments": 0}) == 5
     assert [post.link for post in posts if post.link] == [f"{URL}/wish/notat00", f"{URL}/wish/notat01"]
+
+
+def test_a_print_with_full_lines_and_bullets_has_the_lines_that_were_typed():
+    read = wall("full.pdf")
+    assert [(section.title) for section in read.sections] == ["Del 1", "Del 3"]
+    for entry, (author, blocks) in zip(read.entries, FULL_NOTES.items(), strict=True):
+        lines = [
+            f"{number}. {item}" if isinstance(block, tuple) else item
+            for block in blocks
+            for number, item in enumerate([block] if isinstance(block, str) else block, 1)
+        ]
+        assert (entry.author, [entry.subject] * bool(entry.subject) + entry.body.split("\n")) == (author, lines)
 
 
 @pytest.mark.parametrize(

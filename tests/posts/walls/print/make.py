@@ -65,10 +65,42 @@ def page() -> str:
     return "".join(parts)
 
 
-def printed(browser, html: str) -> bytes:
+# Notes printed from an ordinary page: every line is full, no space shows where it was wrapped, and lists have bullets.
+FULL = """<!doctype html><html lang="nb"><meta charset="utf-8"><title>Korkveld</title><style>
+@page { size: 420px 300px; margin: 40px } body { font: 11px/15px "DejaVu Sans"; margin: 0 }
+article { width: 240px } p, ul, ol { margin: 0 } h2 { font-size: 16px } header { margin-top: 14px }
+</style>"""
+FULL_NOTES = {
+    "RAD 1": [
+        "Vi vil ha noter i god tid før øvingen, og helst på papir slik at alle kan se dem uten å lete etter briller.",
+        ["noter i tide", "varm kaffe", "en stol til hver av oss som ikke knirker når vi reiser oss og synger", "te"],
+    ],
+    "RAD 2": [
+        "Det har vi sagt før. Vi sier det gjerne en gang til, og vi mener det også når vi ikke sier det høyt i timen.",
+        ("låven", "garasjen til Odd, som er ryddet og har nok plass til oss alle", "skolen"),
+    ],
+    "RAD 3": [
+        "Stolene knirker.",
+        "I fjor var det 45 i koret, i år er vi 60. Kanskje blir vi flere til våren, om vi spør de unge og lar dem velge.",
+    ],
+}
+
+
+def full_page() -> str:
+    parts = [FULL, "<p>Tuva Prestvik 2/1/2026</p><h1>Korkveld</h1><p>Skriv kort.</p>"]
+    for number, (author, blocks) in enumerate(FULL_NOTES.items(), 1):
+        heading = f"<h2>Del {number}</h2>" if number != 2 else ""
+        notes = "".join(map(block, blocks))
+        parts.append(
+            f"{heading}<article><header>{author} 2/2/26 9:0{number}AM</header>{notes}<footer>0 0</footer></article>"
+        )
+    return "".join(parts)
+
+
+def printed(browser, html: str, *, margins: bool = False) -> bytes:
     tab = browser.new_page()
     tab.set_content(html)
-    return tab.pdf(prefer_css_page_size=True, tagged=True)
+    return tab.pdf(prefer_css_page_size=True, tagged=True, display_header_footer=margins)
 
 
 def without_ligatures(pdf: bytes) -> bytes:
@@ -110,10 +142,12 @@ def make() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         wall = printed(browser, page())
+        full = printed(browser, full_page(), margins=True)
         pictures = printed(browser, f'<img src="data:image/gif;base64,{DOT}" width="90" height="90">')
         browser.close()
     files = {
         "wall.pdf": wall,
+        "full.pdf": full,
         "wall-damaged.pdf": without_ligatures(wall),
         "pictures.pdf": pictures,
         "locked.pdf": saved(pikepdf.open(BytesIO(pictures)), encryption=pikepdf.Encryption(owner="e", user="b")),
