@@ -1,12 +1,13 @@
 """What a browser prints in the margins of each page: date, title, address, page number. None of it is the wall's."""
 
 import re
+from collections import Counter
 
 from posts.walls.formats.headers import AT, DATE, TIME
 from posts.walls.formats.measured import MeasuredLine
 
 BAND = 0.05  # of the height of a page, at the top and at the bottom
-NARROWEST = 36  # points
+NARROWEST = 36  # points; what is repeated there on another page is in the margin of a small page too
 ADDRESS = r"(?:https?|file)://\S+|about:\w+|data:\S+"
 WORD = r"(?:page|side|sida|seite|sivu|p[aá]gina)"
 PAGE = rf"(?:{WORD}\s*)?\b\d{{1,4}}\s?(?:/|of|av|af|von|de|sur)\s?\d{{1,4}}\b|\b{WORD}\s\d{{1,4}}\b"
@@ -18,10 +19,11 @@ DATED = re.compile(rf"{WHEN}\s+(?P<after>\S.*)|(?P<before>.*\S)\s+{WHEN}", re.IG
 
 def without(pages: list[list[MeasuredLine]], heights: list[float], title: str) -> list[list[MeasuredLine]]:
     """The lines of each page without those in its margins. `title` is that of the document."""
+    wide = [_in_band(page, height, max(NARROWEST, BAND * height)) for page, height in zip(pages, heights, strict=True)]
+    on_pages = Counter(shape for lines in wide for shape in {_shape(line.text) for line in lines})
     in_margin = [
-        [line for line in page if line.bottom < band or line.bottom + line.height > height - band]
-        for page, height in zip(pages, heights, strict=True)
-        for band in [max(BAND * height, NARROWEST)]
+        [line for line in lines if line in _in_band(lines, height, BAND * height) or on_pages[_shape(line.text)] > 1]
+        for lines, height in zip(wide, heights, strict=True)
     ]
     large = max((line.height for page in pages for line in page), default=0)
     titles = {title, *(line.text for page in pages for line in page if line.height == large)}
@@ -31,6 +33,15 @@ def without(pages: list[list[MeasuredLine]], heights: list[float], title: str) -
         [line for line in page if line not in margin or not _is_printed_by_browser(line.text, titles)]
         for page, margin in zip(pages, in_margin, strict=True)
     ]
+
+
+def _in_band(lines: list[MeasuredLine], height: float, band: float) -> list[MeasuredLine]:
+    return [line for line in lines if line.bottom < band or line.bottom + line.height > height - band]
+
+
+def _shape(text: str) -> str:
+    """The same for the margins of all pages, which differ in the number of the page."""
+    return re.sub(r"\d+", "#", text)
 
 
 def without_in_text(lines: list[str]) -> list[str]:

@@ -81,7 +81,7 @@ FULL_NOTES = {
     ],
     "RAD 3": [
         "Stolene knirker.",
-        "I fjor var det 45 i koret, i år er vi 60. Kanskje blir vi flere til våren, om vi spør de unge og lar dem velge.",
+        "I fjor var det 45 i koret, i år er vi 60. Kanskje blir vi flere til våren, om vi spør de unge selv.",
     ],
 }
 
