@@ -35,6 +35,13 @@ REFUSALS = {
     "html": gettext_lazy("This is a web page and not an export. Choose Export in Padlet's menu Share."),
     "html-login": gettext_lazy("This is a login page and not an export. Log in to Padlet and download it again."),
     "is-book": gettext_lazy("This is an e-book. Choose a file exported from Padlet."),
+    "is-calendar": gettext_lazy("This is a calendar or an address book. Choose a file exported from Padlet."),
+    "is-link": gettext_lazy(
+        "This is only the address of a wall. Open it in the browser, choose Export in Padlet's menu Share, and choose "
+        "the file you get."
+    ),
+    "is-packed": gettext_lazy("This is a compressed file. Unpack it and choose the file inside."),
+    "is-recording": gettext_lazy("This is a sound or video file. Choose a file exported from Padlet."),
     "is-feed": gettext_lazy(
         "This is a news feed (RSS). Choose Export in Padlet's menu Share, and CSV or Markdown there."
     ),
@@ -100,6 +107,7 @@ REFUSALS = {
 ALARMS = {
     "comments": gettext_lazy("The note in line %(line)s has %(declared)s comments, but %(found)s were found."),
     "comments-in-all": gettext_lazy("The file says it has %(declared)s comments, but %(found)s were found."),
+    "cut": gettext_lazy("The file ends in the middle of a note, in line %(line)s. Download it again."),
     "dates": gettext_lazy(
         "The dates in “%(name)s” can be read in two ways, so they are left out. Say whether the day or the month is "
         "first."

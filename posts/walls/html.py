@@ -1,6 +1,7 @@
 """Padlet's HTML to plain text: a line for each paragraph or list item, no blank lines, with numbers but no bullets."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 BLOCKS = {"p", "div", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
@@ -9,6 +10,8 @@ OPENS_BLOCK = re.compile(r"\s*<(p|div|ul|ol|blockquote|pre|h[1-6]|br)\b[^<>]*>",
 PAIRED = re.compile(
     r"<(p|div|ul|ol|strong|em|b|i|u|s|a|span|code|mark|sub|sup|h[1-6])\b[^<>]*>.*?</\1>", re.I | re.DOTALL
 )
+LINE_END = re.compile(r"<br ?/?>", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,6});")
 CELLS = {"td", "th"}
 MARKED_SECTION = re.compile(r"<!\[[^<>]*>")  # <![if !supportLists]> from Word; HTMLParser cannot read them
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -19,8 +22,13 @@ def is_html(text: str) -> bool:
 
 
 def has_markup(text: str) -> bool:
-    """Whether some of the text is in a pair of tags."""
-    return "</" in text and bool(PAIRED.search(text))
+    """Whether some of the text is in a pair of tags, or has a tag for the end of a line."""
+    return ("</" in text and bool(PAIRED.search(text))) or bool(LINE_END.search(text))
+
+
+def unescaped(text: str) -> str:
+    """The text with its named characters, such as `&oslash;`, as they are meant."""
+    return ENTITY.sub(lambda match: unescape(match[0]), text)
 
 
 def to_text(html: str) -> str:
@@ -43,12 +51,15 @@ class _Reader(HTMLParser):
         self.link = ""
         self.link_starts = 0
         self.invisible = 0
+        self.cell_starts: int | None = None
         self.preformatted = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag in INVISIBLE:
             self.invisible += 1
-        if tag == "br" or (tag in BLOCKS and not self._follows_number()):
+        if tag in CELLS:
+            self.cell_starts = len(self.parts)
+        if tag == "br" or (tag in BLOCKS and not self._follows_number() and not self._begins_cell()):
             self.parts.append("\n")
         if tag == "pre":
             self.preformatted += 1
@@ -69,7 +80,10 @@ class _Reader(HTMLParser):
         if tag in ("ul", "ol") and self.numbers:
             self.numbers.pop()
         if tag in CELLS:
+            while self.parts and self.parts[-1].isspace() and len(self.parts) > (self.cell_starts or 0):
+                self.parts.pop()
             self.parts.append("\t")
+            self.cell_starts = None
         if tag in BLOCKS:
             self.parts.append("\n")
 
@@ -80,6 +94,10 @@ class _Reader(HTMLParser):
     def _follows_number(self) -> bool:
         """Whether a number was just written. Padlet writes <li><p>; the <p> must not break the line there."""
         return bool(self.parts) and bool(re.fullmatch(r"\d+\. ", self.parts[-1]))
+
+    def _begins_cell(self) -> bool:
+        """Whether nothing was written in this cell of a table yet. Word writes <td><p>."""
+        return self.cell_starts is not None and not "".join(self.parts[self.cell_starts :]).strip()
 
     def _write_number(self) -> None:
         if self.numbers and self.numbers[-1] is not None:

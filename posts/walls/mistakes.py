@@ -12,7 +12,17 @@ OLE = b"\xd0\xcf\x11\xe0"  # Office files from before 2007, and newer ones with 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|\?xml|rss|feed|!--)", re.IGNORECASE)
 FEED = re.compile(rb"<(rss|feed|rdf:rdf)\b", re.IGNORECASE)
-LOGIN = re.compile(rb"type=[\"']?password|log ?in|sign ?in|logg inn|logga in|log ind", re.IGNORECASE)
+LOGIN = re.compile(
+    rb"type=[\"']?password|log ?in|sign ?in|logg (?:inn|p\xc3\xa5)|logga in|log ind|anmelden|kirjaudu|connexion",
+    re.IGNORECASE,
+)
+# Other files by their first bytes.
+PACKED = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
+RECORDINGS = (b"ID3", b"OggS", b"RIFF", b"\x1aE\xdf\xa3", b"WEBVTT", b"fLaC")
+CALENDARS = (b"BEGIN:VCALENDAR", b"BEGIN:VCARD")
+FILMS = (b"mp4", b"iso", b"M4A", b"M4V", b"qt ", b"3gp", b"avc")
+ONLY_ADDRESS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[InternetShortcut\]\s+URL=)?https?://\S+\s*")
+SHORTCUT = re.compile(rb"\[InternetShortcut\]|<plist\b.{0,100}<dict>\s*<key>URL</key>", re.DOTALL)
 MAIL = re.compile(
     rb"^(?:from|to|subject|date|sent|received|message-id|mime-version|fra|til|emne|dato|sendt|fr\xc3\xa5n|\xc3\xa4mne|skickat)"
     rb":\s+\S",
@@ -28,8 +38,18 @@ def refuse(data: bytes) -> None:
         raise Refused("is-word" if "WordDocument".encode("utf-16-le") in data else "xlsx-locked")
     if data.startswith(b"{\\rtf"):
         raise Refused("is-word")
+    if data[4:8] == b"ftyp" and data[8:12].startswith(FILMS):
+        raise Refused("is-recording")
     if data.startswith(PICTURES) or data[4:8] == b"ftyp" or data[8:12] == b"WEBP":
         raise Refused("is-picture")
+    if data.startswith(PACKED):
+        raise Refused("is-packed")
+    if data.startswith(RECORDINGS):
+        raise Refused("is-recording")
+    if data.startswith(CALENDARS):
+        raise Refused("is-calendar")
+    if SHORTCUT.search(data[:BEGINNING]) or (len(data) < BEGINNING and ONLY_ADDRESS.fullmatch(data)):
+        raise Refused("is-link")
     if MARKUP.match(data[:BEGINNING]):
         if FEED.search(data[:BEGINNING]):
             raise Refused("is-feed")

@@ -6,7 +6,6 @@ section, with only the subject filled. Newer tables have a column for the sectio
 
 import re
 from dataclasses import replace
-from html import unescape
 from itertools import zip_longest
 
 from posts.walls import html, stamps
@@ -162,7 +161,7 @@ def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> Tabl
     answers = "" if answers.casefold() in NO_PARENT else answers
     comment = table.holds_comments or bool(answers)
     author, user_name = author_and_user(_author(table, row))
-    subject = " ".join(table.get(row, "subject").split())
+    subject = " ".join(_plain(table.get(row, "subject")).split())
     entry = Entry(
         section=0,
         kind="comment" if comment else "post",
@@ -187,7 +186,11 @@ def _author(table: SourceTable, row: TableRow) -> str:
     text = ADDRESS_OF_AUTHOR.sub("", table.get(row, "author")).strip()
     if text.isdecimal() and role_of(heading := table.names[table.roles.index("author")]) == "group":
         return f"{NUMBER_WORD.sub('', heading)} {text}"
-    return text
+    return html.unescaped(text)
+
+
+def _plain(text: str) -> str:
+    return html.to_text(text) if html.has_markup(text) else html.unescaped(text)
 
 
 def _stamp(table: SourceTable, row: TableRow, role: str, order: Order) -> Stamp | None:
@@ -212,9 +215,9 @@ def _add_other_cells(entry: Entry, table: SourceTable, row: TableRow) -> None:
 def _body(table: SourceTable, text: str) -> str:
     if html.has_markup(text):
         return html.to_text(text)
-    if not table.rich:
-        return html.trim(text)
-    return html.to_text(text) if "<" in text else html.trim(unescape(text))
+    if table.rich and "<" in text:
+        return html.to_text(text)
+    return html.trim(html.unescaped(text))
 
 
 def _attachments(table: SourceTable, row: TableRow) -> list[WallAttachment]:

@@ -55,6 +55,8 @@ def read(text: str) -> Wall:
     wall.unread += [line for line in placeholders if not _is_placeholder(line.text, sure=declared == posts)]
     if not posts:
         raise Refused("posts-missing", declared=declared, line=body + 1) if declared else Refused("wall-empty")
+    if starts and _is_cut(lines, starts):
+        wall.alarms.append(Alarm("cut", line=len(lines)))
     if declared is not None and declared != posts:
         wall.alarms.append(Alarm("posts", declared, posts))
     return wall
@@ -129,7 +131,7 @@ def _starts(lines: list[str], body: int) -> list[int]:
             starts.append(index)
             in_post = not line.startswith("## ")
         elif in_post and RULE.fullmatch(line.rstrip()):
-            in_post = has_parts and not above.startswith(("- ", "#### "))
+            in_post = has_parts and not above.lstrip().startswith(("- ", "* ", "+ ", "#### "))
         elif in_post and (line.startswith("## ") or POST.match(line)) and _ends_with_time(above):
             starts.append(index)
             in_post = not line.startswith("## ")
@@ -141,6 +143,13 @@ def _ends_with_time(line: str) -> bool:
     """Whether this is the last line that Padlet writes of a note: a label and a time."""
     bullet = BULLET.match(line)
     return bool(bullet and stamps.parse(bullet["value"].strip()))
+
+
+def _is_cut(lines: list[str], starts: list[int]) -> bool:
+    """Whether the last note ends without the time that Padlet writes below each, while another one has it."""
+    posts = [(start, end) for start, end in pairwise([*starts, len(lines)]) if POST.match(lines[start])]
+    ended = [any(map(_ends_with_time, lines[start:end])) for start, end in posts]
+    return len(ended) > 1 and not ended[-1] and all(ended[:-1])
 
 
 def _read_head(wall: Wall, lines: list[str]) -> int | None:

@@ -10,15 +10,28 @@ from posts.walls.wall import Entry, Poll, Unread, WallAttachment
 
 HEADING = re.compile(r"### (?P<number>\d+)\. ?(?P<subject>.*)")
 LABELLED = re.compile(r"\*\*(?P<label>.+?)\s?[:：]\*\*(?P<value>.*)")
-BULLET = re.compile(r"- \*\*(?P<label>.+?)\s?[:：]\*\*(?P<value>.*)")
+BULLET = re.compile(r" {0,3}[-*+] \*\*(?P<label>.+?)\s?[:：]\*\*(?P<value>.*)")
 COMMENTS = re.compile(r"#### .*[(（](?P<count>\d{1,9})[)）]\s*")
+COMMENT = re.compile(r" {0,3}[-*+] \*\*")
 COMMENT_DATE = re.compile(r"\*\* ?[(（](?P<date>[^()（）]{3,40})[)）][:：] ?")
 ATTACHMENT = re.compile(r"!?\[(?P<label>[^\[\]]*)\]\((?P<url>https?://\S+)\)\s*")
 COMMENT_ATTACHMENT = re.compile(r"!?\[(?P<label>[^\[\]]*)\]\((?P<url>https?://\S+)\)(?: |$)")
 RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 VOTES = re.compile(r"\d[\d.,\s]{0,12}")
 # The heading of a post without a subject is the word for post and its number. "Gruppe 1" above the first is a subject.
-POST_WORDS = {"post", "投稿", "게시물", "innlegg", "inlägg", "opslag", "indlæg", "beitrag", "publication"}
+POST_WORDS = {
+    "post",
+    "投稿",
+    "게시물",
+    "innlegg",
+    "inlägg",
+    "opslag",
+    "indlæg",
+    "beitrag",
+    "publication",
+    "oppslag",
+    "julkaisu",
+}
 
 
 def read_post(lines: list[str], line: int) -> tuple[Entry, list[Entry], list[Unread]]:
@@ -115,9 +128,10 @@ def _read_comments(lines: list[str], first: int) -> tuple[list[Entry], list[Unre
 
 def _comment(line: str) -> Entry | None:
     """`- **name** (date): text`. The name may contain stars and brackets, so it ends where a date follows."""
-    for date in COMMENT_DATE.finditer(line) if line.startswith("- **") else ():
+    start = COMMENT.match(line)
+    for date in COMMENT_DATE.finditer(line) if start else ():
         if stamp := stamps.parse(date["date"]):
-            comment = Entry(0, "comment", author=line[4 : date.start()].strip(), written=stamp, raw=line)
+            comment = Entry(0, "comment", author=line[start.end() : date.start()].strip(), written=stamp, raw=line)
             text = line[date.end() :]
             while attached := COMMENT_ATTACHMENT.match(text):
                 comment.attachments.append(_attachment(attached))

@@ -18,7 +18,7 @@ from posts.walls.refused import Refused
 from posts.walls.wall import Alarm, EntryKind, Section, Wall
 
 OWNER = re.compile(rf"(?P<name>.*\S)\s(?P<date>{headers.DATE})")
-MARKDOWN = re.compile(r"[-*]? ?\*\*|#{1,4} ")
+MARKDOWN = re.compile(r"[>\s]*(?:[-*+]? ?\*\*|#{1,4} )")
 LONGEST_HEADING = 80  # characters
 
 

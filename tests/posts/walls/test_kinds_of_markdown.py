@@ -95,3 +95,25 @@ def test_what_is_left_of_a_markdown_export_is_never_read_as_a_print():
     with pytest.raises(Refused) as refused:
         read(text.replace("Feb 02, 2026 08:01am", "02.02.2026 08:01").encode(), "x.md")
     assert refused.value.code in ("markdown-damaged", "text-no-entries")
+
+
+def test_a_file_that_ends_in_the_middle_of_a_note_is_an_alarm():
+    whole = markdown("## Del 1\n\n", FIRST, SECOND, THIRD, count=3).decode()
+    assert read(whole.encode(), "x.md").alarms == []
+    cut = whole[: whole.index("utenat")]
+    assert [(alarm.code, alarm.line) for alarm in read(cut.encode(), "x.md").alarms] == [("cut", cut.count("\n") + 1)]
+
+
+@pytest.mark.parametrize("bullet", ["* ", "  - ", "+ "])
+def test_bullets_that_another_program_wrote_again_are_read(bullet):
+    text = markdown("## Del 1\n\n", FIRST, SECOND, count=2).decode().replace("\n- **", f"\n{bullet}**")
+    wall = read(text.encode(), "x.md")
+    assert [entry.kind for entry in wall.entries] == ["post", "post", "comment"]
+    assert (all(entry.written for entry in wall.entries), wall.unread, wall.alarms) == (True, [], [])
+
+
+def test_an_export_that_was_quoted_in_a_mail_is_refused_with_the_line():
+    quoted = "> " + markdown("## Del 1\n\n", FIRST, count=1).decode().replace("\n", "\n> ")
+    with pytest.raises(Refused) as refused:
+        read(quoted.encode(), "x.md")
+    assert (refused.value.code, refused.value.where["line"] > 1) == ("markdown-damaged", True)

@@ -231,6 +231,22 @@ def test_tags_and_cells_of_a_body_are_told_from_its_text():
     ]
 
 
+def test_what_html_writes_in_another_way_is_read_in_every_column():
+    wall = table(
+        ["Title", "Body", "Author"],
+        ["<b>Lokalet</b> &amp; stolene", "Noter<br>Kaffe", "Bj&oslash;rg"],
+        ["", "Te &lt;3 &amp; kake", "B"],
+        ["", "<table><tr><td><p>lørdag</p></td><td><p>sang</p></td></tr></table>", "C"],
+        ["R&D", "AT&T; og List<str>", "D"],
+    )
+    assert [(entry.subject, entry.body, entry.author) for entry in wall.entries] == [
+        ("Lokalet & stolene", "Noter\nKaffe", "Bjørg"),
+        ("", "Te <3 & kake", "B"),
+        ("", "lørdag\tsang", "C"),
+        ("R&D", "AT&T; og List<str>", "D"),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac_roman"])
 def test_letters_read_in_the_wrong_encoding_are_repaired_and_shown(encoding):
     said = "Vi ønsker åpne dører på Ås – æsj"

@@ -77,3 +77,21 @@ def test_a_file_is_refused_by_what_it_is(data, word):
     with pytest.raises(Refused) as refused:
         read(data, "x.bin")
     assert word in refusal(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"https://padlet.com/prestvik/korkveld-zz11yy22xx33ww44\n", "is-link"),
+        (b"[InternetShortcut]\r\nURL=https://padlet.com/prestvik\r\n", "is-link"),
+        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "is-calendar"),
+        (b"\x1f\x8b\x08\x00rest", "is-packed"),
+        (b"\x00\x00\x00\x18ftypmp42", "is-recording"),
+        (b"\x00\x00\x00\x18ftypheic", "is-picture"),
+        ("<!DOCTYPE html><title>Logg på</title>".encode(), "html-login"),
+    ],
+)
+def test_a_file_chosen_by_mistake_is_named(data, code):
+    with pytest.raises(Refused) as refused:
+        read(data, "x.bin")
+    assert refused.value.code == code
