@@ -129,7 +129,9 @@ def _read_comments(lines: list[str], first: int) -> tuple[list[Entry], list[Unre
 def _comment(line: str) -> Entry | None:
     """`- **name** (date): text`. The name may contain stars and brackets, so it ends where a date follows."""
     start = COMMENT.match(line)
-    for date in COMMENT_DATE.finditer(line) if start else ():
+    if not start:
+        return None
+    for date in COMMENT_DATE.finditer(line):
         if stamp := stamps.parse(date["date"]):
             comment = Entry(0, "comment", author=line[start.end() : date.start()].strip(), written=stamp, raw=line)
             text = line[date.end() :]

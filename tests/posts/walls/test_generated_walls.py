@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from posts.walls.mapping import map_columns
 from posts.walls.reader import read
 from posts.walls.refused import Refused
 from posts.walls.wall import Wall
@@ -125,6 +126,40 @@ def _printed(author: str, time: datetime, paragraphs: list[str], trimmed: bool) 
     ends = "" if trimmed else " "
     wrapped = [f"{ends}\n".join(wrap(paragraph, 60)) for paragraph in paragraphs if paragraph]
     return [f"{author} {time:%-m/%-d/%y %-I:%M%p}", "", *wrapped, ""]
+
+
+HEADS = [
+    ["Seksjon", "Forfatter", "Tekst"],
+    ["Avsnitt", "Skrevet av", "Brødtekst i innlegget"],
+    ["Osio", "Tekijä", "Teksti"],
+]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls(), headings=some.sampled_from(HEADS), as_sheets=some.booleans())
+def test_every_row_of_a_spreadsheet_is_a_note_or_an_unread_line(sections, headings, as_sheets):
+    rows = [
+        [section.title, post.author, "\n".join(post.lines)]
+        for section in sections
+        for post in section.posts
+        if post.lines
+    ]
+    if not rows:
+        return
+    if as_sheets:
+        titles = dict.fromkeys(title for title, _, _ in rows)
+        sheets = {
+            f"Ark {number}": [headings[1:], *(row[1:] for row in rows if row[0] == title)]
+            for number, title in enumerate(titles)
+        }
+    else:
+        sheets = {"Ark": [headings, *rows]}
+    wall = read(make_tables.workbook(sheets), "x.xlsx")
+    map_columns(wall, {column.name: column.role for column in wall.columns if column.role})
+    assert len(wall.entries) + len(wall.unread) == len(rows)
+    found = {text for entry in wall.entries for text in (entry.body, *entry.fields.values())}
+    unread = "\n".join(line.text for line in wall.unread)
+    assert [text for _, _, text in rows if text not in found and text not in unread] == []
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
