@@ -80,6 +80,10 @@ class PostQuerySet(SubmissionQuerySet, DeviceVisibilityQuerySet, MovingQuerySet)
     def among(self, ids: list[int]) -> PostQuerySet:
         return self.filter(pk__in=ids)
 
+    def numbers(self) -> dict[int, int]:
+        """By id what each note is called in the summary and the log: its position among these, from 1."""
+        return {pk: number for number, pk in enumerate(self.order_by("position", "id").values_list("pk", flat=True), 1)}
+
     def newer_than(self, pk: int) -> PostQuerySet:
         """Those that came after the post with this id."""
         return self.filter(pk__gt=pk)

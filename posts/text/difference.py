@@ -22,6 +22,11 @@ def difference(before: str, after: str) -> list[Part]:
     return parts
 
 
+def whole(heading: str, text: str) -> str:
+    """What is compared of a note or a theme: the heading, where there is one, on a line of its own."""
+    return "\n".join(part for part in (heading, text) if part)
+
+
 def _words(text: str) -> list[str]:
     """Each word with the space after it. As separate items, the many equal spaces would mislead difflib."""
     return re.findall(r"\S+\s*|\s+", text)

@@ -10,23 +10,34 @@ from django.utils.translation import ngettext
 
 from posts.models import Post
 from seminar import events
+from seminar.events import ROUND_CLOSED, ROUND_OPENED, SEMINAR_FINISHED
 from seminar.models import Change, Person, Seminar
 from themes.history.names import GONE, Names
+from themes.history.step import NOTHING, Step, step_of
+
+CHAPTERS = (ROUND_OPENED, ROUND_CLOSED, SEMINAR_FINISHED)
 
 
 @dataclass
 class LogEntry:
-    """`subject` is the name of the row it happened to, `post` the row where it is a note.
+    """`subject` is the name of the row it happened to, `post` the row where it is a note, `number` that note's number.
 
-    `undone` and `may_undo` are as of now.
+    `step` is what was there before and what after. `undone` and `may_undo` are as of now.
     """
 
     change: Change
     sentence: str
     subject: str
     post: Post | None
+    number: int | None
+    step: Step
     undone: bool
     may_undo: bool
+
+    @property
+    def is_chapter(self) -> bool:
+        """Whether it divides the day."""
+        return self.change.event in CHAPTERS
 
 
 def history(post: Post) -> list[LogEntry]:
@@ -59,11 +70,14 @@ def entries(seminar: Seminar, changes: Iterable[Change]) -> list[LogEntry]:
 def _entry(change: Change, names: Names, targets: dict[int, Change], undone: set[int], undoable: set[int]) -> LogEntry:
     target = targets.get(change.undoes)
     sentence = _("Undid: %(what)s") % {"what": sentence_of(target, names)} if target else sentence_of(change, names)
+    post = names.posts.get(change.subject_id) if change.subject_kind == "post" else None
     return LogEntry(
         change=change,
         sentence=sentence,
-        subject=names.of(change.subject_kind, change.subject_id),
-        post=names.posts.get(change.subject_id) if change.subject_kind == "post" else None,
+        subject=names.of(change.subject_kind, change.subject_id, at=change.number),
+        post=post,
+        number=names.post_numbers[post.pk] if post else None,
+        step=step_of(change, names) if post or change.subject_kind != "post" else NOTHING,
         undone=change.number in undone,
         may_undo=change.number in undoable,
     )
@@ -113,11 +127,11 @@ class _Filled(dict[str, Any]):
 
     def __init__(self, change: Change, names: Names) -> None:
         super().__init__(change.data)
-        self.kinds, self.names = change.event.names, names
+        self.kinds, self.names, self.number = change.event.names, names, change.number
 
     def __getitem__(self, key: str) -> str:
         if key in self.kinds and key in self:
-            return self.names.of(self.kinds[key], self.get(key))
+            return self.names.of(self.kinds[key], self.get(key), at=self.number)
         return self.get(key, GONE)
 
 

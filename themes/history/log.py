@@ -1,7 +1,8 @@
 """The log of a seminar: which changes it shows, as a form over the query string, and the log as rows of a table."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from datetime import date
+from itertools import groupby, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,7 @@ PUT_BACK = (
 )
 SCRIBES = "scribes"
 UNDOING = "undone"
+OLDEST = "oldest"
 ROWS_AT_ONCE = 4000
 
 
@@ -53,6 +55,11 @@ class LogFilter(forms.Form):
         choices=[("", gettext_lazy("All")), *Topic.choices, (UNDOING, gettext_lazy("Undo events"))],
     )
     theme = forms.ModelChoiceField(None, label=gettext_lazy("Theme"), required=False, empty_label=gettext_lazy("All"))
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=[("", gettext_lazy("Newest first")), (OLDEST, gettext_lazy("As the day went"))],
+    )
     post = forms.ModelChoiceField(None, to_field_name="uid", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, seminar: Seminar) -> None:
@@ -70,8 +77,13 @@ class LogFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @property
+    def narrows(self) -> bool:
+        """Whether the choices leave anything out."""
+        return bool(self.chosen.keys() - {"order"})
+
     def changes(self) -> ChangeQuerySet:
-        """Newest first. An echo is shown only in the log of its own note."""
+        """In the order that was chosen. An echo is shown only in the log of its own note."""
         chosen = self.chosen
         wanted = Q(verb__in=events.codes(lambda event: not event.stream_only and (not event.echo or "post" in chosen)))
         if kind := chosen.get("kind"):
@@ -85,7 +97,8 @@ class LogFilter(forms.Form):
             wanted &= Q(subject_kind="theme", subject_id=theme.pk) | placed
         if post := chosen.get("post"):
             wanted &= Q(subject_kind="post", subject_id=post.pk)
-        return self.seminar.changes.filter(wanted).exclude(cleared(self.seminar)).newest_first()
+        changes = self.seminar.changes.filter(wanted).exclude(cleared(self.seminar)).newest_first()
+        return changes.reverse() if chosen.get("order") == OLDEST else changes
 
 
 def cleared(seminar: Seminar) -> Q:
@@ -103,9 +116,18 @@ def cleared(seminar: Seminar) -> Q:
     return (in_any & gone) | (in_cleared & Q(verb__in=[event.code for event in PUT_BACK]))
 
 
+def by_day(entries: Iterable[LogEntry], zone: ZoneInfo) -> list[tuple[date, list[LogEntry]]]:
+    """The entries under the date of each, in the time zone."""
+    days = groupby(entries, key=lambda entry: entry.change.at.astimezone(zone).date())
+    return [(day, list(some)) for day, some in days]
+
+
 def rows(chosen: LogFilter) -> Iterator[list[Cell]]:
-    """Headings, then a row for each change, newest first."""
-    yield [_("Number"), _("When"), _("Who"), _("What"), _("Note or theme"), _("Why"), _("Undone")]
+    """Headings, then a row for each change."""
+    yield [
+        *(_("Number"), _("When"), _("Who"), _("What"), _("Note number"), _("Note or theme")),
+        *(_("Before"), _("After"), _("Why"), _("Undone")),
+    ]
     zone = ZoneInfo(chosen.seminar.time_zone)
     changes = chosen.changes().iterator(ROWS_AT_ONCE)
     while some := list(islice(changes, ROWS_AT_ONCE)):
@@ -120,7 +142,10 @@ def _rows(page: Iterable[LogEntry], zone: ZoneInfo) -> Iterator[list[Cell]]:
             change.at.astimezone(zone),
             author(change),
             entry.sentence,
+            entry.number or "",
             entry.subject,
+            entry.step.before,
+            entry.step.after,
             str(change.data.get("reason") or ""),
             _("yes") if entry.undone else "",
         ]

@@ -15,7 +15,7 @@ from posts.text.delimited import delimited
 from seminar.access import EDITORS, find_seminar
 from seminar.text import file_name
 from themes.history.entries import entries
-from themes.history.log import LogFilter, rows
+from themes.history.log import LogFilter, by_day, rows
 
 CHANGES_A_PAGE = 50
 
@@ -26,11 +26,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, *EDITORS)
     chosen = LogFilter(request.GET, seminar=seminar)
     page = Paginator(chosen.changes(), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    shown = entries(seminar, page.object_list)
     context = {
         "seminar": seminar,
         "filter": chosen,
         "page": page,
-        "entries": entries(seminar, page.object_list),
+        "entries": shown,
+        "days": by_day(shown, ZoneInfo(seminar.time_zone)),
         "may_change": True,
     }
     return render(request, "themes/history/log.html", context)

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from posts.models import Post, Revision
-from posts.text.difference import Part, difference
+from posts.text.difference import Part, difference, whole
 
 
 class Version(NamedTuple):
@@ -17,7 +17,7 @@ class Version(NamedTuple):
 def versions(post: Post) -> list[Version]:
     """Newest first."""
     former = list(post.revisions.stood().select_related("by", "scribe"))
-    steps = [Version(old, difference(_text(old), _text(new))) for old, new in pairwise([*former, post])]
+    steps = [Version(old, difference(whole(old.subject, old.body), whole(new.subject, new.body))) for old, new in pairwise([*former, post])]
     return steps[::-1]
 
 
@@ -32,7 +32,3 @@ def asides(post: Post) -> list[Aside]:
     """Oldest first, without those that are equal to the current text."""
     rows = post.revisions.aside().exclude(body=post.body).select_related("by", "scribe")
     return [Aside(row, difference(post.body, row.body)) for row in rows]
-
-
-def _text(version: Post | Revision) -> str:
-    return "\n".join(part for part in (version.subject, version.body) if part)

@@ -53,7 +53,7 @@ class SummaryQueries:
 
     def notes(self, posts: Iterable[Post]) -> tuple[SummaryNote, ...]:
         """The posts as notes, ordered by round, question and group, numbered by their position in the seminar."""
-        numbers = {pk: number for number, pk in enumerate(self.seminar.posts.values_list("pk", flat=True), 1)}
+        numbers = self.seminar.posts.numbers()
         return tuple(sorted((self._note(post, numbers[post.pk]) for post in posts), key=lambda note: note.sort_key))
 
     def weighings(self) -> tuple[Result, ...]:

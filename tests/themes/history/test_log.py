@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from posts.models.splitting import PartText
 from tests import make
+from themes.summary.summary import Summary
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +56,7 @@ def test_it_tells_everything_newest_first_with_who_and_on_what(client, seminar, 
     response = client.get(log(seminar))
     shown = " ".join(response.content.decode().split())
     assert sentences(response)[:2] == ["Note hidden", "Note placed under Varme"]
-    assert [words in shown for words in ("Gruppe 1: “Kaffi.”", "Why: Sendt to ganger", ", Bjarte")] == [True] * 3
+    assert [words in shown for words in ("Gruppe 1: “Kaffi.”", "Why: Sendt to ganger", ">Bjarte<")] == [True] * 3
 
 
 def test_every_verb_has_a_sentence(client, seminar, aud):
@@ -212,8 +214,9 @@ def test_the_number_of_queries_does_not_grow_with_the_log(client, seminar, aud, 
         theme.add_post(post, by=aud)
         post.hide(by=aud)
         undo(client, seminar)
+        post.revise(body="Ein. Tre.", by=aud)
         post.split([PartText("Ein."), PartText("To.")], by=aud)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(log(seminar))
 
 
@@ -223,3 +226,101 @@ def test_fifty_a_page(client, seminar, aud):
         post.hide(by=aud)
         post.show(by=aud)
     assert [len(client.get(log(seminar), {"page": page}).context["entries"]) for page in (1, 2)] == [50, 4]
+
+
+def entries_of(client, seminar, **query) -> list:
+    return client.get(log(seminar), query).context["entries"]
+
+
+def test_a_note_is_told_as_it_was_when_it_happened(client, seminar, aud):
+    """Case F16: after an edit, old events showed the new words."""
+    post, theme = make.post(seminar, "Kaffi.", group=make.group(seminar)), make.theme(seminar, "Varme")
+    theme.add_post(post, by=aud)
+    post.revise(body="Te.", by=aud)
+    post.hide(by=aud)
+    post.revise(body="Vatn.", by=aud)
+    assert [(one.sentence, one.subject) for one in entries_of(client, seminar)[:4]] == [
+        ("Text changed", "Gruppe 1: “Vatn.”"),
+        ("Note hidden", "Gruppe 1: “Te.”"),
+        ("Text changed", "Gruppe 1: “Te.”"),
+        ("Note placed under Varme", "Gruppe 1: “Kaffi.”"),
+    ]
+
+
+def test_a_note_that_a_sentence_names_is_called_as_it_was_too(client, seminar, aud):
+    one, two = make.post(seminar, "Kaffi.", author="Bord to"), make.post(seminar, "Te.", author="Bord tre")
+    one.merge(two, by=aud)
+    two.revise(body="Vatn.", by=aud)
+    assert sentences(client.get(log(seminar)))[1] == "Note merged into Bord tre: “Te.”"
+
+
+def test_a_changed_text_is_shown_before_and_after_word_by_word(client, seminar, aud):
+    post = make.post(seminar, "Vi treng meir kaffi.", subject="Ope")
+    post.revise(body="Vi treng mindre kaffi.", by=aud)
+    [entry, *_] = entries_of(client, seminar)
+    assert (entry.step.before, entry.step.after) == ("Ope\nVi treng meir kaffi.", "Ope\nVi treng mindre kaffi.")
+    assert "Vi treng <del>meir </del><ins>mindre </ins>kaffi." in client.get(log(seminar)).content.decode()
+
+
+def test_of_a_long_text_the_log_shows_what_is_beside_the_change(client, seminar, aud):
+    words = " ".join(f"ord{number}" for number in range(2000))
+    post = make.post(seminar, words)
+    post.revise(body=words.replace("ord1000 ", "heilt "), by=aud)
+    parts = entries_of(client, seminar)[0].step.parts
+    assert [part for part in parts if part[0] != "same"] == [("gone", "ord1000 "), ("new", "heilt ")]
+    assert parts[0][1].endswith("ord998 ord999 ") and len("".join(text for _, text in parts)) < 500
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        (lambda world: world["post"].set_group(None), "Bord 1", "unknown group"),
+        (lambda world: world["post"].set_question(None), "Kven?", "no question"),
+        (lambda world: world["post"].move(world["evening"]), "Første runde", "Kveld"),
+        (lambda world: world["theme"].nest(world["other"]), "no other theme", "Kulde"),
+        (lambda world: world["theme"].describe(name="Sol", definition="Det ein kjenner."), "Varme", "Sol\nDet ein kjenner."),
+    ],
+)  # fmt: skip
+def test_what_is_moved_or_renamed_tells_from_what_to_what(client, seminar, change, before, after):
+    post = make.post(seminar, group=make.group(seminar, "Bord 1"))
+    post.set_question(post.round.add_question("Kven?"))
+    theme, other = make.theme(seminar, "Varme"), make.theme(seminar, "Kulde")
+    change({"post": post, "theme": theme, "other": other, "evening": make.round(seminar, "Kveld")})
+    step = entries_of(client, seminar)[0].step
+    assert (step.before, step.after) == (before, after)
+
+
+def test_a_note_has_the_number_it_has_in_the_summary(client, seminar, aud):
+    for text in ("Ein.", "To. Tre.", "Fire."):
+        make.post(seminar, text)
+    seminar.posts.get(body="To. Tre.").split([PartText("To."), PartText("Tre.")], by=aud)
+    for post in seminar.posts.exclude(body="To. Tre."):
+        post.revise(body=f"{post.body}!", by=aud)
+    told = {one.post.uid: one.number for one in entries_of(client, seminar) if one.post and one.post.state == "visible"}
+    assert told == {note.uid: note.number for note in Summary.of(seminar).notes}
+    assert f"Note {max(told.values())}</span>" in client.get(log(seminar)).content.decode()
+
+
+def test_the_file_tells_the_number_and_the_texts_before_and_after(client, seminar, aud):
+    make.post(seminar, "Kaffi.").revise(body="Te.", by=aud)
+    row = table(client.get(log(seminar, "log_file")))[0]
+    assert (row["Note number"], row["Before"], row["After"]) == ("1", "Kaffi.", "Te.")
+
+
+def test_it_is_read_as_a_story_day_by_day_in_the_order_of_the_day(client, seminar, aud):
+    morning = datetime(2026, 3, 4, 8, tzinfo=UTC)
+    post = make.post(seminar)
+    post.round.open(by=aud)
+    post.hide(by=aud)
+    for hours, change in zip((0, 1, 30), seminar.changes.order_by("-number")[:3][::-1], strict=True):
+        seminar.changes.filter(pk=change.pk).update(at=morning + timedelta(hours=hours))
+    seminar.changes.filter(number=1).update(at=morning - timedelta(days=1))
+    response = client.get(log(seminar), {"order": "oldest"})
+    told = [(f"{day:%d.%m}", [one.sentence for one in some]) for day, some in response.context["days"]]
+    assert told == [
+        ("03.03", ["Seminar created"]),
+        ("04.03", ["Round added", "Round opened"]),
+        ("05.03", ["Note hidden"]),
+    ]
+    page = response.content.decode()
+    assert "Thursday" in page and 'class="log-row log-chapter"' in page and "Show all" not in page
