@@ -44,6 +44,9 @@ THEME_NESTED = event(
     undo=undo.theme_nested,
 )
 THEME_MOVED = event("theme.moved", _("Order of the themes changed"), topic=Topic.CODEBOOK, undo=undo.theme_moved)
+THEME_ARRANGED = event(
+    "theme.arranged", _("Theme moved to another place"), topic=Topic.CODEBOOK, undo=undo.theme_arranged
+)
 THEME_RETIRED = event("theme.retired", _("Theme taken out of use"), topic=Topic.CODEBOOK, undo=undo.theme_retired)
 THEME_RETURNED = event("theme.returned", _("Theme used again"), topic=Topic.CODEBOOK, undo=undo.theme_returned)
 THEME_REMOVED = event("theme.removed", _("Theme removed"), topic=Topic.CODEBOOK, undo=undo.theme_removed)

@@ -147,6 +147,15 @@ def theme_moved(change: Change, theme: models.Model, *, by: Person | Scribe | No
 
 
 @of_theme
+def theme_arranged(change: Change, theme: models.Model, *, by: Person | Scribe | None) -> None:
+    data, former = change.data, change.data["former"]
+    parent = change.seminar.themes.filter(pk=former["parent"]).first()
+    _ensure((theme.parent_id, theme.following(data["last"])) == (data["parent"], data["next"]))
+    _ensure(former["parent"] is None or (parent is not None and theme.pk not in parent.ancestors()))
+    theme.put_before(former["next"], former["parent"], last=data["last"], by=by)
+
+
+@of_theme
 def theme_retired(change: Change, theme: models.Model, *, by: Person | Scribe | None) -> None:
     theme.use_again(by=by)
 

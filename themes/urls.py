@@ -26,7 +26,6 @@ urlpatterns = [
     path("s/<slug:slug>/themes/", theme_views.make, name="theme_make"),
     path("s/<slug:slug>/themes/<str:uid>/", theme_views.edit, name="theme"),
     path("s/<slug:slug>/themes/<str:uid>/place/", theme_actions.move, name="theme_place"),
-    path("s/<slug:slug>/themes/<str:uid>/parent/", theme_actions.nest, name="theme_parent"),
     path("s/<slug:slug>/themes/<str:uid>/merge/", theme_actions.merge, name="theme_merge"),
     path("s/<slug:slug>/themes/<str:uid>/return/", theme_actions.unmerge, name="theme_return"),
     path("s/<slug:slug>/themes/<str:uid>/split/", theme_actions.split, name="theme_split"),

@@ -73,24 +73,50 @@ class MeaningForm(ThemeForm):
         return True
 
 
-class ParentForm(SectionForm):
-    section = "nest"
-    parent = RowField(label=_("Parent theme"), empty_label=_("No other theme"))
+class PlaceForm(forms.Form):
+    """Where in the tree a theme goes: before a theme, last under a theme or, with neither, last of all."""
+
+    before = RowField()
+    under = RowField()
 
     def __init__(self, *args: Any, theme: Theme, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"parent": theme.parent_id}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.theme = theme
-        self.fields["parent"].queryset = theme.seminar.themes.exclude(pk=theme.pk)
+        for field in self.fields.values():
+            field.queryset = theme.seminar.themes.select_related("parent")
+            for code in ("invalid_choice", "invalid_pk_value"):
+                field.error_messages[code] = _("That theme no longer exists.")
 
     def save(self, *, by: Person) -> bool:
         """False, with an error, where the theme would be under itself. Raises ThemeGone."""
+        before, under = self.cleaned_data["before"], self.cleaned_data["under"]
         try:
-            self.theme.nest(self.cleaned_data["parent"], by=by)
+            self.theme.arrange(before.parent if before else under, before, by=by)
         except NestingCycle:
             message = _("That theme is itself under “%(name)s”. Choose another one.")
-            self.add_error("parent", forms.ValidationError(message, params={"name": self.theme.name}))
+            self.add_error(None, forms.ValidationError(message, params={"name": self.theme.name}))
             return False
         return True
+
+
+class FindForm(forms.Form):
+    """Which themes the page shows: those with the words, or all of them with the places one of them can go to."""
+
+    find = LineField(label=_("Find a theme"), required=False, max_length=300)
+    move = forms.ModelChoiceField(None, to_field_name="uid", required=False)
+
+    def __init__(self, *args: Any, seminar: Seminar, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["move"].queryset = seminar.themes.in_use()
+        self.is_valid()
+
+    @property
+    def words(self) -> list[str]:
+        return self.cleaned_data.get("find", "").casefold().split()
+
+    @property
+    def moving(self) -> Theme | None:
+        return self.cleaned_data.get("move")
 
 
 class MergeThemeForm(SectionForm):

@@ -1,16 +1,17 @@
-"""Actions on a theme: move, nest, merge, unmerge, split, retire and remove."""
+"""Actions on a theme: move, merge, unmerge, split, retire and remove."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import EDITORS, find_seminar
 from seminar.models.ordered import HasNotes
 from seminar.setup.rounds.forms import StepForm
-from themes.codebook.forms import MergeThemeForm, ParentForm, SplitThemeForm, UseForm
+from themes.codebook.forms import MergeThemeForm, PlaceForm, SplitThemeForm, UseForm
 from themes.codebook.theme_views import theme_page, theme_view
 from themes.codebook.views import to_codebook
 from themes.events import THEME_MERGED
@@ -21,7 +22,9 @@ from themes.models.theme import ThemeGone, ThemeNameTaken
 @require_POST
 @theme_view
 def move(request: HttpRequest, theme: Theme) -> HttpResponse:
-    """Returns to the button that was pressed, so that it can be pressed again."""
+    """One step up or down, or to any place. After a step, returns to the button, so that it can be pressed again."""
+    if "step" not in request.POST:
+        return place(request, theme)
     form = StepForm(request.POST)
     if not form.is_valid():
         return to_codebook(theme.seminar.slug, f"theme-{theme.pk}")
@@ -29,14 +32,12 @@ def move(request: HttpRequest, theme: Theme) -> HttpResponse:
     return to_codebook(theme.seminar.slug, f"theme-{theme.pk}-{'up' if form.cleaned_data['step'] < 0 else 'down'}")
 
 
-@require_POST
-@theme_view
-def nest(request: HttpRequest, theme: Theme) -> HttpResponse:
-    """Puts the theme under another one, or under none."""
-    form = ParentForm(request.POST, theme=theme)
+def place(request: HttpRequest, theme: Theme) -> HttpResponse:
+    form = PlaceForm(request.POST, theme=theme)
     if not (form.is_valid() and form.save(by=request.user)):
-        return theme_page(request, theme, parent_form=form, status=422)
-    messages.success(request, _("Saved."))
+        messages.error(request, next(iter(form.errors.values()))[0])
+        return redirect(f"{reverse('codebook', args=[theme.seminar.slug])}?move={theme.uid}")
+    messages.success(request, _("“%(name)s” is moved.") % {"name": theme})
     return to_codebook(theme.seminar.slug, f"theme-{theme.pk}")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import EDITORS, find_seminar
-from themes.codebook.forms import MeaningForm, MergeThemeForm, ParentForm
+from themes.codebook.forms import MeaningForm, MergeThemeForm
 from themes.codebook.theme_form import ThemeForm
 from themes.codebook.views import to_codebook
 from themes.events import THEME_DESCRIBED
@@ -81,7 +81,6 @@ def theme_page(request: HttpRequest, theme: Theme, *, status: int = 200, **submi
     seminar = theme.seminar
     forms = {
         "theme_form": MeaningForm(theme=theme),
-        "parent_form": ParentForm(theme=theme),
         "merge_form": MergeThemeForm(theme=theme),
     }
     descriptions = seminar.changes.about(theme).of(THEME_DESCRIBED)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
 from seminar.models import Seminar
-from themes.codebook.forms import CopyForm
+from themes.codebook.forms import CopyForm, FindForm
 from themes.codebook.theme_form import ThemeForm
 from themes.codebook.tree import Codebook
 from themes.models import Theme
@@ -42,12 +42,16 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def codebook_page(request: HttpRequest, seminar: Seminar, copy_form: CopyForm, *, status: int = 200) -> HttpResponse:
+    find, may_change = FindForm(request.GET, seminar=seminar), seminar.role in EDITORS
+    moving = find.moving if may_change else None
     context = {
         "seminar": seminar,
-        "codebook": Codebook.of(seminar),
+        "find": find,
+        "moving": moving,
+        "codebook": Codebook.of(seminar, words=find.words, without=moving),
         "copy_form": copy_form,
         "theme_form": ThemeForm(seminar=seminar),
-        "may_change": seminar.role in EDITORS,
+        "may_change": may_change,
     }
     return render(request, "themes/codebook/codebook.html", context, status=status)
 

@@ -25,7 +25,10 @@ class Names:
         self.seminar, self.wanted = seminar, posts
 
     def of(self, kind: str, pk: int | None, *, at: int) -> str:
-        """The name of the row, "…" where it no longer exists. `kind` is the name of its model, `at` a change's number."""
+        """The name of the row, "…" where it no longer exists.
+
+        `kind` is the name of its model, `at` the number of the change that names it.
+        """
         if kind == "seminar":
             return self.seminar.title
         if kind == "group" and pk is None:

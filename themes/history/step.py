@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posts.events import GROUP_SET, QUESTION_SET, REVISED, ROUND_SET
 from posts.text.difference import Part, difference, whole
 from seminar.models import Change
-from themes.events import THEME_DESCRIBED, THEME_NESTED
+from themes.events import THEME_ARRANGED, THEME_DESCRIBED, THEME_NESTED
 from themes.history.names import Names
 
 AROUND = 80  # characters shown on each side of what differs
@@ -16,6 +16,7 @@ PLACES = {
     QUESTION_SET.code: ("question", "question"),
     ROUND_SET.code: ("round", "dialogueround"),
     THEME_NESTED.code: ("parent", "theme"),
+    THEME_ARRANGED.code: ("parent", "theme"),
 }
 
 
@@ -56,7 +57,7 @@ def _places(change: Change, names: Names, key: str, kind: str) -> Step:
     former, current = change.data["former"], change.data[key]
     former = former[key] if isinstance(former, dict) else former
     before, after = (names.of(kind, pk, at=change.number) for pk in (former, current))
-    return Step(before, after)
+    return Step(before, after) if former != current else NOTHING
 
 
 def _shortened(part: Part) -> Part:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -22,6 +23,7 @@ class ThemeNesting(models.Model):
     state: str
     place: int
     parent: Theme | None
+    parent_id: int | None
 
     class Meta:
         abstract = True
@@ -61,6 +63,56 @@ class ThemeNesting(models.Model):
             return False
         self.change_places(beside, by=by)
         return True
+
+    @transaction.atomic
+    def arrange(self, parent: Theme | None, before: Theme | None = None, *, by: Person | None = None) -> bool:
+        """Puts the theme, and those under it, before a theme under this parent (None: under none), or last there.
+
+        Returns False where it is there already. Raises NestingCycle, ThemeGone.
+        """
+        self.lock()
+        for other in filter(None, (parent, before)):
+            other.lock()
+        if parent and self.pk in parent.ancestors():
+            raise NestingCycle
+        return self.put_before(before and before.pk, parent and parent.pk, by=by)
+
+    def put_before(
+        self, following: int | None, parent: int | None, *, last: int | None = None, by: Person | None = None
+    ) -> bool:
+        """Puts it, in the order of all themes there have been, before the one with this id.
+
+        None is the end: of all, or of those with numbers up to `last`, where newer ones follow.
+        The same places are dealt out again, so that undoing it gives every theme the place it had.
+        """
+        ordered = list(type(self).all_objects.filter(seminar=self.seminar_id))
+        if following is None and last is not None:
+            newer = list(takewhile(lambda theme: theme.number > last, reversed(ordered)))
+            following = newer[-1].pk if newer else None
+        places, at = [theme.place for theme in ordered], ordered.index(self)
+        ids = [*(theme.pk for theme in ordered), None]
+        former = {"parent": self.parent_id, "next": ids[at + 1]}
+        if following == self.pk or former == {"parent": parent, "next": following}:
+            return False
+        moved = ordered.pop(at)
+        ids.remove(self.pk)
+        ordered.insert(ids.index(following), moved)
+        changed = []
+        for theme, place in zip(ordered, places, strict=True):
+            if theme.place != place:
+                theme.place = place
+                changed.append(theme)
+        type(self).all_objects.bulk_update(changed, ["place"], batch_size=500)
+        self.place, self.parent_id = moved.place, parent
+        self.save(update_fields=["parent"])
+        data = {"parent": parent, "next": following, "last": max(theme.number for theme in ordered), "former": former}
+        self.seminar.record(events.THEME_ARRANGED, self, by=by, **data)
+        return True
+
+    def following(self, last: int) -> int | None:
+        """The id of the theme after it in the order of all themes there have been up to this number."""
+        after = type(self).all_objects.filter(seminar=self.seminar_id, place__gt=self.place, number__lte=last)
+        return after.values_list("pk", flat=True).first()
 
     def siblings(self) -> models.QuerySet:
         return self.seminar.themes.filter(parent=self.parent_id, state=self.state).exclude(pk=self.pk)

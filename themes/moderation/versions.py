@@ -17,7 +17,8 @@ class Version(NamedTuple):
 def versions(post: Post) -> list[Version]:
     """Newest first."""
     former = list(post.revisions.stood().select_related("by", "scribe"))
-    steps = [Version(old, difference(whole(old.subject, old.body), whole(new.subject, new.body))) for old, new in pairwise([*former, post])]
+    texts = [whole(version.subject, version.body) for version in (*former, post)]
+    steps = [Version(old, difference(*pair)) for old, pair in zip(former, pairwise(texts), strict=True)]
     return steps[::-1]
 
 

@@ -85,6 +85,63 @@ def test_moving_changes_the_order_among_siblings_but_not_keys_and_marks(seminar,
     assert make.theme(seminar, "Ferje").key == "4"
 
 
+def tree(seminar) -> str:
+    """Such as "A(B C) D"."""
+
+    def branch(parent: int | None) -> str:
+        here = [theme for theme in seminar.themes.all() if theme.parent_id == parent]
+        return " ".join(theme.name + (f"({below})" if (below := branch(theme.pk)) else "") for theme in here)
+
+    return branch(None)
+
+
+@pytest.mark.parametrize(
+    ("moved", "parent", "before", "after"),
+    [
+        ("D", None, "A", "D A(B C) E(F)"),
+        ("A", None, None, "D E(F) A(B C)"),
+        ("A", None, "E", "D A(B C) E(F)"),
+        ("D", "A", "C", "A(B D C) E(F)"),
+        ("D", "E", None, "A(B C) E(F D)"),
+        ("B", None, "D", "A(C) B D E(F)"),
+        ("E", "A", "B", "A(E(F) B C) D"),
+        ("C", "A", "B", "A(C B) D E(F)"),
+        ("A", "F", None, "D E(F(A(B C)))"),
+    ],
+)
+def test_a_theme_goes_to_any_place_with_those_under_it_and_back(seminar, aud, moved, parent, before, after):
+    rows = {name: make.theme(seminar, name) for name in "ABCDEF"}
+    for child, above in ("BA", "CA", "FE"):
+        rows[child].nest(rows[above])
+    keys, start, first = {theme.name: theme.key for theme in rows.values()}, state(seminar), tree(seminar)
+    assert first == "A(B C) D E(F)"
+    assert Theme.objects.get(name=moved, seminar=seminar).arrange(rows.get(parent), rows.get(before), by=aud)
+    assert tree(seminar) == after
+    assert {theme.name: theme.key for theme in seminar.themes.all()} == keys
+    undo(seminar, aud)
+    assert state(seminar) == start
+
+
+def test_a_theme_that_is_there_already_is_not_moved_and_none_goes_under_itself(seminar, skyss, buss):
+    buss.nest(skyss)
+    skyss.refresh_from_db()
+    before = seminar.changes.count()
+    assert not buss.arrange(skyss)
+    with pytest.raises(NestingCycle):
+        skyss.arrange(buss)
+    assert seminar.changes.count() == before
+
+
+def test_a_move_that_somebody_has_moved_on_is_not_undone(seminar, skyss, buss, aud):
+    folk = make.theme(seminar, "Folk")
+    folk.arrange(None, skyss, by=aud)
+    change = seminar.changes.last()
+    folk.arrange(buss)
+    with pytest.raises(NotPossible, match="changed again"):
+        change.undo(by=aud)
+    assert tree(seminar) == "Skyss Buss(Folk)"
+
+
 def test_a_mark_can_be_chosen_and_reset(seminar, skyss):
     skyss.set_mark(7)
     assert Theme.objects.get().mark == 7
@@ -247,6 +304,7 @@ ACTIONS = {
     "theme.merged": lambda one, other, posts: one.merge(other),
     "theme.moved": lambda one, other, posts: one.move(1),
     "theme.nested": lambda one, other, posts: one.nest(other),
+    "theme.arranged": lambda one, other, posts: one.arrange(other),
     "theme.retired": lambda one, other, posts: one.retire(),
 }
 
@@ -294,6 +352,8 @@ ANYTHING = [
     lambda one, other, step: one.use_again(),
     lambda one, other, step: one.split(f"Del {step}", one.posts.all()[:1]),
     lambda one, other, step: one.nest(other),
+    lambda one, other, step: one.arrange(other),
+    lambda one, other, step: one.arrange(other and other.parent, other),
     lambda one, other, step: other and one.merge(other),
     lambda one, other, step: one.remove(),
 ]

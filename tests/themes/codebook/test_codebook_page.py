@@ -1,5 +1,6 @@
 """The codebook page, the page of one theme, and the actions on them."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,14 +12,13 @@ from posts.walls.sandbox import parse
 from tests import make
 from tests.faults import assert_no_faults
 from tests.seminar.live.listener import session_of
-from themes.models import Theme
+from themes.models import Quote, Theme
 
 pytestmark = pytest.mark.django_db
 NASTY = "<b>Fest</b> 🎉 & " + "æøå " * 69 + "slutt"
 ACTIONS = [
     "theme",
     "theme_place",
-    "theme_parent",
     "theme_merge",
     "theme_split",
     "theme_use",
@@ -44,8 +44,8 @@ def buss(seminar):
     return make.theme(seminar, "Buss")
 
 
-def page(client, seminar) -> str:
-    return " ".join(client.get(reverse("codebook", args=[seminar.slug])).content.decode().split())
+def page(client, seminar, **query) -> str:
+    return " ".join(client.get(reverse("codebook", args=[seminar.slug]), query).content.decode().split())
 
 
 def send(client, action: str, theme: Theme, **data):
@@ -79,7 +79,7 @@ def test_the_number_of_queries_does_not_grow_with_the_themes(client, seminar, si
         theme.add_post(post := make.post(seminar))
         theme.exemplify("Noko sagt.", post=post)
         theme.nest(themes[0] if theme != themes[0] else None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("codebook", args=[seminar.slug]))
 
 
@@ -115,12 +115,83 @@ def test_saving_without_changes_records_no_change(client, seminar, skyss):
     assert seminar.changes.count() == before
 
 
-def test_a_theme_is_put_under_another_and_a_cycle_is_refused_with_a_sentence(client, seminar, skyss, buss):
-    send(client, "theme_parent", buss, parent=skyss.pk)
-    assert "Under Skyss" in page(client, seminar)
-    response = send(client, "theme_parent", skyss, parent=buss.pk)
-    assert response.status_code == 422
-    assert "That theme is itself under “Skyss”. Choose another one." in response.content.decode()
+def places(client, seminar, theme) -> list[str]:
+    """What the buttons between the others say, on the page that asks where a theme goes."""
+    html = page(client, seminar, move=theme.uid)
+    form = html[html.index("codebook-places") : html.index("Last of all")]
+    return re.findall(r">(?:, |: )([^<]+)</span></button>", form)
+
+
+def test_a_theme_is_moved_to_any_place_by_buttons_between_the_others(client, seminar, skyss, buss):
+    folk = make.theme(seminar, "Folk")
+    assert places(client, seminar, folk) == ["before Skyss", "Skyss", "before Buss", "Buss"]
+    response = send(client, "theme_place", folk, before=skyss.pk)
+    assert shown_messages(response) == ["“Folk” is moved."]
+    assert response.redirect_chain[-1][0].endswith(f"/codebook/#theme-{folk.pk}")
+    send(client, "theme_place", skyss, under=buss.pk)
+    assert "Under Buss" in page(client, seminar)
+    assert places(client, seminar, buss) == ["before Folk", "Folk"]
+    send(client, "theme_place", folk)
+    assert [theme.name for theme in seminar.themes.filter(parent=None)] == ["Buss", "Folk"]
+
+
+def test_a_place_that_is_gone_or_under_itself_is_refused_with_a_sentence(client, seminar, skyss, buss):
+    buss.nest(skyss)
+    refused = send(client, "theme_place", skyss, under=buss.pk)
+    assert shown_messages(refused) == ["That theme is itself under “Skyss”. Choose another one."]
+    assert shown_messages(send(client, "theme_place", skyss, before=99999)) == ["That theme no longer exists."]
+    assert shown_messages(send(client, "theme_place", skyss, before="9" * 30)) == ["That theme no longer exists."]
+
+
+@pytest.mark.parametrize("query", [{"move": "x"}, {"move": "x" * 99}, {"find": "x" * 301}, {"find": "\x00"}])
+def test_a_query_that_makes_no_sense_shows_every_theme(client, seminar, skyss, query):
+    assert "Skyss" in page(client, seminar, **query)
+
+
+def test_a_viewer_is_not_asked_where_a_theme_goes(client, seminar, skyss):
+    make.member(seminar, make.person("Cora"), "viewer")
+    client.force_login(seminar.members.get(role="viewer").person)
+    assert "Where should" not in page(client, seminar, move=skyss.uid)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("skyss", {"Skyss"}), ("SKY", {"Skyss"}), ("ferje båt", {"Buss"}), ("båt", {"Buss", "Gammalt"}), ("x", set())],
+)
+def test_themes_are_found_by_words_of_their_names_and_descriptions(client, seminar, skyss, buss, words, found):
+    buss.describe(name="Buss", definition="Og ferje og båt.")
+    make.theme(seminar, "Gammalt").describe(name="Gammalt", definition="Båt")
+    seminar.themes.get(name="Gammalt").retire()
+    response = client.get(reverse("codebook", args=[seminar.slug]), {"find": words})
+    codebook = response.context["codebook"]
+    assert {theme.name for theme in [*(row.theme for row in codebook.rows), *codebook.retired]} == found
+    assert ("No theme has those words" in response.content.decode()) == (not found)
+
+
+def test_chosen_quotes_are_shown_as_examples_while_the_note_says_so(client, seminar, skyss):
+    post = make.post(seminar, "Ferja går ikkje. Bussen kjem aldri.", group=make.group(seminar, "Bord 7"))
+    skyss.add_post(post)
+    Quote.objects.show(post, theme=skyss, text="Ferja går ikkje.", named=True)
+    Quote.objects.show(post, theme=skyss, text="Bussen kjem aldri.", named=False)
+    shown = page(client, seminar)
+    assert shown.count("Bord 7") == 1 and "Bussen kjem aldri." in shown
+    post.revise(body="Ferja går. Bussen kjem aldri.")
+    assert "Ferja går ikkje." not in page(client, seminar)
+    post.hide()
+    assert "Bussen kjem aldri." not in page(client, seminar)
+
+
+def test_the_page_says_what_happens_to_the_themes_under_one_and_so_it_is(client, seminar, skyss, buss):
+    buss.nest(skyss)
+    told = client.get(reverse("theme", args=[seminar.slug, skyss.uid])).content.decode()
+    for sentence in ("go along", "go to the other theme", "stay in use", "move up to where it was"):
+        assert sentence in told
+    folk = make.theme(seminar, "Folk")
+    skyss.nest(folk)
+    send(client, "theme_use", skyss, used="no")
+    assert not seminar.themes.get(name="Buss").retired
+    send(client, "theme_removal", skyss)
+    assert seminar.themes.get(name="Buss").parent == folk
 
 
 def test_moving_a_theme_returns_to_the_same_button(client, seminar, skyss, buss):

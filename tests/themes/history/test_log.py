@@ -278,7 +278,7 @@ def test_of_a_long_text_the_log_shows_what_is_beside_the_change(client, seminar,
         (lambda world: world["post"].set_question(None), "Kven?", "no question"),
         (lambda world: world["post"].move(world["evening"]), "Første runde", "Kveld"),
         (lambda world: world["theme"].nest(world["other"]), "no other theme", "Kulde"),
-        (lambda world: world["theme"].describe(name="Sol", definition="Det ein kjenner."), "Varme", "Sol\nDet ein kjenner."),
+        (lambda world: world["theme"].describe(name="Sol", definition="Varmt."), "Varme", "Sol\nVarmt."),
     ],
 )  # fmt: skip
 def test_what_is_moved_or_renamed_tells_from_what_to_what(client, seminar, change, before, after):
