@@ -1,17 +1,21 @@
 """How often a suggested theme is one that a person chose, compared with a plain baseline; and how fast it is.
 
-Run with `make bench`. Notes come in the order they were written, and the suggestions for each are made before its
-themes are learned, so that nothing that is measured can see an answer. Three walls were labelled by hand before any
-result was looked at. The real one is stored outside the project (../shared/seeds); its labels refer to notes by number,
-once with eight and once with fourteen themes. It is skipped where the file is missing. The other two are invented.
+Run with `make bench`. All walls were labelled by hand before any result was looked at. The real one is stored outside
+the project (../shared/seeds); its labels refer to notes by number, once with eight and once with fourteen themes. It is
+skipped where the file is missing, and its themes were written by one person who had read its notes. The others are
+invented.
 
-The report has three rows for each wall. "baseline" is the cosine of n-grams of four and five letters, weighted by
-inverse document frequency. "chosen elsewhere" uses those of WEIGHTS that did best on the other walls. "as shipped" uses
-the weights that Rundebord comes with.
+In the first table notes come in the order they were written, and the themes of each are learned after it was asked
+about. "baseline" is the cosine of n-grams of four and five letters, weighted by inverse document frequency. "chosen
+elsewhere" uses those of WEIGHTS that did best on the other walls, "as shipped" the weights of Rundebord. The second
+table places a random half of the notes, DRAWS times, and asks about the other half. "shown right" is the share of what
+people see there that is right, "notes with any" the share of the notes that get a suggestion.
 
-The last two are optimistic. The design (n-grams of four letters, the weight of a name, the smoothing, the threshold and
-the range of WEIGHTS) was chosen by comparing variants on all of these walls, and so were the weights "as shipped". The
-themes of the real wall were written by one person who had read its notes. Results on an unseen wall will be worse.
+The design (n-grams of four letters, the weight of a name, the smoothing and the range of WEIGHTS) was chosen by
+comparing variants on the real wall, the demo and the harbour, and so were the weights "as shipped": their figures are
+optimistic. The walls in UNSEEN were written and labelled after that, and the order in which themes are suggested was not
+changed when they had been tried. The threshold is one of several that showed at least 0.72 right on each of the other
+walls, in five draws; those beside it showed from 0.67 to 0.75 right on the UNSEEN.
 """
 
 import gc
@@ -39,7 +43,10 @@ SEED = HERE.parents[2] / "shared" / "seeds" / "000_8606f77156206415.txt"
 DEMO = HERE.parents[1] / "themes" / "demo"
 GRID = {"definition": (3, 6), "stems": (0.3, 0.5, 1), "shared": (0, 0.5, 1), "long": (0, 0.5), "size": (0.8, 1)}
 WEIGHTS = [Weights(**dict(zip(GRID, values, strict=True))) for values in itertools.product(*GRID.values())]
-ROW = "{:<22}{:<18}{:>8}{:>8}{:>10}{:>16}"
+ROW = "{:<22}{:<18}{:>8}{:>8}"
+HALF_ROW = "{:<22}{:<10}{:>8}{:>8}{:>14}{:>14}"
+UNSEEN = ("care", "farm")
+DRAWS = 20
 NOTES, THEMES, PAGE = 5000, 30, 50
 
 
@@ -69,41 +76,72 @@ class Baseline:
         for theme in themes:
             self.theme_ngrams[theme].update(_ngrams(text))
 
-    def suggest(self, text: str) -> list[int]:
+    def best(self, text: str) -> list[int]:
+        """The three closest themes."""
         query = self._weighted(_ngrams(text))
         scores = {theme: _cosine(query, self._weighted(ngrams)) for theme, ngrams in self.theme_ngrams.items()}
         return sorted((theme for theme in scores if scores[theme]), key=lambda theme: -scores[theme])[:3]
+
+    def shown(self, text: str) -> list[int]:
+        return self.best(text)
 
     def _weighted(self, ngrams: Counter) -> dict[str, float]:
         return {ngram: n * (math.log((1 + self.texts) / (1 + self.seen[ngram])) + 1) for ngram, n in ngrams.items()}
 
 
 class Ranking(Learner):
-    """Suggests the keys of themes only, as the baseline does."""
+    """Gives the keys of themes only, as the baseline does."""
 
-    def suggest(self, text: str) -> list[int]:
-        return [one.theme for one in super().suggest(text)]
+    def best(self, text: str) -> list[int]:
+        return [theme for theme, _ in self.rank(text)[:3]]
+
+    def shown(self, text: str) -> list[int]:
+        return [one.theme for one in self.suggest(text)]
 
 
-def measure(wall: Wall, learner) -> tuple[float, float, float]:
-    """The shares of labelled notes whose first suggestion is right, that have a right one at all, and that have any."""
-    first = third = any_ = labelled = 0
-    for theme, heading in enumerate(wall.headings):
-        learner.add_theme(theme, *heading)
+def measure(wall: Wall, learner) -> tuple[float, float]:
+    """The shares of labelled notes whose closest theme is right, and that have a right one among the closest three."""
+    first = third = labelled = 0
+    _set_headings(wall, learner)
     for text, themes in wall.notes:
-        suggestions = learner.suggest(text)
         if themes:
+            best = learner.best(text)
             labelled += 1
-            first += suggestions[:1] != [] and suggestions[0] in themes
-            third += not themes.isdisjoint(suggestions)
-            any_ += suggestions != []
+            first += best[:1] != [] and best[0] in themes
+            third += not themes.isdisjoint(best)
         learner.count_text(text)
         learner.add_example(text, themes)
-    return first / labelled, third / labelled, any_ / labelled
+    return first / labelled, third / labelled
+
+
+def measure_half(wall: Wall, make) -> tuple[float, float, float, float]:
+    """As `measure`, with a random half placed; then the share of what is shown that is right, and of notes with any."""
+    first = third = asked = right = shown = covered = 0
+    for draw in range(DRAWS):
+        order = random.Random(draw).sample(wall.notes, len(wall.notes))
+        placed, others = order[: len(order) // 2], [note for note in order[len(order) // 2 :] if note[1]]
+        learner = make()
+        _set_headings(wall, learner)
+        for text, _themes in order:
+            learner.count_text(text)
+        for text, themes in placed:
+            learner.add_example(text, themes)
+        for text, themes in others:
+            best, seen = learner.best(text), learner.shown(text)
+            asked += 1
+            first += best[:1] != [] and best[0] in themes
+            third += not themes.isdisjoint(best)
+            right, shown, covered = right + len(themes & {*seen}), shown + len(seen), covered + (seen != [])
+    return first / asked, third / asked, right / (shown or 1), covered / asked
+
+
+def _set_headings(wall: Wall, learner) -> None:
+    for theme, heading in enumerate(wall.headings):
+        learner.add_theme(theme, *heading)
 
 
 def all_walls() -> list[Wall]:
-    invented = [_demo(), _harbour()]
+    invented = [_demo(), *map(_invented, ("harbour", *UNSEEN))]
     if not SEED.exists():
         print("Skipped: the real wall is not beside this checkout (../shared/seeds).\n")
         return invented
@@ -134,15 +172,15 @@ def _demo() -> Wall:
     return Wall("demo", "demo", headings, list(zip(texts, labels, strict=True)))
 
 
-def _harbour() -> Wall:
+def _invented(name: str) -> Wall:
     headings, notes = [], []
-    for line in (HERE / "walls" / "harbour.txt").read_text(encoding="utf-8").splitlines():
+    for line in (HERE / "walls" / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if " = " in line:
             headings.append(ThemeHeading(*line.split(" = ", 1)[1].split(": ", 1)))
         elif " | " in line:
             numbers, text = line.split(" | ", 1)
             notes.append((text, frozenset(int(number) - 1 for number in numbers.split(","))))
-    return Wall("harbour", "harbour", headings, notes)
+    return Wall(name, name, headings, notes)
 
 
 def _texts(data: bytes) -> list[str]:
@@ -160,19 +198,31 @@ def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
 
 
 def compare(walls: list[Wall]) -> None:
+    """In the order the notes were written. The weights "chosen elsewhere" never come from a wall in UNSEEN."""
     results = {wall.name: {weights: measure(wall, Ranking(weights)) for weights in WEIGHTS} for wall in walls}
-    print(ROW.format("wall", "", "top-1", "top-3", "coverage", "top-1 of those"))
+    print(ROW.format("wall", "in order", "top-1", "top-3"))
     for wall in walls:
-        others = [one.name for one in walls if one.source != wall.source]
-        best = max(WEIGHTS, key=lambda weights: sum(sum(results[name][weights][:2]) for name in others))
+        others = [one.name for one in walls if one.source != wall.source and one.name not in UNSEEN]
+        best = max(WEIGHTS, key=lambda weights: sum(sum(results[name][weights]) for name in others))
         rows = {"baseline": measure(wall, Baseline()), "as shipped": measure(wall, Ranking())}
         rows["chosen elsewhere"] = results[wall.name][best]
-        name = f"{wall.name} ({len(wall.notes)})"
+        name = _title(wall)
         for method in ("baseline", "chosen elsewhere", "as shipped"):
-            first, third, any_ = rows[method]
-            figures = (f"{figure:.2f}" for figure in (first, third, any_, first / any_))
-            print(ROW.format(name, method, *figures))
+            print(ROW.format(name, method, *(f"{figure:.2f}" for figure in rows[method])))
             name = ""
+
+
+def compare_halves(walls: list[Wall]) -> None:
+    print("\n" + HALF_ROW.format("wall", "half", "top-1", "top-3", "shown right", "notes with any"))
+    for wall in walls:
+        name = _title(wall)
+        for method, make in (("baseline", Baseline), ("shipped", Ranking)):
+            print(HALF_ROW.format(name, method, *(f"{figure:.2f}" for figure in measure_half(wall, make))))
+            name = ""
+
+
+def _title(wall: Wall) -> str:
+    return f"{wall.name} ({len(wall.notes)}{', unseen' if wall.name in UNSEEN else ''})"
 
 
 def time_it(walls: list[Wall]) -> None:
@@ -223,6 +273,7 @@ def _ms(action) -> float:
 def main() -> None:
     walls = all_walls()
     compare(walls)
+    compare_halves(walls)
     time_it(walls)
 
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from posts.text.stemming import stem
 from themes.suggestions.features import content_words
 from themes.suggestions.keywords import Keywords
-from themes.suggestions.learner import Learner, Suggestion
+from themes.suggestions.learner import MOST_SUGGESTIONS, Learner, Suggestion
 from themes.suggestions.similar import SimilarTexts
 from themes.suggestions.stopwords import WEAK
 
+LEAST_IN_PART = 0.25  # of a part that a note with the theme was split into; lower than for any note
 WEAK_STEMS = frozenset(map(stem, WEAK))
 
 
@@ -60,17 +61,19 @@ class SuggestionIndex:
                 self.headings[theme] = heading
 
     def suggestions(self, key: int) -> list[Suggestion]:
-        """Empty for a note that has a theme already."""
+        """None of the themes that the note has, or that someone has removed it from."""
         note = self.notes.get(key)
-        return self.learner.suggest(note.text, without=note.refused) if note and not note.themes else []
+        return self.learner.suggest(note.text, without=note.refused | note.themes) if note else []
 
     def suggestions_for_parts(self, key: int, texts: list[str]) -> list[set[int]]:
         """The themes suggested for each part of a note, without what was learned from the note itself."""
         note = self.notes.get(key)
         self.set_note(key, None)
         try:
-            least = self.learner.weights.least
-            return [{one.theme for one in self.learner.suggest(text) if one.score >= least} for text in texts]
+            return [
+                {theme for theme, score in self.learner.rank(text)[:MOST_SUGGESTIONS] if score >= LEAST_IN_PART}
+                for text in texts
+            ]
         finally:
             self.set_note(key, note)
 

@@ -6,13 +6,18 @@ A theme is a vector of features (features.py), and a text is compared with it by
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from posts.text.stemming import stem
-from themes.suggestions.features import content_words, features, is_stem, ngrams, stem_feature
+from themes.suggestions.features import NGRAM_LENGTH, content_words, features, is_stem, ngrams, stem_feature
+from themes.suggestions.stopwords import WEAK
 
 MOST_SUGGESTIONS = 3
 MOST_WORDS = 3
+SHORTEST_REASON = 4  # letters: a shorter word is a reason only where the theme has the word itself
+LEAST_REASON = 0.3  # of what the strongest word contributes
+ENDING = 5  # letters: two words that have only their endings in common, such as -ering, have nothing in common
 IMAGINED_TEXTS = 5  # added to the number of texts, so that a word can be rare among a few notes too
 ROUNDING_ERROR = 1e-6  # what may be left of a weight after everything has been subtracted from it
 USUAL_LENGTH = 15  # content words; in longer notes each word counts less
@@ -32,8 +37,8 @@ class Weights:
 
     `name` and `definition` are the number of notes that a theme's name and definition count as. `stems` is the weight
     of stems relative to n-grams. A note under several themes counts less for each, and so does each word of a long
-    note: `shared` and `long` are the exponents. `size` is the exponent of a theme's size in the cosine. Where the best
-    score is below `least`, nothing is suggested.
+    note: `shared` and `long` are the exponents. `size` is the exponent of a theme's size in the cosine. A theme that
+    scores below `least`, or below `ahead` times the mean of the other themes, is not suggested.
     """
 
     name: float = 8
@@ -42,7 +47,8 @@ class Weights:
     shared: float = 0.5
     long: float = 0.5
     size: float = 0.8
-    least: float = 0.25
+    least: float = 0.4
+    ahead: float = 4
 
 
 @dataclass
@@ -99,18 +105,31 @@ class Learner:
                     del self.theme_weights[feature]
 
     def suggest(self, text: str, without: frozenset[int] = frozenset()) -> list[Suggestion]:
-        """At most three themes, the best first, none of `without`. Empty where no theme is close enough to the text."""
+        """At most three themes, the best first, none of `without`; only likely ones, for which there is a reason."""
         words = content_words(text)
         counts = features(words)
         strengths = self._strengths(counts)
-        scores = self._scores(counts, strengths)
-        best = sorted(((score, -theme) for theme, score in scores.items() if theme not in without), reverse=True)
-        if not best or best[0][0] < self.weights.least:
-            return []
-        return [
-            Suggestion(-theme, self._strongest_words(words, -theme, strengths), score)
-            for score, theme in best[:MOST_SUGGESTIONS]
-        ]
+        ranked = self._ranked(counts, strengths)
+        total = sum(score for _, score in ranked)
+        likely = (
+            Suggestion(theme, self._reasons(words, theme, strengths), score)
+            for theme, score in ranked
+            if theme not in without and self._is_likely(score, total - score)
+        )
+        return [one for one in likely if one.words][:MOST_SUGGESTIONS]
+
+    def rank(self, text: str) -> list[tuple[int, float]]:
+        """The themes that have anything in common with the text, with their scores, the closest first."""
+        counts = features(content_words(text))
+        return self._ranked(counts, self._strengths(counts))
+
+    def _ranked(self, counts: Counter[str], strengths: dict[str, float]) -> list[tuple[int, float]]:
+        return sorted(self._scores(counts, strengths).items(), key=lambda item: (-item[1], item[0]))
+
+    def _is_likely(self, score: float, others: float) -> bool:
+        """`others` is the sum of the scores of the other themes."""
+        mean = others / max(1, len(self.offered) - 1)
+        return score >= self.weights.least and score >= self.weights.ahead * mean
 
     def _strengths(self, counts: Counter[str]) -> dict[str, float]:
         """How much each feature of a text says: most where few texts contain it and few themes have it."""
@@ -145,12 +164,21 @@ class Learner:
     def _closeness(self, weight: float, total: float, length: float, size: float) -> float:
         return weight * total / math.sqrt(length) / size ** (self.weights.size / 2) if total else 0.0
 
-    def _strongest_words(self, words: list[str], theme: int, strengths: dict[str, float]) -> tuple[str, ...]:
-        """The three words of the text that contribute most to the theme, one for each stem."""
+    def _reasons(self, words: list[str], theme: int, strengths: dict[str, float]) -> tuple[str, ...]:
+        """The three words of the text that contribute most to the theme, one for each stem; no chance likenesses."""
         contributions: dict[str, tuple[float, str]] = {}
         for word in words:
             own = [*ngrams(word), stem_feature(word)]
             total = sum(strengths[one] * self.theme_weights[one].get(theme, 0.0) for one in own if one in strengths)
             contributions.setdefault(stem(word), (total / len(own), word))
-        strongest = sorted(contributions.values(), reverse=True)[:MOST_WORDS]
-        return tuple(word for contribution, word in strongest if contribution > 0)
+        strongest = sorted(contributions.values(), reverse=True)
+        least = strongest[0][0] * LEAST_REASON if strongest else 0.0
+        reasons = (word for contribution, word in strongest if contribution > least and self._is_reason(word, theme))
+        return tuple(islice(reasons, MOST_WORDS))
+
+    def _is_reason(self, word: str, theme: int) -> bool:
+        """Whether the theme has the word, or more of it than an ending."""
+        if theme in self.theme_weights.get(stem_feature(word), {}):
+            return word not in WEAK
+        beginnings = ngrams(word)[: NGRAM_LENGTH - ENDING - 2]
+        return len(word) >= SHORTEST_REASON and any(theme in self.theme_weights.get(one, {}) for one in beginnings)

@@ -32,23 +32,23 @@ def suggested(seminar, post) -> list[str]:
 
 
 def test_a_note_without_theme_has_suggestions_with_the_words_they_are_based_on(client, seminar):
-    post = make.post(seminar, "Siste bussen går for tidleg.")
+    post = make.post(seminar, "Buss og ferje går for tidleg.")
     html = page(client, seminar)
     assert "Suggested from similar words" in html
     why = f"why-{post.pk}-{seminar.themes.get(name='Skyss').pk}"
     assert f'aria-describedby="{why}"' in html
-    assert f'id="{why}">because of: bussen' in html
+    assert f'id="{why}">because of: ferje, buss</span>' in html
 
 
 def test_a_viewer_sees_no_suggestion(client, seminar):
-    make.post(seminar, "Siste bussen går for tidleg.")
+    make.post(seminar, "Buss og ferje går for tidleg.")
     make.member(seminar, cora := make.person("Cora"), "viewer")
     client.force_login(cora)
     assert "Suggested from" not in page(client, seminar)
 
 
 def test_accepting_a_suggestion_makes_a_placement_marked_as_proposed(client, seminar):
-    post, skyss = make.post(seminar, "Siste bussen går for tidleg."), seminar.themes.get(name="Skyss")
+    post, skyss = make.post(seminar, "Buss og ferje går for tidleg."), seminar.themes.get(name="Skyss")
     address = reverse("post_themes", args=[seminar.slug, post.uid])
     html = client.post(address, {"put": skyss.pk, "proposed": "1"}, headers=HTMX).content.decode()
     placement = Placement.objects.get()
@@ -58,7 +58,7 @@ def test_accepting_a_suggestion_makes_a_placement_marked_as_proposed(client, sem
 
 
 def test_a_placement_without_a_suggestion_is_not_marked_as_proposed(client, seminar):
-    post = make.post(seminar, "Siste bussen går for tidleg.")
+    post = make.post(seminar, "Buss og ferje går for tidleg.")
     client.post(reverse("post_themes", args=[seminar.slug, post.uid]), {"put": seminar.themes.first().pk})
     assert not Placement.objects.get().proposed
 
@@ -92,7 +92,11 @@ def test_the_index_includes_every_change(seminar):
 
 
 def test_a_hidden_note_is_not_learned_from_until_it_is_shown_again(seminar):
-    aud, post, other = seminar.members.get().person, make.post(seminar, "Trommer."), make.post(seminar, "Trommene!")
+    aud, post, other = (
+        seminar.members.get().person,
+        make.post(seminar, "Trommene mine."),
+        make.post(seminar, "Trommene!"),
+    )
     seminar.themes.last().add_post(other, by=aud)
     other.hide(by=aud)
     assert suggested(seminar, post) == []
@@ -176,5 +180,5 @@ def test_the_number_of_queries_for_suggestions_does_not_grow(seminar, client, no
     for number in range(notes):
         make.post(seminar, f"Bussen nummer {number} er full av folk.", group=make.group(seminar, f"Bord {number}"))
     client.get(reverse("board", args=[seminar.slug]))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(reverse("board", args=[seminar.slug]))
