@@ -20,7 +20,7 @@ CHAPTERS = (ROUND_OPENED, ROUND_CLOSED, SEMINAR_FINISHED)
 
 @dataclass
 class LogEntry:
-    """`subject` is the name of the row it happened to, `post` the row where it is a note, `number` that note's number.
+    """`subject` is the name of the row it happened to, `post` the row where it is a note.
 
     `step` is what was there before and what after. `undone` and `may_undo` are as of now.
     """
@@ -29,10 +29,15 @@ class LogEntry:
     sentence: str
     subject: str
     post: Post | None
-    number: int | None
     step: Step
     undone: bool
     may_undo: bool
+    names: Names
+
+    @property
+    def number(self) -> int | None:
+        """The number of the note, read where it is shown."""
+        return self.names.post_numbers[self.post.pk] if self.post else None
 
     @property
     def is_chapter(self) -> bool:
@@ -76,10 +81,10 @@ def _entry(change: Change, names: Names, targets: dict[int, Change], undone: set
         sentence=sentence,
         subject=names.of(change.subject_kind, change.subject_id, at=change.number),
         post=post,
-        number=names.post_numbers[post.pk] if post else None,
         step=step_of(change, names) if post or change.subject_kind != "post" else NOTHING,
         undone=change.number in undone,
         may_undo=change.number in undoable,
+        names=names,
     )
 
 

@@ -294,7 +294,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lineage(client, seminar, o
         make.post(seminar, group=make.group(seminar, f"Bord {number}")).merge(target)
     parts = target.seminar.posts.get(pk=post.pk).split([PartText(f"Del {number}") for number in range(others + 1)])
     assert len(parts) == others + 1
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(address(post))
     with django_assert_num_queries(19):
         client.get(address(target))
