@@ -61,9 +61,9 @@ class SuggestionIndex:
                 self.headings[theme] = heading
 
     def suggestions(self, key: int) -> list[Suggestion]:
-        """None of the themes that the note has, or that someone has removed it from."""
+        """Empty for a note that has a theme already."""
         note = self.notes.get(key)
-        return self.learner.suggest(note.text, without=note.refused | note.themes) if note else []
+        return self.learner.suggest(note.text, without=note.refused) if note and not note.themes else []
 
     def suggestions_for_parts(self, key: int, texts: list[str]) -> list[set[int]]:
         """The themes suggested for each part of a note, without what was learned from the note itself."""

@@ -38,7 +38,8 @@ class Weights:
     `name` and `definition` are the number of notes that a theme's name and definition count as. `stems` is the weight
     of stems relative to n-grams. A note under several themes counts less for each, and so does each word of a long
     note: `shared` and `long` are the exponents. `size` is the exponent of a theme's size in the cosine. A theme that
-    scores below `least`, or below `ahead` times the mean of the other themes, is not suggested.
+    scores below `least`, or below `ahead` times the mean of the other themes, is not suggested; among fewer than nine
+    themes it has to be less far ahead.
     """
 
     name: float = 8
@@ -127,9 +128,10 @@ class Learner:
         return sorted(self._scores(counts, strengths).items(), key=lambda item: (-item[1], item[0]))
 
     def _is_likely(self, score: float, others: float) -> bool:
-        """`others` is the sum of the scores of the other themes."""
-        mean = others / max(1, len(self.offered) - 1)
-        return score >= self.weights.least and score >= self.weights.ahead * mean
+        """`others` is the sum of the scores of the other themes. Among few themes two may be equally close."""
+        number = max(1, len(self.offered) - 1)
+        ahead = min(self.weights.ahead, number / 2)
+        return score >= self.weights.least and score >= ahead * others / number
 
     def _strengths(self, counts: Counter[str]) -> dict[str, float]:
         """How much each feature of a text says: most where few texts contain it and few themes have it."""
