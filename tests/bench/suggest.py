@@ -47,7 +47,7 @@ WEIGHTS = [Weights(**dict(zip(GRID, values, strict=True))) for values in itertoo
 ROW = "{:<22}{:<18}{:>8}{:>8}"
 HALF_ROW = "{:<22}{:<10}{:>8}{:>8}{:>14}{:>14}"
 UNSEEN = ("care", "farm")
-DRAWS = 20
+DRAWS = 5
 NOTES, THEMES, PAGE = 5000, 30, 50
 
 

@@ -143,7 +143,9 @@ def test_a_place_that_is_gone_or_under_itself_is_refused_with_a_sentence(client,
     assert shown_messages(send(client, "theme_place", skyss, before="9" * 30)) == ["That theme no longer exists."]
 
 
-@pytest.mark.parametrize("query", [{"move": "x"}, {"move": "x" * 99}, {"find": "x" * 301}, {"find": "\x00"}])
+@pytest.mark.parametrize(
+    "query", [{"move": "x"}, {"move": "\x00"}, {"move": "x" * 99}, {"find": "x" * 301}, {"find": "\x00"}]
+)
 def test_a_query_that_makes_no_sense_shows_every_theme(client, seminar, skyss, query):
     assert "Skyss" in page(client, seminar, **query)
 
