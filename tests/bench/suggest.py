@@ -15,8 +15,8 @@ The design (n-grams of four letters, the weight of a name, the smoothing and the
 comparing variants on the real wall, the demo and the harbour, and so were the weights "as shipped": their figures are
 optimistic. The walls in UNSEEN were written and labelled after that, and the order in which themes are suggested was
 not changed when they had been tried. The threshold is one of several that showed at least 0.72 right on each of the
-other walls, in five draws; those beside it showed from 0.67 to 0.75 right on the UNSEEN. With fewer than nine themes
-it is lower, so that two may be suggested; that was decided without trying it.
+other walls, in draws of their own; those beside it showed from 0.67 to 0.75 right on the UNSEEN. With fewer than nine
+themes it is lower, so that two may be suggested; that was decided without trying it.
 """
 
 import gc
