@@ -56,7 +56,7 @@ def test_a_suggestion_counts_as_taken_where_it_was_clicked_and_never_by_itself(b
     for number in range(3):
         skyss.add_post(make.post(seminar, f"Bussen går for sjeldan, skreiv bord {number}."))
         bustad.add_post(make.post(seminar, f"Det finst ingen små leilegheiter å leige, bord {number}."))
-    clicked, pressed = (make.post(seminar, f"Bussen går ikkje {when}.") for when in ("om kvelden", "på søndag"))
+    clicked, pressed = (make.post(seminar, f"Bussen går for sjeldan {when}.") for when in ("om kvelden", "på søndag"))
     board.goto(board.url)
     card = board.locator(f"#post-{clicked.pk}")
     expect(card.locator(".suggestions-why").first).to_contain_text("bussen")
