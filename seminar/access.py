@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from seminar.codes import new_code
 from seminar.models import Member, Person, Scribe, Seminar
-from seminar.server.cookies import PREFIX
+from seminar.server.cookies import DEVICE, FORMER_DEVICE, PREFIX
 
 ORGANIZER, FACILITATOR, VIEWER = Member.Role.ORGANIZER, Member.Role.FACILITATOR, Member.Role.VIEWER
 EVERYONE = (ORGANIZER, FACILITATOR, VIEWER)
@@ -14,8 +14,6 @@ EDITORS = (ORGANIZER, FACILITATOR)
 # Long enough for a seminar of several days; counted from the last visit.
 SECONDS_REMEMBERED = 14 * 24 * 3600
 SALT = "seminar.scribe"
-COOKIE = f"{PREFIX}scribe-"  # followed by the seminar's slug
-FORMER_COOKIE = "scribe-"  # as set by earlier versions; nobody is remembered longer than SECONDS_REMEMBERED
 
 
 class ShutOut(Http404):
@@ -33,9 +31,9 @@ def find_seminar(person: Person, slug: str, *roles: str) -> Seminar:
 
 def find_scribe(request: HttpRequest, slug: str) -> Scribe:
     """The scribe that this device is in the seminar. Raises Http404, which is ShutOut where it was shut out."""
-    uid, key = _read_cookie(request, COOKIE + slug)
+    uid, key = _read_cookie(request, DEVICE + slug)
     if not uid:
-        uid, key = _read_cookie(request, FORMER_COOKIE + slug)
+        uid, key = _read_cookie(request, FORMER_DEVICE + slug)
     scribe = uid and Scribe.objects.select_related("seminar", "group").filter(seminar__slug=slug, uid=uid).first()
     if not scribe or key in scribe.left_keys:
         raise Http404
@@ -49,9 +47,9 @@ def known_scribes(request: HttpRequest) -> list[Scribe]:
     """The scribes that this device already is, one for each seminar; last seen first."""
     cookies = {}
     for name in request.COOKIES:
-        if name.startswith((COOKIE, FORMER_COOKIE)):
+        if name.startswith((DEVICE, FORMER_DEVICE)):
             uid, key = _read_cookie(request, name)
-            cookies[uid] = name.removeprefix(PREFIX).removeprefix(FORMER_COOKIE), key
+            cookies[uid] = name.removeprefix(PREFIX).removeprefix(FORMER_DEVICE), key
     scribes = Scribe.objects.present().filter(uid__in=cookies).select_related("seminar", "group").order_by("-seen_at")
     return [scribe for scribe in scribes if _is_from(scribe, *cookies[scribe.uid])]
 
@@ -71,7 +69,7 @@ def _is_from(scribe: Scribe, slug: str, key: str) -> bool:
 def remember(response: HttpResponse, scribe: Scribe) -> None:
     """Makes the device this scribe, until it has not been seen for two weeks. It keeps the key that it has."""
     response.set_signed_cookie(
-        COOKIE + scribe.seminar.slug,
+        DEVICE + scribe.seminar.slug,
         f"{scribe.uid}.{scribe.cookie_key or new_code()}",
         salt=SALT,
         max_age=SECONDS_REMEMBERED,
@@ -80,10 +78,10 @@ def remember(response: HttpResponse, scribe: Scribe) -> None:
         samesite="Lax",
     )
     if PREFIX:
-        response.delete_cookie(FORMER_COOKIE + scribe.seminar.slug, samesite="Lax")
+        response.delete_cookie(FORMER_DEVICE + scribe.seminar.slug, samesite="Lax")
 
 
 def forget(response: HttpResponse, seminar: Seminar) -> None:
     """The device is no longer a scribe in this seminar."""
-    for name in {COOKIE, FORMER_COOKIE}:
+    for name in {DEVICE, FORMER_DEVICE}:
         response.delete_cookie(name + seminar.slug, samesite="Lax")

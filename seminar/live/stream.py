@@ -8,6 +8,7 @@ from collections import Counter
 from seminar.server.clock import run_clock
 from seminar.server.protocol import transport_of
 from seminar.server.refusals import refuse
+from seminar.server.turns import sender
 
 from .hub import MOST_OF_ONE, Hub
 from .reader import Reader
@@ -27,7 +28,7 @@ class Live:
     def __init__(self, pages):
         self.pages = pages
         self.hub: Hub | None = None
-        self.streams: Counter[tuple[str, bytes]] = Counter()  # open and asked for, by path and cookies
+        self.streams: Counter[tuple[str, str]] = Counter()  # open and asked for, by path and sender
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "lifespan":
@@ -51,9 +52,8 @@ class Live:
 
     async def stream_of_one(self, scope, receive, send) -> None:
         """One browser that asks for thousands of streams at once keeps no thread from the pages of others."""
-        cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
-        one = (scope["path"], cookies)
-        if cookies and self.streams[one] >= MOST_OF_ONE:
+        one = (scope["path"], sender(scope))
+        if self.streams[one] >= MOST_OF_ONE:
             await refuse(scope, send, 503)
             return
         self.streams[one] += 1

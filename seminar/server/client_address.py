@@ -21,3 +21,8 @@ def client_network(address: str) -> str:
     except ValueError:
         return ""
     return str(ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed)
+
+
+def network_of(scope) -> str:
+    """The network of the sender of a request that has not reached Django; "" where there is no address."""
+    return client_network((scope.get("client") or ("",))[0])

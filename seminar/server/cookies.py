@@ -5,6 +5,9 @@ from django.contrib.messages.storage.fallback import CookieStorage, FallbackStor
 from django.http import HttpRequest
 
 PREFIX = "__Host-" if settings.SESSION_COOKIE_SECURE else ""  # no TLS in development
+# Each followed by the slug of the seminar in which the device is a scribe.
+DEVICE = f"{PREFIX}scribe-"
+FORMER_DEVICE = "scribe-"  # as set by earlier versions; no device is remembered longer than two weeks
 
 
 def read(request: HttpRequest, name: str) -> str:

@@ -5,7 +5,8 @@ from collections import Counter
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from seminar.server.client_address import client_network
+from seminar.server.client_address import network_of
+from seminar.server.refusals import RequestRefused
 
 KIB, MIB = 1024, 1024 * 1024
 LARGEST = 4 * MIB
@@ -22,14 +23,6 @@ MOST_BYTES = 256 * MIB
 MOST_BYTES_TOGETHER = 1024 * MIB
 
 
-class BodyRefused(Exception):
-    """The body was not taken; `status` says why."""
-
-    def __init__(self, status: int):
-        super().__init__(status)
-        self.status = status
-
-
 class Incoming:
     """The bodies that this process has not yet answered: how many, and their bytes, by network."""
 
@@ -38,16 +31,16 @@ class Incoming:
         self.bytes: Counter[str] = Counter()
 
     def begin(self, network: str) -> None:
-        """Raises BodyRefused."""
+        """Raises RequestRefused."""
         if self.requests[network] >= MOST_REQUESTS:
-            raise BodyRefused(503)
+            raise RequestRefused(503)
         self.requests[network] += 1
 
     def add(self, network: str, size: int) -> None:
-        """Raises BodyRefused. What fits in memory always passes, so that large files never keep notes out."""
+        """Raises RequestRefused. What fits in memory always passes, so that large files never keep notes out."""
         self.bytes[network] += size
         if self.bytes[network] > MOST_BYTES or self.bytes.total() > MOST_BYTES_TOGETHER:
-            raise BodyRefused(503)
+            raise RequestRefused(503)
 
     def end(self, network: str, size: int) -> None:
         for counter, number in ((self.requests, 1), (self.bytes, size)):
@@ -59,7 +52,7 @@ class Incoming:
 class Body:
     """`async with Body(scope, receive, incoming) as file`: the whole body, at its start, and `length` in bytes.
 
-    It is not read where the request announces none. Raises BodyRefused: 400 if the body is cut, 408 if it comes too
+    It is not read where the request announces none. Raises RequestRefused: 400 if the body is cut, 408 if it comes too
     slowly, 413 if it is too large, 503 if its network sends too much at once or there is no room for it.
     """
 
@@ -70,7 +63,7 @@ class Body:
         self.exists = bool(self.announced) or b"transfer-encoding" in headers
         self.asks_first = b"expect" in headers
         self.largest = LARGEST_IMPORT if scope["path"].startswith("/import/") else LARGEST
-        self.network = client_network((scope.get("client") or ("",))[0])
+        self.network = network_of(scope)
         self.receive, self.incoming = receive, incoming
         self.length = self.counted = 0
         self.file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __aexit__
@@ -78,7 +71,7 @@ class Body:
     async def __aenter__(self) -> "Body":
         if self.exists:
             if (self.announced or 0) > (self.largest if self.asks_first else MOST_DISCARDED):
-                raise BodyRefused(413)
+                raise RequestRefused(413)
             self.incoming.begin(self.network)
             try:
                 await self.read()
@@ -102,24 +95,24 @@ class Body:
                 while more:
                     message = await self.receive()
                     if message["type"] != "http.request":
-                        raise BodyRefused(400)
+                        raise RequestRefused(400)
                     self.write(message.get("body", b""))
                     more = message.get("more_body", False)
                     deadline.reschedule(begun + SECONDS_TO_BEGIN + self.length / SLOWEST)
         except TimeoutError:
-            raise BodyRefused(408) from None
+            raise RequestRefused(408) from None
         except OSError:  # no room on the disk
-            raise BodyRefused(503) from None
+            raise RequestRefused(503) from None
         if self.announced is not None and self.length != self.announced:
-            raise BodyRefused(400)
+            raise RequestRefused(400)
         if self.length > self.largest:
-            raise BodyRefused(413)
+            raise RequestRefused(413)
         self.file.seek(0)
 
     def write(self, data: bytes) -> None:
         self.length += len(data)
         if self.length > MOST_DISCARDED:
-            raise BodyRefused(413)
+            raise RequestRefused(413)
         if self.length > self.largest:
             return
         if self.length > IN_MEMORY:

@@ -11,40 +11,58 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 
 from seminar.server.protocol import transport_of
-from seminar.server.refusals import refuse
-from seminar.server.request_body import Body, BodyRefused, Incoming
-from seminar.server.wsgi import Pool, environ, send_response
+from seminar.server.refusals import RequestRefused, refuse
+from seminar.server.request_body import Body, Incoming
+from seminar.server.turns import Turns, person, sender
+from seminar.server.wsgi import Pool, Response, environ, send_response
 
 # Reading an uploaded file and writing a report take seconds. Neither waits for the other.
 IMPORT_PATH = re.compile(r"/import/.*")
-REPORT_PATH = re.compile(r"/s/[-\w]+/(summary|log)/\w+/")
+REPORT_PATH = re.compile(r"/s/([-\w]+)/(summary|log)/\w+/")
+MOST_REPORTS = 10  # that one person may have asked for at once
 
 
 class ThreadPools:
     """An ASGI application around a WSGI `application`.
 
     A thread is taken when the whole request has come, and given back before the response is read. What a device saves
-    (PUT) waits only for other saves, and a page waits for neither an import nor a report.
+    (PUT) waits only for other saves, and a page waits for neither an import nor a report. One sender leaves a thread
+    of each pool to the others: of a person one report is made at a time, and of a seminar too.
     """
 
     def __init__(self, application):
         self.saves, self.imports, self.reports = (Pool(application, 2) for _ in range(3))
         self.pages = Pool(application, 3)
         self.incoming = Incoming()
+        self.turns = {self.saves: Turns(1), self.pages: Turns(2)}
+        self.reports_of_person, self.reports_of_seminar = Turns(1, MOST_REPORTS), Turns(1)
 
     async def __call__(self, scope, receive, send) -> None:
         try:
             async with Body(scope, receive, self.incoming) as body:
                 request = environ(scope, body.file, body.length)
                 if not makes_sense(scope, request):
-                    raise BodyRefused(400)
-                response = await self.pool(scope).call(request)
-        except BodyRefused as refused:
+                    raise RequestRefused(400)
+                response = await self.respond(scope, request)
+        except RequestRefused as refused:
             await refuse(scope, send, refused.status)
         except asyncio.CancelledError:  # a server that stops waits no longer; the device sends it again
             await refuse(scope, send, 503)
         else:
             await send_response(response, send, transport_of(send))
+
+    async def respond(self, scope, request: dict) -> Response:
+        """Waits for a turn, and then for a thread. Raises RequestRefused."""
+        pool = self.pool(scope)
+        if pool is self.imports:  # a second file of the same person is refused, so that none waits (posts/importing/)
+            return await pool.call(request)
+        if pool is not self.reports:
+            async with self.turns[pool].turn(sender(scope)):
+                return await pool.call(request)
+        [seminar, _kind] = REPORT_PATH.fullmatch(scope["path"]).groups()
+        who = await asyncio.get_running_loop().run_in_executor(self.pages.executor, person, scope)
+        async with self.reports_of_person.turn(who), self.reports_of_seminar.turn(seminar):
+            return await pool.call(request)
 
     def pool(self, scope) -> Pool:
         if scope["method"] == "PUT":

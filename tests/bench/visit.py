@@ -18,7 +18,8 @@ from tests.bench.ground import SECURE, ground, load
 from django.core.signing import get_cookie_signer  # isort: skip
 from django.urls import reverse  # isort: skip
 
-from seminar.access import FORMER_COOKIE, SALT  # without __Host-, for which there is no TLS here
+from seminar.access import SALT
+from seminar.server.cookies import FORMER_DEVICE  # without __Host-, for which there is no TLS here
 from tests import make
 from tests.conftest import HEADLESS
 from tests.posts.conftest import QUESTIONS
@@ -45,7 +46,7 @@ def prepare() -> tuple[str, dict]:
     round = make.round(seminar)
     round.add_questions(QUESTIONS)
     round.open()
-    name = FORMER_COOKIE + seminar.slug
+    name = FORMER_DEVICE + seminar.slug
     uid = make.scribe(seminar, make.group(seminar), "Signe").uid
     return reverse("write", args=[seminar.slug]), {"name": name, "value": get_cookie_signer(salt=name + SALT).sign(uid)}
 

@@ -17,13 +17,14 @@ SETTINGS = "from seminar.settings import *\nfrom pathlib import Path\nSTATIC_ROO
 SEMINAR = """
 import json
 from django.core.signing import get_cookie_signer
-from seminar.access import FORMER_COOKIE, SALT
+from seminar.access import SALT
+from seminar.server.cookies import FORMER_DEVICE
 from tests import make
 seminar = make.seminar(by=make.person())
 round = make.round(seminar)
 round.add_questions(["Kva manglar i bygda?", "Kven kan hjelpe?", "Kva gjer vi først?"])
 round.open()
-name = FORMER_COOKIE + seminar.slug
+name = FORMER_DEVICE + seminar.slug
 value = get_cookie_signer(salt=name + SALT).sign(make.scribe(seminar, make.group(seminar), "Signe").uid)
 print(json.dumps({"slug": seminar.slug, "cookie": {"name": name, "value": value}}))
 """

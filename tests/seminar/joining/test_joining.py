@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from seminar.access import COOKIE
 from seminar.codes import new_code, new_token, read_code, show_code
 from seminar.models import Group, Scribe
+from seminar.server.cookies import DEVICE
 from seminar.server.logs import WithoutKeys
 from tests import make
 
@@ -29,7 +29,7 @@ def join_address(key: str) -> str:
 
 
 def known(client, seminar) -> bool:
-    return COOKIE + seminar.slug in client.cookies
+    return DEVICE + seminar.slug in client.cookies
 
 
 def test_a_code_typed_in_any_way_leads_to_the_list_of_groups(client, seminar):
@@ -196,7 +196,7 @@ def test_a_removed_scribe_is_told_so_and_is_not_offered_to_go_on(client, seminar
 
 def test_a_forged_cookie_is_ignored(client, seminar):
     scribe = make.scribe(seminar)
-    client.cookies[COOKIE + seminar.slug] = f"{scribe.uid}:1abcde:forged"
+    client.cookies[DEVICE + seminar.slug] = f"{scribe.uid}:1abcde:forged"
     assert "Go on writing" not in client.get("/j/").content.decode()
     assert client.get(reverse("who", args=[seminar.slug])).status_code == 404
 

@@ -19,7 +19,8 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver, reverse
 
-from seminar.access import COOKIE, SALT
+from seminar.access import SALT
+from seminar.server.cookies import DEVICE
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ class Fuzz:
             client.force_login(self.aud)
             client.get("/healthz")  # lists the session, which each request would do again
         if scribe:
-            name = COOKIE + self.seminar.slug
+            name = DEVICE + self.seminar.slug
             client.cookies[name] = get_cookie_signer(salt=name + SALT).sign(self.scribe.uid)
         return Browser(client.cookies)
 
