@@ -4,15 +4,14 @@ import json
 import random
 import struct
 from io import BytesIO
-from itertools import pairwise
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-import xlsxwriter
 
 from posts.walls import sandbox
 from posts.walls.refused import Refused
 from tests.posts.walls import make_tables as make
+from tests.posts.walls.hostile import cells, laughs, repacked
 
 OLD = ",".join(make.OLD_HEADINGS)
 MIB = 1024 * 1024
@@ -22,12 +21,6 @@ def refused(data: bytes, name: str = "x.csv") -> tuple:
     with pytest.raises(Refused) as caught:
         sandbox.parse(data, name)
     return caught.value.code, caught.value.where
-
-
-def repacked(workbook: bytes, name: str, content: bytes) -> bytes:
-    """The workbook with one of its parts replaced."""
-    archive = ZipFile(BytesIO(workbook))
-    return make.zipped({part: archive.read(part) for part in archive.namelist()} | {name: content})
 
 
 def test_a_good_file_is_read_in_the_child_process():
@@ -74,27 +67,15 @@ def test_a_spreadsheet_that_is_too_large_at_a_low_ratio_is_refused():
 
 
 def test_entities_that_expand_exponentially_are_refused():
-    names = ["a", *"bcdefghij"]
-    laughs = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(names))
-    strings = f'<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a "ha">{laughs}]><sst><si><t>&j;</t></si></sst>'
-    assert refused(repacked(make.xlsx_2022(), "xl/sharedStrings.xml", strings.encode())) == ("xlsx-damaged", {})
+    assert refused(repacked(make.xlsx_2022(), "xl/sharedStrings.xml", laughs())) == ("xlsx-damaged", {})
 
 
 def test_a_single_cell_in_the_last_corner_is_refused():
-    assert refused(corner([(1_048_575, 16_383)]), "x.xlsx") == ("table-no-headings", {})
+    assert refused(cells([(1_048_575, 16_383)]), "x.xlsx") == ("table-no-headings", {})
 
 
 def test_cells_in_both_corners_are_refused():
-    assert refused(corner([(0, 0), (1_048_575, 16_383)]), "x.xlsx") == ("too-heavy", {})
-
-
-def corner(cells: list[tuple[int, int]]) -> bytes:
-    data = BytesIO()
-    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for row, column in cells:
-            sheet.write(row, column, "x")
-    return data.getvalue()
+    assert refused(cells([(0, 0), (1_048_575, 16_383)]), "x.xlsx") == ("too-heavy", {})
 
 
 def test_a_truncated_zip_is_refused():
