@@ -11,8 +11,10 @@ from django.core.signing import get_cookie_signer
 
 from seminar.access import SALT
 from tests import make
+from tests.routes import addresses, patterns
 from tests.seminar.live.listener import session_of
 from tests.seminar.server.serving import ROOT
+from tests.world import World
 
 SECRET = "a-key-of-these-tests-" + "0123456789" * 5
 PRODUCTION = {
@@ -130,3 +132,20 @@ def test_every_kind_of_answer_scores_130_and_cookies_are_for_this_host_only(prod
     assert (status, headers["location"]) == (301, "https://notes.example.org/board/?a=1")
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert "Traceback" not in production.log.read_text()[len(log) :]
+
+
+@pytest.mark.once
+def test_every_address_scores_130_for_whoever_asks(production):
+    """Also for addresses that are added later. What an address answers to whom is tested elsewhere."""
+    world, scores = World("her"), {}
+    member = f"__Host-sessionid={session_of(world.organizer)}"
+    name = f"__Host-scribe-{world.seminar.slug}"
+    device = f"{name}={get_cookie_signer(salt=name + SALT).sign(world.scribe.uid)}"
+    for pattern in patterns():
+        [path, *_] = addresses(pattern, world, most=1)
+        for cookie in ("", member, device):
+            status, headers, cookies, text = fetch(production, path, cookie=cookie)
+            named = [cookie for cookie in cookies if "Max-Age=0" not in cookie]
+            scores[pattern, cookie] = status, score(headers, named, text)
+    assert len(scores) > 400 and {status for status, _score in scores.values()} == {200, 302, 404, 405}
+    assert {key: one for key, one in scores.items() if one[1] < 130} == {}
