@@ -6,6 +6,7 @@ one of them runs Python at a time and the others compete with it.
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
@@ -43,7 +44,7 @@ class ThreadPools:
                 request = environ(scope, body.file, body.length)
                 if not makes_sense(scope, request):
                     raise RequestRefused(400)
-                response = await self.respond(scope, request)
+                response = await self.respond(scope, request, transport_of(send))
         except RequestRefused as refused:
             await refuse(scope, send, refused.status)
         except asyncio.CancelledError:  # a server that stops waits no longer; the device sends it again
@@ -51,17 +52,19 @@ class ThreadPools:
         else:
             await send_response(response, send, transport_of(send))
 
-    async def respond(self, scope, request: dict) -> Response:
-        """Waits for a turn, and then for a thread. Raises RequestRefused."""
+    async def respond(self, scope, request: dict, connection: asyncio.Transport | None) -> Response:
+        """Waits for a turn, and then for a thread. Raises RequestRefused, also where nobody waits for the page."""
         pool = self.pool(scope)
-        if pool is self.imports:  # a second file of the same person is refused, so that none waits (posts/importing/)
-            return await pool.call(request)
-        if pool is not self.reports:
-            async with self.turns[pool].turn(sender(scope)):
-                return await pool.call(request)
-        [seminar, _kind] = REPORT_PATH.fullmatch(scope["path"]).groups()
-        who = await asyncio.get_running_loop().run_in_executor(self.pages.executor, person, scope)
-        async with self.reports_of_person.turn(who), self.reports_of_seminar.turn(seminar):
+        async with AsyncExitStack() as turns:
+            if pool is self.reports:
+                [seminar, _kind] = REPORT_PATH.fullmatch(scope["path"]).groups()
+                who = await asyncio.get_running_loop().run_in_executor(self.pages.executor, person, scope)
+                await turns.enter_async_context(self.reports_of_person.turn(who))
+                await turns.enter_async_context(self.reports_of_seminar.turn(seminar))
+            elif pool is not self.imports:  # where a person's second file is refused (posts/importing/upload.py)
+                await turns.enter_async_context(self.turns[pool].turn(sender(scope)))
+            if scope["method"] == "GET" and connection and connection.is_closing():
+                raise RequestRefused(503)
             return await pool.call(request)
 
     def pool(self, scope) -> Pool:
