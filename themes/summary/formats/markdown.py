@@ -10,7 +10,7 @@ from themes.summary.summary import Summary
 
 # A "_" within a word, a "#" within a line and a "&" that starts no character reference mean nothing: they stay as they
 # are, so that the file is easy to read as plain text.
-ANYWHERE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|#(?=#*$)")
+ANYWHERE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<!#)#+$")
 AT_START = re.compile(r"^(?:([#>+-])|(\d{1,9})([.)])(?= |$))")
 
 
@@ -60,5 +60,6 @@ def _lines(text: str) -> list[str]:
 
 def _line(text: str) -> str:
     """One line in which every character that Markdown could take for markup is escaped."""
-    escaped = ANYWHERE.sub(r"\\\g<0>", " ".join(sanitize(text).split()))
+    line = " ".join(sanitize(text).split())
+    escaped = ANYWHERE.sub(lambda match: "\\" + "\\".join(match[0]), line)
     return AT_START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", escaped)
