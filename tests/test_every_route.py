@@ -28,6 +28,8 @@ OWN_TABLES = re.compile(
     r"(INSERT INTO|UPDATE|DELETE FROM) \W?(?!django_session|seminar_failed|seminar_scribe\W? SET \W?seen)"
 )
 
+TOKENS = re.compile(r"""(csrfmiddlewaretoken" value="|csrftoken=)[\w-]+|expires=[^;]+""")
+
 ORGANIZER, EDITORS, MEMBERS, SCRIBES, WALL, PEOPLE, ALL = (
     "organizer",
     "editors",
@@ -63,6 +65,7 @@ IN_AUDIENCE = {
     SCRIBES: {"scribe", "scribe of another group"},
     WALL: {"organizer", "facilitator", "viewer", "scribe", "scribe of another group"},
 }
+STRANGERS = ["anonymous", "scribe of another seminar", "organizer of another seminar"]
 ACTORS: dict[str, Callable[[World, World], Client]] = {
     "anonymous": lambda here, there: person_client(None),
     "scribe": lambda here, there: device_client(here.scribe),
@@ -173,6 +176,12 @@ class Walk:
                 self.faults.append(f"{self.actor} changed something by {pattern}")
             transaction.set_rollback(True)
 
+    def answer(self, method: str, path: str, sent: dict) -> tuple[int, str]:
+        """The status and the text, without the tokens that differ in each answer."""
+        self.client.cookies = self.cookies.copy()
+        response = getattr(self.client, method)(path, **sent)
+        return response.status_code, TOKENS.sub(r"\1", text_of(response))
+
     def first_snapshot(self, world: World) -> dict[str, list]:
         """What is done is taken back, so that one is enough."""
         if world.name not in self.snapshots:
@@ -252,3 +261,22 @@ def test_ids_of_another_seminar_lead_nowhere_in_an_address_or_in_a_form(here, th
             pattern: seen for pattern, seen in walk.statuses.items() if seen <= {403, 404} and "import" not in pattern
         }
         assert unreached == {}
+
+
+def test_what_is_not_ones_own_and_what_does_not_exist_give_the_same_answer(here, there):
+    """Nobody learns from an answer whether a seminar exists."""
+    compared, slug = 0, here.seminar.slug
+    nothing = "x" * len(slug)
+    for walk in walks(here, there, STRANGERS):
+        for pattern in patterns():
+            if "<slug" not in pattern or may_use(walk.actor, pattern):
+                continue
+            [path, *_] = addresses(pattern, here, most=1)
+            for method, sent in (("get", {}), ("post", {"data": walk.bodies[here.name][0]})):
+                with transaction.atomic():
+                    status, text = walk.answer(method, path, sent)
+                    absent = walk.answer(method, path.replace(slug, nothing), sent)
+                    transaction.set_rollback(True)
+                assert (status, text.replace(slug, nothing)) == absent, (walk.actor, method, pattern)
+                compared += 1
+    assert compared > 500
