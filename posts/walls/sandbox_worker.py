@@ -4,7 +4,6 @@ It reads no file of the server and opens no connection (seminar/server/confineme
 support a limit (macOS does not limit memory), the parent's time limit still applies.
 """
 
-import os
 import sys
 
 import msgspec
@@ -37,9 +36,6 @@ def main() -> None:
 
 
 def _limit() -> None:
-    """Sets the limits, and lets the processes that serve pages go first."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(10)
     for name, limit in LIMITS.items() if resource else ():
         try:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
