@@ -1,11 +1,14 @@
 """Uploads of one person, however many and however hard to read, hold up nobody else."""
 
+import json
 import os
 import signal
+import time
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +22,8 @@ from posts.walls.reader import read
 from posts.walls.refused import Refused
 from seminar.server.thread_pools import ThreadPools
 from tests import make
+from tests.posts.walls.hostile import hostile_files
+from tests.seminar.live.listener import cookie_of, session_of
 from tests.seminar.server.serving import until
 from tests.world import person_client
 
@@ -120,3 +125,56 @@ def test_a_report_is_handed_out_while_one_person_uploads_files_that_take_long_to
     for thread in threads:
         thread.join(120)
     assert len(statuses) == UPLOADS
+
+
+LONGEST = 5  # seconds that others wait, with two files being read on two processors
+
+
+@pytest.mark.skipif(not os.environ.get("LONG"), reason="LONG=1 uploads twelve files that take minutes to read")
+@pytest.mark.django_db(transaction=True)
+def test_twelve_hostile_files_of_twelve_people_hold_up_nobody(server):
+    aud = make.person("Aud")
+    seminar = make.seminar(by=aud)
+    make.round(seminar).open()
+    make.post(seminar)
+    scribe = make.scribe(seminar, make.group(seminar))
+    answers: list[int] = []
+
+    def send(person, name: str, data: bytes) -> None:
+        cookie = f"csrftoken={'a' * 32}; sessionid={session_of(person)}"
+        start = f'--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{"a" * 32}\r\n'
+        start += f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        headers = {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=x"}
+        answers.append(fetch(server, "POST", "/import/", start.encode() + data + b"\r\n--x--\r\n", headers)[0])
+
+    files = hostile_files()
+    threads = [
+        Thread(target=send, args=[make.person(f"Dag{number}"), *file]) for number, file in enumerate(files.items())
+    ]
+    note = json.dumps({"round": seminar.rounds.get().uid, "body": "Ein benk"}).encode()
+    base, member = f"/s/{seminar.slug}", {"Cookie": f"sessionid={session_of(aud)}"}
+    device = {"Cookie": cookie_of(scribe), "Content-Type": "application/json"}
+    for thread in threads:
+        thread.start()
+    waited = []
+    while any(thread.is_alive() for thread in threads):
+        waited += [
+            fetch(server, "GET", "/healthz"),
+            fetch(server, "GET", f"{base}/board/", headers=member),
+            fetch(server, "GET", f"{base}/summary/docx/", headers=member),
+            fetch(server, "PUT", f"{base}/write/notes/{uuid4()}/", note, device),
+        ]
+        time.sleep(1)
+    assert len(answers) == len(files) and set(answers) <= {302, 422}
+    assert {status for status, _seconds in waited} == {200}
+    assert max(seconds for _status, seconds in waited) < LONGEST
+
+
+def fetch(server, method: str, path: str, body: bytes = b"", headers: dict | None = None) -> tuple[int, float]:
+    """The status, and how many seconds the answer took."""
+    began = time.monotonic()
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=600)
+    connection.request(method, path, body or None, headers or {})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status, time.monotonic() - began
