@@ -127,7 +127,7 @@ def test_a_report_is_handed_out_while_one_person_uploads_files_that_take_long_to
     assert len(statuses) == UPLOADS
 
 
-LONGEST = 5  # seconds that others wait, with two files being read on two processors
+LONGEST = 20  # seconds that others wait; the files take minutes, and the machine may have other work
 
 
 @pytest.mark.skipif(not os.environ.get("LONG"), reason="LONG=1 uploads twelve files that take minutes to read")
@@ -140,17 +140,17 @@ def test_twelve_hostile_files_of_twelve_people_hold_up_nobody(server):
     scribe = make.scribe(seminar, make.group(seminar))
     answers: list[int] = []
 
-    def send(person, name: str, data: bytes) -> None:
-        cookie = f"csrftoken={'a' * 32}; sessionid={session_of(person)}"
+    def send(session: str, name: str, data: bytes) -> None:
+        cookie = f"csrftoken={'a' * 32}; sessionid={session}"
         start = f'--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{"a" * 32}\r\n'
         start += f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         headers = {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=x"}
         answers.append(fetch(server, "POST", "/import/", start.encode() + data + b"\r\n--x--\r\n", headers)[0])
 
     files = hostile_files()
-    threads = [
-        Thread(target=send, args=[make.person(f"Dag{number}"), *file]) for number, file in enumerate(files.items())
-    ]
+    sessions = [session_of(make.person(f"Dag{number}")) for number in range(len(files))]
+    uploads = zip(sessions, files.items(), strict=True)
+    threads = [Thread(target=send, args=[session, *file]) for session, file in uploads]
     note = json.dumps({"round": seminar.rounds.get().uid, "body": "Ein benk"}).encode()
     base, member = f"/s/{seminar.slug}", {"Cookie": f"sessionid={session_of(aud)}"}
     device = {"Cookie": cookie_of(scribe), "Content-Type": "application/json"}
