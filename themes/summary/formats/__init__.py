@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seminar.models import Seminar
 from themes.filters import PostFilter
-from themes.summary.summary import Summary
+from themes.summary.closed import summary_to_show
 
 from . import csv, docx, json, markdown
 
@@ -23,7 +23,7 @@ class Writer:
 
     def file(self, seminar: Seminar, filter: PostFilter | None = None) -> bytes:
         """The contents of the file. A `whole` file leaves `filter` out of account."""
-        return self.write(seminar if self.whole else Summary.of(seminar, filter))
+        return self.write(seminar if self.whole else summary_to_show(seminar, filter))
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
