@@ -20,7 +20,9 @@ def finish(seminar: Seminar, *, by: Person) -> None:
 class FinishForm(forms.Form):
     """What an organizer does with a seminar at its end, by the name of the button."""
 
-    do = forms.ChoiceField(choices=[(name, name) for name in ("finish", "reopen", "update", "archive", "unarchive", "withdraw")])
+    do = forms.ChoiceField(
+        choices=[(name, name) for name in ("finish", "reopen", "update", "archive", "unarchive", "withdraw")]
+    )
 
     def carry_out(self, seminar: Seminar, *, by: Person) -> None:
         """Raises NotPossible."""

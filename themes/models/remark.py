@@ -46,7 +46,7 @@ class RemarkQuerySet(models.QuerySet):
     ) -> bool:
         """Saves the next version of a section; the former one is kept. Returns False where the text is the same.
 
-        `expected` is the version that `by` built on, 0 for none. Raises RemarkChanged where that is not the current one.
+        `expected` is the version that `by` built on, 0 for none. Raises RemarkChanged where it is not current.
         """
         seminar.lock()
         where = {"seminar": seminar, "section": section, "theme": theme, "round": round}

@@ -101,15 +101,11 @@ class Since:
             (self.added, ngettext("%(number)d note has been added.", "%(number)d notes have been added.", self.added)),
             (
                 self.removed,
-                ngettext(
-                    "%(number)d note is no longer shown.", "%(number)d notes are no longer shown.", self.removed
-                ),
+                ngettext("%(number)d note is no longer shown.", "%(number)d notes are no longer shown.", self.removed),
             ),
             (
                 self.reworded,
-                ngettext(
-                    "%(number)d note has another text.", "%(number)d notes have another text.", self.reworded
-                ),
+                ngettext("%(number)d note has another text.", "%(number)d notes have another text.", self.reworded),
             ),
             (
                 self.placed,

@@ -141,9 +141,9 @@ class SummaryTheme:
 
     `parent` is the name of the theme above it, or "". `mark` is the number (1 to 16) of its colour and pattern, `key`
     its keyboard key on the board. `voices` are the groups counted. `by_round`, `by_question` and `by_attribute` follow
-    the order of the summary's rounds, questions and attributes. `retired` themes are no longer offered, and come last. `count_with_children`
-    counts the notes below it too, each once; None where it has no children. `marked` are the words of a note (by its
-    uid) that were marked for this theme, `quotes` those that facilitators chose to show.
+    the order of the summary's rounds, questions and attributes. `retired` themes are no longer offered, and come last.
+    `count_with_children` counts the notes below it too, each once; None where it has no children. `marked` are the
+    words of a note (by its uid) that were marked for this theme, `quotes` those that facilitators chose to show.
     """
 
     id: int

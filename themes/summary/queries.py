@@ -12,8 +12,8 @@ from seminar.models import DialogueRound, Group, Seminar
 from themes.models import Theme
 from themes.summary.data import (
     Silence,
-    SummaryAttribute,
     SummaryAttachment,
+    SummaryAttribute,
     SummaryGroup,
     SummaryNote,
     SummaryQuestion,

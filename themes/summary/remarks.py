@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import Http404
+
 from seminar.forms import TextField
 from seminar.models import DialogueRound, Person, Seminar
 from themes.models import Remark, Theme
@@ -47,20 +49,19 @@ class Section:
         return f"{self.kind.label}: {self.row}" if self.row else str(self.kind.label)
 
     @property
-    def where(self) -> dict[str, object]:
+    def where(self) -> dict[str, Any]:
         """The fields of a Remark that name the section."""
-        return {"section": self.kind} | ({self.kind.value: self.row} if self.row else {})
+        where: dict[str, Any] = {"section": self.kind}
+        return where | {self.kind.value: self.row} if self.row else where
 
 
 class RemarkForm(forms.Form):
     """`expected` is the version that was on the screen, 0 where there was none."""
 
-    body = TextField(
-        required=False, max_length=LONGEST_REMARK, strip=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    body = TextField(required=False, max_length=LONGEST_REMARK, strip=False, widget=forms.Textarea(attrs={"rows": 5}))
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, section: Section, seminar: Seminar, **kwargs) -> None:
+    def __init__(self, *args: Any, section: Section, seminar: Seminar, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{section.key}_%s", **kwargs)
         self.section, self.seminar = section, seminar
         self.fields["body"].label = section.label

@@ -97,8 +97,7 @@ def distribution_tables(summary: Summary) -> list[TableBlock]:
         names = {theme.id: theme.name for theme in summary.themes}
         header = (_("Themes"), text.groups_heading(summary), _("Notes"))
         rows = tuple(
-            (f"{names[one.first]} + {names[one.second]}", str(one.count.groups), str(one.count.notes))
-            for one in pairs
+            (f"{names[one.first]} + {names[one.second]}", str(one.count.groups), str(one.count.notes)) for one in pairs
         )
         tables.append(TableBlock(_("Themes that go together, under the same notes"), header, rows))
     return tables

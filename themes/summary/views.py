@@ -42,7 +42,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remark(request: HttpRequest, slug: str, section: str) -> HttpResponse:
-    """One text of the facilitators. Where somebody else was first, both are shown, and the next save replaces theirs."""
+    """One text of the facilitators. Where somebody else was first, both are shown; the next save replaces theirs."""
     seminar = find_seminar(request.user, slug, *EDITORS)
     place = Section.find(seminar, section)
     context = {"seminar": seminar, "section": place}

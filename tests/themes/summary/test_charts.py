@@ -63,8 +63,10 @@ def rows(sql: str, seminar) -> list[tuple]:
 
 
 def attribute_sql() -> str:
-    return "seminar_group.attributes ->> 'region'" if connection.vendor == "postgresql" else (
-        "json_extract(seminar_group.attributes, '$.region')"
+    return (
+        "seminar_group.attributes ->> 'region'"
+        if connection.vendor == "postgresql"
+        else ("json_extract(seminar_group.attributes, '$.region')")
     )
 
 

@@ -62,8 +62,6 @@ def _all(summary: Summary) -> Iterator[Matrix]:
         if len(places) > 1:
             values = [summary.attributes[place] for place in places]
             columns = tuple(Column(f"{one.value} ({len(one.groups)})", one.choice) for one in values)
-            rows = tuple(
-                MatrixRow(theme, tuple(theme.by_attribute[place] for place in places)) for theme in themes
-            )
+            rows = tuple(MatrixRow(theme, tuple(theme.by_attribute[place] for place in places)) for theme in themes)
             caption = _("Themes by %(name)s. Groups first, notes in brackets.") % {"name": name}
             yield Matrix("attribute", caption, columns, rows)

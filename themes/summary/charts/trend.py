@@ -10,7 +10,7 @@ WIDTH, HEIGHT, MARGIN = 120, 32, 4
 
 @dataclass(frozen=True)
 class Trend:
-    """One theme: `groups` by round, and the same as `points` of a line, each x and y, in a picture of WIDTH x HEIGHT."""
+    """One theme: `groups` by round, and as `points` of a line, each x and y, in a picture of WIDTH x HEIGHT."""
 
     theme: SummaryTheme
     groups: tuple[int, ...]
