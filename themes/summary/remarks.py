@@ -51,8 +51,10 @@ class Section:
     @property
     def where(self) -> dict[str, Any]:
         """The fields of a Remark that name the section."""
-        where: dict[str, Any] = {"section": self.kind}
-        return where | {self.kind.value: self.row} if self.row else where
+        fields: dict[str, Any] = {"section": self.kind}
+        if self.row:
+            fields[str(self.kind)] = self.row
+        return fields
 
 
 class RemarkForm(forms.Form):

@@ -117,7 +117,8 @@ def _matrix_table(matrix: Matrix, summary: Summary) -> TableBlock:
 def _few(summary: Summary) -> Iterator[Block]:
     if summary.few:
         yield Heading(1, _("Said by one or two groups only"))
-        yield Bullets(tuple(f"{theme.name}: {', '.join(theme.voices) or _('unknown group')}" for theme in summary.few))
+        names = [f": {', '.join(theme.voices) or _('unknown group')}" if summary.named else "" for theme in summary.few]
+        yield Bullets(tuple(theme.name + voices for theme, voices in zip(summary.few, names, strict=True)))
 
 
 def _themes(summary: Summary) -> Iterator[Block]:
@@ -134,14 +135,15 @@ def _themes(summary: Summary) -> Iterator[Block]:
         by_uid = {note.uid: note for note in theme.notes}
         for quote in theme.quotes:
             lines = tuple(line for line in sanitize(quote.text).split("\n") if line.strip())
-            yield QuoteBlock("", lines, text.reference(by_uid[quote.note], named=quote.named))
-        yield Bullets(tuple(_excerpt(note, theme.marked.get(note.uid, ())) for note in theme.notes))
+            named = quote.named and summary.named
+            yield QuoteBlock("", lines, text.reference(by_uid[quote.note], named=named))
+        yield Bullets(tuple(_excerpt(note, summary, theme.marked.get(note.uid, ())) for note in theme.notes))
 
 
-def _excerpt(note: SummaryNote, marked: tuple[str, ...] = ()) -> str:
+def _excerpt(note: SummaryNote, summary: Summary, marked: tuple[str, ...] = ()) -> str:
     """The marked words of a note, or its beginning, and which note it is."""
     words = " […] ".join(" ".join(part.split()) for part in marked) or text.shortened(note)
-    return f"{sanitize(words)} – {text.reference(note)}"
+    return f"{sanitize(words)} – {text.reference(note, named=summary.named)}"
 
 
 def _empty(summary: Summary) -> Iterator[Block]:
@@ -153,13 +155,13 @@ def _empty(summary: Summary) -> Iterator[Block]:
 def _unsorted(summary: Summary) -> Iterator[Block]:
     if summary.themes and summary.unsorted:
         yield Heading(1, _("Notes without a theme"))
-        yield Bullets(tuple(_excerpt(note) for note in summary.unsorted))
+        yield Bullets(tuple(_excerpt(note, summary) for note in summary.unsorted))
 
 
 def _silences(summary: Summary) -> Iterator[Block]:
     if summary.silences:
         yield Heading(1, _("Groups that wrote nothing"))
-        yield Bullets(tuple(text.silence(silence) for silence in summary.silences))
+        yield Bullets(tuple(text.silence(silence, named=summary.named) for silence in summary.silences))
 
 
 def _all_notes(summary: Summary) -> Iterator[Block]:
@@ -173,8 +175,9 @@ def _all_notes(summary: Summary) -> Iterator[Block]:
                 yield Heading(3, f"{question.label} {question.text}")
             elif has_questions:
                 yield Heading(3, _("Without a question"))
-            for group, notes in groupby(answers, text.group_name):
-                yield Heading(4 if has_questions else 3, group)
+            for group, notes in groupby(answers, text.group_name if summary.named else lambda note: ""):
+                if group:
+                    yield Heading(4 if has_questions else 3, group)
                 yield from (_quote(note, text.detail_line(note, summary)) for note in notes)
 
 

@@ -38,7 +38,8 @@ class Summary:
     group. Themes with the most groups come first, each followed by its children; retired themes come last, and only
     where they have notes. `weighings` are of all groups and themes, whatever a filter selected. `remarks` are what
     facilitators wrote for the readers, by section: "introduction", "whole", "theme-<id>" or "round-<id>". `attributes`
-    are the facts known of the groups. `pairs` are the themes that go together, those of most groups first.
+    are the facts known of the groups. `pairs` are the themes that go together, those of most groups first. Where it is
+    not `named`, a file does not say who wrote what.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Summary:
     remarks: Mapping[str, str] = field(default_factory=dict)
     attributes: tuple[SummaryAttribute, ...] = ()
     pairs: tuple[SummaryPair, ...] = ()
+    named: bool = True
 
     @classmethod
     def of(cls, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":

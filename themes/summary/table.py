@@ -13,16 +13,17 @@ def note_rows(summary: Summary) -> list[list[str]]:
     with translation.override(summary.language):
         origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
         text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
-        return [[*origin, *text, _("Attachments"), _("Fields"), _("Also said by")], *map(_row, summary.notes)]
+        head = [*origin, *text, _("Attachments"), _("Fields"), _("Also said by")]
+        return [head, *(_row(note, named=summary.named) for note in summary.notes)]
 
 
-def _row(note: SummaryNote) -> list[str]:
+def _row(note: SummaryNote, *, named: bool) -> list[str]:
     return [
         str(note.number),
         f"{note.round.number}. {note.round.title}",
         f"{note.question.label} {note.question.text}" if note.question else "",
-        note.group.name if note.group else "",
-        note.author,
+        note.group.name if note.group and named else "",
+        note.author if named else "",
         ", ".join([_("comment") if note.comment else _("note"), *note_marks(note)]),
         note.subject,
         note.body,
@@ -31,5 +32,5 @@ def _row(note: SummaryNote) -> list[str]:
         f"{note.written_at:%Y-%m-%d %H:%M}" if note.written_at else "",
         "\n".join(attachment.url for attachment in note.attachments),
         "\n".join(f"{name}: {value}" for name, value in note.fields),
-        "; ".join(note.merged_voices),
+        "; ".join(note.merged_voices) if named else "",
     ]

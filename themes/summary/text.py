@@ -126,9 +126,11 @@ def shortened(note: SummaryNote) -> str:
     return f"{(start.rpartition(' ')[0] or start).rstrip(',.;:–-')} …"
 
 
-def silence(silence: Silence) -> str:
-    """A round and the groups that wrote nothing in it, as far as that is known."""
-    groups = f"{silence.round.number}. {silence.round.title}: {', '.join(silence.groups)}"
+def silence(silence: Silence, *, named: bool = True) -> str:
+    """A round and the groups that wrote nothing in it, as far as that is known; without `named` how many they are."""
+    number = len(silence.groups)
+    number_text = ngettext("%(number)d group", "%(number)d groups", number) % {"number": number}
+    groups = f"{silence.round.number}. {silence.round.title}: {', '.join(silence.groups) if named else number_text}"
     if not silence.unknown:
         return groups
     unknown = ngettext(
@@ -141,7 +143,8 @@ def silence(silence: Silence) -> str:
 
 def detail_line(note: SummaryNote, summary: Summary) -> str:
     """What to add to a note that is listed below the headings of its round, question and group."""
-    return SEPARATOR.join([*_merged_voices(note), *_details(note, summary), ", ".join(note.themes) or _("no theme")])
+    voices = _merged_voices(note) if summary.named else []
+    return SEPARATOR.join([*voices, *_details(note, summary), ", ".join(note.themes) or _("no theme")])
 
 
 def _merged_voices(note: SummaryNote) -> list[str]:

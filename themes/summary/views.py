@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from themes.models.remark import RemarkChanged
 from themes.summary.board_links import BoardLinks
 from themes.summary.closed import Since, summary_to_show
 from themes.summary.formats import WRITERS, Writer
+from themes.summary.forms import FileForm
 from themes.summary.page import contents
 from themes.summary.remarks import RemarkForm, Section, remark_forms
 
@@ -34,6 +35,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     summary = summary_to_show(seminar, chosen)
     context = contents(summary, links=BoardLinks(seminar, chosen), forms=forms)
     context |= {"seminar": seminar, "filter": chosen, "writers": writers, "remark_forms": forms}
+    context["file_form"] = FileForm()
     if not chosen.chosen:
         context["since"] = Since.of(seminar, summary)
     return render(request, "themes/summary/summary.html", context)
@@ -70,7 +72,10 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     if writer is None:
         raise Http404
     seminar = find_seminar(request.user, slug, *_roles(writer))
-    data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar))
+    form = FileForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest(form.errors["names"].as_text(), content_type="text/plain; charset=utf-8")
+    data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar), form.cleaned_data["names"])
     now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
     name = f"{file_name(seminar.title)} {now:%Y-%m-%d %H.%M}.{format}"
     return HttpResponse(

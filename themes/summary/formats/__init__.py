@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from seminar.models import Seminar
 from themes.filters import PostFilter
 from themes.summary.closed import summary_to_show
+from themes.summary.names import Names, with_names
 
 from . import csv, docx, json, markdown
 
@@ -21,9 +22,11 @@ class Writer:
     write: Callable[..., bytes]
     whole: bool = False
 
-    def file(self, seminar: Seminar, filter: PostFilter | None = None) -> bytes:
-        """The contents of the file. A `whole` file leaves `filter` out of account."""
-        return self.write(seminar if self.whole else summary_to_show(seminar, filter))
+    def file(self, seminar: Seminar, filter: PostFilter | None = None, names: str = Names.SHOWN) -> bytes:
+        """The contents of the file. A `whole` file leaves `filter` and `names` out of account."""
+        if self.whole:
+            return self.write(seminar)
+        return self.write(with_names(summary_to_show(seminar, filter), seminar, names))
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
