@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from tests import make
+from tests.faults import assert_no_faults
 from tests.themes.board.day import day
 from tests.world import person_client
 from themes.filters import ReportFilter
@@ -141,3 +142,21 @@ def test_every_number_leads_to_as_many_notes_on_the_board(seminar, query):
 
 def board_notes(seminar, address: str):
     return ReportFilter(QueryDict(address.partition("?")[2]), seminar=seminar).posts()
+
+
+@pytest.mark.once
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_with_everything_open(page, server, seminar, width, scheme):
+    person = make.person()
+    make.member(seminar, person)
+    session = person_client(person).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in (reverse("summary", args=[seminar.slug]), reverse("summary_remark", args=[seminar.slug, "whole"])):
+        page.goto(server.url + address)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert_no_faults(page)
