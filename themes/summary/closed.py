@@ -87,12 +87,13 @@ class Since:
     def between(cls, closed: Summary, current: Summary) -> "Since":
         before, after = _by_uid(closed), _by_uid(current)
         both = [(before[uid], after[uid]) for uid in before.keys() & after.keys()]
+        unmoved = {old.uid for old, new in both if _text(old) == _text(new) and set(old.themes) == set(new.themes)}
         return cls(
             added=len(after.keys() - before.keys()),
             removed=len(before.keys() - after.keys()),
             reworded=sum(_text(old) != _text(new) for old, new in both),
             placed=sum(set(old.themes) != set(new.themes) for old, new in both),
-            frame=_frame(closed) != _frame(current),
+            frame=_frame(closed, unmoved) != _frame(current, unmoved),
         )
 
     @property
@@ -120,12 +121,18 @@ def _by_uid(summary: Summary) -> dict[str, SummaryNote]:
     return {note.uid: note for note in summary.notes}
 
 
-def _frame(summary: Summary) -> tuple[Any, ...]:
-    """What is said beside the notes, without figures, which follow from them."""
-    themes = [(one.id, one.name, one.definition, one.parent, one.mark, one.retired) for one in summary.themes]
-    chosen = [(one.id, one.quotes, dict(one.marked)) for one in summary.themes]
-    voices = {note.uid: note.voice for note in summary.notes}
-    return summary.title, summary.date, dict(summary.remarks), summary.questions, sorted(themes), chosen, voices
+def _frame(summary: Summary, uids: set[str]) -> tuple[Any, ...]:
+    """What is said beside the texts of these notes, without figures, which follow from them."""
+    themes = {one.id: (one.name, one.definition, one.parent, one.mark) for one in summary.themes}
+    chosen = {
+        one.id: (
+            [quote for quote in one.quotes if quote.note in uids],
+            {uid: words for uid, words in one.marked.items() if uid in uids},
+        )
+        for one in summary.themes
+    }
+    voices = {note.uid: note.voices for note in summary.notes if note.uid in uids}
+    return summary.title, summary.date, dict(summary.remarks), summary.questions, themes, chosen, voices
 
 
 def _text(note: SummaryNote) -> tuple[str, str]:

@@ -15,8 +15,4 @@ class FileForm(forms.Form):
         ),
         choices=Names.choices,
         initial=Names.SHOWN,
-        required=False,
     )
-
-    def clean_names(self) -> str:
-        return self.cleaned_data["names"] or Names.SHOWN

@@ -21,6 +21,7 @@ from themes.summary.board_links import BoardLinks
 from themes.summary.closed import Since, summary_to_show
 from themes.summary.formats import WRITERS, Writer
 from themes.summary.forms import FileForm
+from themes.summary.names import Names
 from themes.summary.page import contents
 from themes.summary.remarks import RemarkForm, Section, remark_forms
 
@@ -72,7 +73,7 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     if writer is None:
         raise Http404
     seminar = find_seminar(request.user, slug, *_roles(writer))
-    form = FileForm(request.GET)
+    form = FileForm({"names": Names.SHOWN} | request.GET.dict())
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors["names"].as_text(), content_type="text/plain; charset=utf-8")
     data = writer.file(seminar, ReportFilter(request.GET, seminar=seminar), form.cleaned_data["names"])

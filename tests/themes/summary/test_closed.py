@@ -79,6 +79,15 @@ def test_what_came_to_nothing_is_no_change(seminar, aud):
     assert Since.of(seminar, summary_to_show(seminar)) is None
 
 
+def test_what_happens_to_notes_alone_is_told_of_notes_alone(seminar, aud):
+    finish(seminar, by=aud)
+    quoted = seminar.posts.get(body=SAID)
+    quoted.hide(by=aud)
+    seminar.themes.get(name="Stille").add_post(make.post(seminar, "Heilt ny.", written_at=clock(14)), by=aud)
+    seminar.themes.get(name="Rom").add_post(seminar.posts.get(body="Frivillige."), by=aud)
+    assert Since.of(seminar, summary_to_show(seminar)) == Since(added=1, removed=1, reworded=0, placed=1, frame=False)
+
+
 def test_it_is_closed_again_or_opened(seminar, aud):
     client = person_client(aud)
     finish(seminar, by=aud)
