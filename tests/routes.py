@@ -35,6 +35,7 @@ ROWS = {
     ("themes", "uid"): lambda world: [world.theme.uid, world.hidden_theme.uid],
     ("quotes", "pk"): lambda world: [world.quote.pk],
     ("agreement", "pk"): lambda world: [world.comparison.pk],
+    ("remarks", "section"): lambda world: ["introduction", f"theme-{world.theme.pk}", f"round-{world.round.pk}"],
     ("summary", "format"): lambda world: list(WRITERS),
     ("with", "provider_id"): lambda world: ["none"],
     ("passkeys", "pk"): lambda world: [1],

@@ -48,6 +48,7 @@ AUDIENCES = [
         r"s/<slug:slug>/(live|changes|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/)$",
         MEMBERS,
     ),
+    (r"s/<slug:slug>/summary/remarks/<str:section>/$", EDITORS),
     (r"s/<slug:slug>/posts/<str:uid>/$", MEMBERS),
     (r"s/<slug:slug>/(room|hall|board|themes|codebook|agreement|quotes|log|posts)/", EDITORS),
     (r"import/<str:uid>/", ORGANIZER),

@@ -98,6 +98,11 @@ QUOTE_UNNAMED = event(
 )
 QUOTE_MOVED = event("quote.moved", _("Quote moved"), topic=Topic.CODEBOOK, undo=undo.quote_moved)
 
+REMARK_WRITTEN = event(
+    "remark.written", _("Text in the summary changed"), topic=Topic.CODEBOOK, undo=undo.remark_written
+)
+SUMMARY_CLOSED = event("closedsummary.saved", _("Summary closed"), topic=Topic.SETUP)
+
 COMPARISON_STARTED = event("comparison.started", _("Comparison started"), topic=Topic.CODEBOOK)
 COMPARISON_JUDGED = event("comparison.judged", _("Note placed in a comparison"), topic=Topic.CODEBOOK)
 COMPARISON_CLOSED = event("comparison.closed", _("Comparison ended"), topic=Topic.CODEBOOK)

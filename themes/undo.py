@@ -224,3 +224,10 @@ def quote_unnamed(change: Change, *, by: Person | Scribe | None) -> None:
 
 def quote_moved(change: Change, *, by: Person | Scribe | None) -> None:
     _quote_of(change).move(-change.data["step"], by=by)
+
+
+def remark_written(change: Change, *, by: Person | Scribe | None) -> None:
+    remark = change.seminar.remarks.filter(pk=change.subject_id).first()
+    if remark is None:
+        raise NotPossible(_("That theme or round no longer exists."))
+    remark.write_former(by=by)

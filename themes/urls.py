@@ -44,6 +44,7 @@ urlpatterns = [
     path("s/<slug:slug>/hall/do/", hall_views.steer, name="hall_do"),
     path("s/<slug:slug>/quotes/<int:pk>/", stage_views.change, name="quote_change"),
     path("s/<slug:slug>/summary/", summary_views.show, name="summary"),
+    path("s/<slug:slug>/summary/remarks/<str:section>/", summary_views.remark, name="summary_remark"),
     path("s/<slug:slug>/summary/<str:format>/", summary_views.download, name="summary_file"),
     path("s/<slug:slug>/finish/", finish_views.show, name="finish"),
     path("s/<slug:slug>/finish/do/", finish_views.act, name="finish_do"),

@@ -12,8 +12,8 @@ from seminar.access import ORGANIZER, find_seminar
 from seminar.models import NotPossible, Seminar
 from themes.finish.forms import FinishForm, ResultForm
 from themes.finish.left import Left
+from themes.summary.closed import summary_to_show
 from themes.summary.page import contents
-from themes.summary.summary import Summary
 
 
 @login_required
@@ -40,7 +40,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
             form.carry_out(seminar, by=request.user)
         except NotPossible as reason:
             messages.error(request, reason.sentence)
-    return redirect("finish", slug)
+    return redirect("summary" if form.data.get("do") == "update" else "finish", slug)
 
 
 @login_required
@@ -59,5 +59,5 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     """The summary for everyone who has the link, in the language of the seminar."""
     seminar = get_object_or_404(Seminar, result_token=token)
     with translation.override(seminar.language):
-        context = contents(Summary.of(seminar), public=True, names=seminar.result_names) | {"meeting": seminar}
+        context = contents(summary_to_show(seminar), public=True, names=seminar.result_names) | {"meeting": seminar}
         return render(request, "themes/finish/result.html", context)

@@ -29,7 +29,7 @@ class Names:
 
         `kind` is the name of its model, `at` the number of the change that names it.
         """
-        if kind == "seminar":
+        if kind in ("seminar", "closedsummary"):
             return self.seminar.title
         if kind == "group" and pk is None:
             return _("unknown group")
@@ -85,6 +85,10 @@ class Names:
     @cached_property
     def quote(self) -> dict[int, str]:
         return {pk: text[:EXCERPT] for pk, text in self.seminar.quotes.values_list("pk", "text")}
+
+    @cached_property
+    def remark(self) -> dict[int, str]:
+        return {row.pk: str(row) for row in self.seminar.remarks.select_related("theme", "round")}
 
     @cached_property
     def comparison(self) -> dict[int, str]:

@@ -1,4 +1,5 @@
 from .claim import Claim
+from .closed_summary import ClosedSummary
 from .comparison import Compared, Comparison, Judgement
 from .example import Example
 from .flag import Flag
@@ -6,12 +7,14 @@ from .passage import Passage
 from .placement import Placement
 from .quote import Quote
 from .read_receipt import ReadReceipt
+from .remark import Remark
 from .theme import Theme
 from .weighing import WeighedTheme, Weighing
 from .weighing_answer import WeighingAnswer, Weight
 
 __all__ = [
     "Claim",
+    "ClosedSummary",
     "Compared",
     "Comparison",
     "Example",
@@ -21,6 +24,7 @@ __all__ = [
     "Placement",
     "Quote",
     "ReadReceipt",
+    "Remark",
     "Theme",
     "WeighedTheme",
     "Weighing",

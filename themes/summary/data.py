@@ -11,6 +11,12 @@ FEW = 2  # themes from at most this many groups are listed separately, so that t
 class SummaryRound:
     number: int
     title: str
+    id: int = 0
+
+    @property
+    def section(self) -> str:
+        """Its key among the remarks."""
+        return f"round-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class SummaryQuestion:
     round: SummaryRound
     number: int
     text: str
+    id: int = 0
 
     @property
     def label(self) -> str:
@@ -99,6 +106,29 @@ class Count:
 
 
 @dataclass(frozen=True)
+class SummaryAttribute:
+    """A fact about groups, such as region = north, and the names of the groups it is true of."""
+
+    name: str
+    value: str
+    groups: tuple[str, ...]
+
+    @property
+    def choice(self) -> str:
+        """As the filter of the board writes it."""
+        return f"{self.name}={self.value}"
+
+
+@dataclass(frozen=True)
+class SummaryPair:
+    """Two themes (by id) under which the same notes are placed, and the count of those notes."""
+
+    first: int
+    second: int
+    count: Count
+
+
+@dataclass(frozen=True)
 class SummaryQuote:
     """Words that facilitators chose to show, from the note with this uid; `named` says that they show its group too."""
 
@@ -113,10 +143,10 @@ class SummaryTheme:
     """A theme and the notes placed under it, without those placed under its children.
 
     `parent` is the name of the theme above it, or "". `mark` is the number (1 to 16) of its colour and pattern, `key`
-    its keyboard key on the board. `voices` are the groups counted. `by_round` and `by_question` follow the order of
-    the summary's rounds and questions. `retired` themes are no longer offered, and come last. `count_with_children`
-    counts the notes below it too, each once; None where it has no children. `marked` are the words of a note (by its
-    uid) that were marked for this theme, `quotes` those that facilitators chose to show.
+    its keyboard key on the board. `voices` are the groups counted. `by_round`, `by_question` and `by_attribute` follow
+    the order of the summary's rounds, questions and attributes. `retired` themes are no longer offered, and come last.
+    `count_with_children` counts the notes below it too, each once; None where it has no children. `marked` are the
+    words of a note (by its uid) that were marked for this theme, `quotes` those that facilitators chose to show.
     """
 
     id: int
@@ -134,6 +164,12 @@ class SummaryTheme:
     count_with_children: Count | None = None
     marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     quotes: tuple[SummaryQuote, ...] = ()
+    by_attribute: tuple[Count, ...] = ()
+
+    @property
+    def section(self) -> str:
+        """Its key among the remarks."""
+        return f"theme-{self.id}"
 
     @property
     def few(self) -> bool:

@@ -1,46 +1,76 @@
 """What the page of a summary shows, to members and to those who have the link to the result."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from themes.summary import report, text
+from themes.summary import text
+from themes.summary.board_links import BoardLinks
+from themes.summary.charts.matrix import Matrix, matrices
+from themes.summary.charts.trend import trend_rounds, trends
 from themes.summary.data import SummaryNote, SummaryTheme
+from themes.summary.remarks import RemarkForm
+from themes.summary.report import MOST_PAIRS
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 
 SourcedNotes = list[tuple[SummaryNote, str]]
+MOST_NOTES = 20  # of a theme on the page of a member, who has the board for the rest
 
 
-def contents(summary: Summary, *, public: bool = False, names: bool = True) -> dict[str, Any]:
+def contents(
+    summary: Summary,
+    *,
+    public: bool = False,
+    names: bool = True,
+    links: BoardLinks | None = None,
+    forms: Mapping[str, RemarkForm] | None = None,
+) -> dict[str, Any]:
     """The context of themes/summary/_contents.html.
 
-    A `public` page has no names of persons, and without `names` none of groups either.
+    A `public` page has no names of persons, and without `names` none of groups either. With `links`, numbers lead to
+    their notes. `forms` are for those who may write remarks.
     """
     name = (text.name_for_all if public else text.group_name) if names else None
+    to = links.to if links else _nowhere
 
     def with_source_lines(notes: tuple[SummaryNote, ...]) -> SourcedNotes:
-        return [(note, text.source_line(note, summary, name)) for note in notes]
+        shown = notes[:MOST_NOTES] if links else notes
+        return [(note, text.source_line(note, summary, name)) for note in shown]
 
     def with_names(theme: SummaryTheme) -> list[tuple[str, str]]:
         notes = {note.uid: note for note in theme.notes}
         return [(one.text, name(notes[one.note]) if name and one.named else "") for one in theme.quotes]
 
+    def remark(section: str) -> dict[str, Any]:
+        return {
+            "key": section,
+            "text": summary.remarks.get(section, ""),
+            "form": forms.get(section) if forms else None,
+        }
+
     sections = [
         {
             "theme": theme,
             "count_text": text.count_text(theme.count, summary),
+            "address": to(theme.id),
             "quotes": with_names(theme),
             "notes": with_source_lines(theme.notes),
+            "remark": remark(theme.section),
         }
         for theme in summary.themes
         if theme.notes
     ]
+    by_id = {theme.id: theme for theme in summary.themes}
     return {
         "summary": summary,
         "names": names,
         "time_line": text.time_line(summary),
         "key_figures": text.key_figures(summary),
+        "highlights": text.highlights(summary),
         "counting_rule": text.counting_rule(summary),
         "groups_heading": text.groups_heading(summary),
+        "introduction": remark("introduction"),
+        "whole": remark("whole"),
         "weighings": [
             {
                 "result": result,
@@ -50,9 +80,51 @@ def contents(summary: Summary, *, public: bool = False, names: bool = True) -> d
             }
             for result in summary.weighings
         ],
-        "tables": report.distribution_tables(summary),
+        "themes": [{"theme": theme, "address": to(theme.id) if theme.notes else ""} for theme in summary.themes],
+        "rounds": [
+            {
+                "round": round,
+                "questions": [one for one in summary.questions if one.round == round],
+                "remark": remark(round.section),
+            }
+            for round in summary.rounds
+        ],
+        "matrices": [_matrix(matrix, to) for matrix in matrices(summary)],
+        "trends": trends(summary),
+        "trend_rounds": trend_rounds(summary),
+        "pairs": [
+            {
+                "first": by_id[pair.first],
+                "second": by_id[pair.second],
+                "count": pair.count,
+                "address": to(pair.first, pair.second),
+            }
+            for pair in summary.pairs[:MOST_PAIRS]
+        ],
         "most_groups": max((theme.count.groups for theme in summary.themes), default=0),
+        "most_together": max((pair.count.groups for pair in summary.pairs), default=0),
         "sections": sections,
         "silences": [text.silence(silence) for silence in summary.silences],
         "unsorted": with_source_lines(summary.unsorted),
+        "unsorted_count": len(summary.unsorted),
+        "unsorted_address": to("none"),
     }
+
+
+def _nowhere(*themes: int | str, **choices: str) -> str:
+    return ""
+
+
+def _matrix(matrix: Matrix, to: Callable[..., str]) -> dict[str, Any]:
+    """With an address for each cell that counts anything."""
+    rows = [
+        {
+            "theme": row.theme,
+            "cells": [
+                {"count": count, "address": to(row.theme.id, **{matrix.field: column.value}) if count.notes else ""}
+                for count, column in zip(row.counts, matrix.columns, strict=True)
+            ],
+        }
+        for row in matrix.rows
+    ]
+    return {"matrix": matrix, "rows": rows}

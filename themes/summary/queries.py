@@ -13,6 +13,7 @@ from themes.models import Theme
 from themes.summary.data import (
     Silence,
     SummaryAttachment,
+    SummaryAttribute,
     SummaryGroup,
     SummaryNote,
     SummaryQuestion,
@@ -34,7 +35,7 @@ class SummaryQueries:
         self.zone = ZoneInfo(seminar.time_zone)
         self.rounds: dict[int, SummaryRound] = {row.pk: _round(row) for row in seminar.rounds.all()}
         self.questions: dict[int, SummaryQuestion] = {
-            row.pk: SummaryQuestion(self.rounds[row.round_id], row.number, row.text)
+            row.pk: SummaryQuestion(self.rounds[row.round_id], row.number, row.text, row.pk)
             for row in seminar.questions.order_by("round__number", "number")
         }
         self.group_rows = list(seminar.groups.with_presence())
@@ -42,6 +43,7 @@ class SummaryQueries:
         self.present: dict[int, SummaryGroup] = {
             row.pk: self.groups[row.pk] for row in self.group_rows if row.is_present
         }
+        self.attributes = _attributes(self.group_rows)
         self.themes: list[Theme] = list(seminar.themes.select_related("parent"))
         self.theme_names: defaultdict[int, list[str]] = defaultdict(list)
         self.suggested_names: defaultdict[int, list[str]] = defaultdict(list)
@@ -72,6 +74,10 @@ class SummaryQueries:
         return tuple(
             Silence(self.rounds[pk], silent[pk], written[pk].get(None, 0)) for pk in self.rounds if silent.get(pk)
         )
+
+    def remarks(self) -> dict[str, str]:
+        """What facilitators wrote, by section."""
+        return {remark.key: remark.body for remark in self.seminar.remarks.current() if remark.body}
 
     @cached_property
     def marked(self) -> dict[int, dict[str, tuple[str, ...]]]:
@@ -131,7 +137,16 @@ class SummaryQueries:
 
 
 def _round(row: DialogueRound) -> SummaryRound:
-    return SummaryRound(row.number, row.title)
+    return SummaryRound(row.number, row.title, row.pk)
+
+
+def _attributes(groups: Iterable[Group]) -> tuple[SummaryAttribute, ...]:
+    """In the order of their names and values."""
+    names: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for group in groups:
+        for name, value in group.attributes.items():
+            names[name, str(value)].append(group.name)
+    return tuple(SummaryAttribute(*fact, tuple(those)) for fact, those in sorted(names.items()))
 
 
 def _group(row: Group) -> SummaryGroup:

@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 from posts.text.sanitize import sanitize
 from themes.summary import text
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
+from themes.summary.charts.matrix import Matrix, matrices
+from themes.summary.charts.trend import trends
 from themes.summary.data import SummaryNote, SummaryRound, SummaryTheme
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 from themes.weighing.result import Result
+
+MOST_PAIRS = 12  # of themes that go together: the rest are few
 
 
 def build_report(summary: Summary) -> Report:
@@ -26,16 +30,26 @@ def build_report(summary: Summary) -> Report:
 def _blocks(summary: Summary) -> Iterator[Block]:
     if summary.narrowed:
         yield Paragraph(summary.narrowed)
-    yield Bullets(tuple(f"{number} {label}" for number, label in text.key_figures(summary)))
+    yield from _remark(summary, "introduction")
+    figures = [f"{number} {label}" for number, label in text.key_figures(summary)]
+    yield Bullets((*figures, *text.highlights(summary)))
     for section in (_overview, _weighings, _distribution, _few, _themes, _empty, _unsorted, _silences, _all_notes):
         yield from section(summary)
+
+
+def _remark(summary: Summary, section: str) -> Iterator[Block]:
+    """What facilitators wrote in the section, each paragraph of its own."""
+    if remark := summary.remarks.get(section):
+        yield Paragraph("\n".join(line for line in sanitize(remark).split("\n") if line.strip()))
 
 
 def _overview(summary: Summary) -> Iterator[Block]:
     """The themes with their counts."""
     if not summary.themes:
+        yield from _remark(summary, "whole")
         return
     yield Heading(1, _("What the groups talked about"))
+    yield from _remark(summary, "whole")
     yield Paragraph(text.counting_rule(summary), small=True)
     header = [_("Theme"), text.groups_heading(summary), _("Notes")]
     rows = [[_theme_name(theme), str(theme.count.groups), str(theme.count.notes)] for theme in summary.themes]
@@ -64,39 +78,47 @@ def weighing_table(result: Result) -> TableBlock:
 
 
 def _distribution(summary: Summary) -> Iterator[Block]:
-    """In which rounds and questions the themes came up; nothing where there is only one."""
-    if not summary.themes or len(summary.rounds) + len(summary.questions) < 2:
+    """The rounds with their questions, and in which of them the themes came up."""
+    tables = distribution_tables(summary)
+    if not tables and not any(summary.remarks.get(round.section) for round in summary.rounds):
         return
     yield Heading(1, _("Where the themes came up"))
-    yield from _rounds_and_questions(summary)
-    yield from distribution_tables(summary)
+    for round in summary.rounds:
+        yield Heading(2, _round_title(round))
+        yield from _remark(summary, round.section)
+        yield Bullets(tuple(f"{one.label} {one.text}" for one in summary.questions if one.round == round))
+    yield from tables
 
 
 def distribution_tables(summary: Summary) -> list[TableBlock]:
-    """The themes by round, where there are several, and by question, where there are any. The headers are numbers."""
-    tables = []
-    if len(summary.rounds) > 1:
-        header = (_("Theme"), *(_("Round %(number)d") % {"number": round.number} for round in summary.rounds))
-        rows = tuple((_theme_name(theme), *map(str, theme.by_round)) for theme in summary.themes)
-        tables.append(TableBlock(_("Themes by round. Groups first, notes in brackets."), header, rows))
-    if summary.questions:
-        header = (_("Theme"), *(question.label for question in summary.questions))
-        rows = tuple((_theme_name(theme), *map(str, theme.by_question)) for theme in summary.themes)
-        tables.append(TableBlock(_("Themes by question. Groups first, notes in brackets."), header, rows))
+    """The themes by round and question, and which go together. The headers are numbers."""
+    tables = [_matrix_table(matrix, summary) for matrix in matrices(summary)]
+    if pairs := summary.pairs[:MOST_PAIRS]:
+        names = {theme.id: theme.name for theme in summary.themes}
+        header = (_("Themes"), text.groups_heading(summary), _("Notes"))
+        rows = tuple(
+            (f"{names[one.first]} + {names[one.second]}", str(one.count.groups), str(one.count.notes)) for one in pairs
+        )
+        tables.append(TableBlock(_("Themes that go together, under the same notes"), header, rows))
     return tables
 
 
-def _rounds_and_questions(summary: Summary) -> Iterator[Block]:
-    """A legend for the numbers in the tables."""
-    for round in summary.rounds:
-        yield Paragraph(_round_title(round))
-        yield Bullets(tuple(f"{one.label} {one.text}" for one in summary.questions if one.round == round))
+def _matrix_table(matrix: Matrix, summary: Summary) -> TableBlock:
+    """The rounds also have a column that says how many groups more or fewer there were in the last one."""
+    header = (_("Theme"), *(column.label for column in matrix.columns))
+    rows = tuple((_theme_name(row.theme), *map(str, row.counts)) for row in matrix.rows)
+    changes = {row.theme.id: row.signed for row in trends(summary)} if matrix.field == "round" else {}
+    if changes:
+        header = (*header, _("Change, groups"))
+        rows = tuple((*row, changes[of.theme.id]) for row, of in zip(rows, matrix.rows, strict=True))
+    return TableBlock(matrix.caption, header, rows)
 
 
 def _few(summary: Summary) -> Iterator[Block]:
     if summary.few:
         yield Heading(1, _("Said by one or two groups only"))
-        yield Bullets(tuple(f"{theme.name}: {', '.join(theme.voices) or _('unknown group')}" for theme in summary.few))
+        names = [f": {', '.join(theme.voices) or _('unknown group')}" if summary.named else "" for theme in summary.few]
+        yield Bullets(tuple(theme.name + voices for theme, voices in zip(summary.few, names, strict=True)))
 
 
 def _themes(summary: Summary) -> Iterator[Block]:
@@ -108,18 +130,20 @@ def _themes(summary: Summary) -> Iterator[Block]:
         yield Heading(2, _theme_name(theme))
         if theme.definition:
             yield Paragraph(theme.definition)
+        yield from _remark(summary, theme.section)
         yield Paragraph(text.count_text(theme.count, summary), small=True)
         by_uid = {note.uid: note for note in theme.notes}
         for quote in theme.quotes:
             lines = tuple(line for line in sanitize(quote.text).split("\n") if line.strip())
-            yield QuoteBlock("", lines, text.reference(by_uid[quote.note], named=quote.named))
-        yield Bullets(tuple(_excerpt(note, theme.marked.get(note.uid, ())) for note in theme.notes))
+            named = quote.named and summary.named
+            yield QuoteBlock("", lines, text.reference(by_uid[quote.note], named=named))
+        yield Bullets(tuple(_excerpt(note, summary, theme.marked.get(note.uid, ())) for note in theme.notes))
 
 
-def _excerpt(note: SummaryNote, marked: tuple[str, ...] = ()) -> str:
+def _excerpt(note: SummaryNote, summary: Summary, marked: tuple[str, ...] = ()) -> str:
     """The marked words of a note, or its beginning, and which note it is."""
     words = " […] ".join(" ".join(part.split()) for part in marked) or text.shortened(note)
-    return f"{sanitize(words)} – {text.reference(note)}"
+    return f"{sanitize(words)} – {text.reference(note, named=summary.named)}"
 
 
 def _empty(summary: Summary) -> Iterator[Block]:
@@ -131,13 +155,13 @@ def _empty(summary: Summary) -> Iterator[Block]:
 def _unsorted(summary: Summary) -> Iterator[Block]:
     if summary.themes and summary.unsorted:
         yield Heading(1, _("Notes without a theme"))
-        yield Bullets(tuple(_excerpt(note) for note in summary.unsorted))
+        yield Bullets(tuple(_excerpt(note, summary) for note in summary.unsorted))
 
 
 def _silences(summary: Summary) -> Iterator[Block]:
     if summary.silences:
         yield Heading(1, _("Groups that wrote nothing"))
-        yield Bullets(tuple(text.silence(silence) for silence in summary.silences))
+        yield Bullets(tuple(text.silence(silence, named=summary.named) for silence in summary.silences))
 
 
 def _all_notes(summary: Summary) -> Iterator[Block]:
@@ -151,8 +175,9 @@ def _all_notes(summary: Summary) -> Iterator[Block]:
                 yield Heading(3, f"{question.label} {question.text}")
             elif has_questions:
                 yield Heading(3, _("Without a question"))
-            for group, notes in groupby(answers, text.group_name):
-                yield Heading(4 if has_questions else 3, group)
+            for group, notes in groupby(answers, text.group_name if summary.named else lambda note: ""):
+                if group:
+                    yield Heading(4 if has_questions else 3, group)
                 yield from (_quote(note, text.detail_line(note, summary)) for note in notes)
 
 

@@ -40,8 +40,9 @@ def sheets(summary: Summary, log: Rows | None = None) -> Iterator[Sheet]:
         questions = [f"{question.label} {question.text}" for question in summary.questions]
         by_question = [theme.by_question for theme in summary.themes]
         yield Sheet(_("Themes by question"), _matrix(summary, questions, by_question))
-        yield Sheet(_("Groups by theme"), _groups_by_theme(summary))
-        yield Sheet(_("Groups"), _groups(summary))
+        if summary.named:
+            yield Sheet(_("Groups by theme"), _groups_by_theme(summary))
+            yield Sheet(_("Groups"), _groups(summary))
         if log is not None:
             yield Sheet(_("Log"), log)
 

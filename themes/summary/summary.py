@@ -1,9 +1,10 @@
 """Summary: everything a report contains, computed once, independent of any file format."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import combinations
 from typing import Literal
 
 from django.utils import timezone, translation
@@ -11,7 +12,17 @@ from django.utils import timezone, translation
 from seminar.models import Seminar
 from themes.filters import PostFilter
 from themes.models import Theme
-from themes.summary.data import Count, Silence, SummaryGroup, SummaryNote, SummaryQuestion, SummaryRound, SummaryTheme
+from themes.summary.data import (
+    Count,
+    Silence,
+    SummaryAttribute,
+    SummaryGroup,
+    SummaryNote,
+    SummaryPair,
+    SummaryQuestion,
+    SummaryRound,
+    SummaryTheme,
+)
 from themes.summary.queries import SummaryQueries
 from themes.weighing.result import Result
 
@@ -27,13 +38,14 @@ class Summary:
     written, `without_device` that of the others, which are in no other count. `groups` are all of them. Notes are
     ordered by round, question and group. Themes with the most groups come first, each followed by its children; retired
     themes come last, and only where they have notes. `weighings` are of all groups and themes, whatever a filter
-    selected.
+    selected. `remarks` are what facilitators wrote for the readers, by section: "introduction", "whole", "theme-<id>"
+    or "round-<id>". `attributes` are the facts known of the groups. `pairs` are the themes that go together, those of
+    most groups first. Where it is not `named`, a file does not say who wrote what.
     """
 
     title: str
     date: date | None
     language: str
-    introduction: str
     made_at: datetime
     finished_at: datetime | None
     finished_by: str
@@ -48,6 +60,10 @@ class Summary:
     themes: tuple[SummaryTheme, ...]
     silences: tuple[Silence, ...]
     weighings: tuple[Result, ...]
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    attributes: tuple[SummaryAttribute, ...] = ()
+    pairs: tuple[SummaryPair, ...] = ()
+    named: bool = True
 
     @classmethod
     def of(cls, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
@@ -60,7 +76,6 @@ class Summary:
             title=seminar.title,
             date=seminar.date,
             language=seminar.language,
-            introduction=seminar.introduction,
             made_at=timezone.now().astimezone(queries.zone),
             finished_at=seminar.finished_at and seminar.finished_at.astimezone(queries.zone),
             finished_by=seminar.finished_by.name if seminar.finished_by else "",
@@ -75,6 +90,9 @@ class Summary:
             themes=_themes(queries, notes),
             silences=queries.silences(),
             weighings=queries.weighings(),
+            remarks=queries.remarks(),
+            attributes=queries.attributes,
+            pairs=_pairs(queries, notes),
         )
 
     @property
@@ -100,6 +118,12 @@ class Summary:
     def unknown(self) -> int:
         """The number of notes whose group, or author where those are counted, is unknown."""
         return sum(not note.voice for note in self.notes)
+
+    @property
+    def unanswered(self) -> tuple[SummaryQuestion, ...]:
+        """Questions without notes; none where a filter selected some of the notes, since it may have left them out."""
+        answered = {note.question for note in self.notes}
+        return () if self.narrowed else tuple(one for one in self.questions if one not in answered)
 
     @property
     def few(self) -> tuple[SummaryTheme, ...]:
@@ -140,6 +164,22 @@ def _themes(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> tuple[Summ
     return tuple(in_order(None))
 
 
+def _pairs(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> tuple[SummaryPair, ...]:
+    ids = {theme.name: theme.pk for theme in queries.themes}
+    together: defaultdict[tuple[int, int], list[SummaryNote]] = defaultdict(list)
+    for note in notes:
+        for first, second in combinations((ids[name] for name in note.themes), 2):
+            together[first, second].append(note)
+    pairs = [SummaryPair(first, second, _count(both)) for (first, second), both in together.items()]
+    return tuple(sorted(pairs, key=lambda pair: (-pair.count.groups, -pair.count.notes)))
+
+
+def _count_within(notes: Iterable[SummaryNote], groups: frozenset[str]) -> Count:
+    """The notes of these groups, and how many of the groups they count for."""
+    own = [note for note in notes if note.group and note.group.name in groups]
+    return Count(len({voice for note in own for voice in note.voices if voice in groups}), len(own))
+
+
 def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whole: Count | None) -> SummaryTheme:
     return SummaryTheme(
         id=theme.pk,
@@ -154,6 +194,7 @@ def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whol
         by_question=tuple(
             _count(note for note in notes if note.question == question) for question in queries.questions.values()
         ),
+        by_attribute=tuple(_count_within(notes, frozenset(one.groups)) for one in queries.attributes),
         notes=tuple(notes),
         retired=theme.retired,
         count_with_children=whole,

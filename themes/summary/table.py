@@ -17,16 +17,16 @@ def note_rows(summary: Summary) -> Iterator[list[Cell]]:
         origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
         text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
         yield [*origin, *text, _("Attachments"), _("Fields"), _("Also said by")]
-        yield from map(_row, summary.notes)
+        yield from (_row(note, named=summary.named) for note in summary.notes)
 
 
-def _row(note: SummaryNote) -> list[Cell]:
+def _row(note: SummaryNote, *, named: bool) -> list[Cell]:
     return [
         note.number,
         f"{note.round.number}. {note.round.title}",
         f"{note.question.label} {note.question.text}" if note.question else "",
-        note.group.name if note.group else "",
-        note.author,
+        note.group.name if note.group and named else "",
+        note.author if named else "",
         ", ".join([_("comment") if note.comment else _("note"), *note_marks(note)]),
         note.subject,
         note.body,
@@ -35,5 +35,5 @@ def _row(note: SummaryNote) -> list[Cell]:
         note.written_at,
         "\n".join(attachment.url for attachment in note.attachments),
         "\n".join(f"{name}: {value}" for name, value in note.fields),
-        "; ".join(note.merged_voices),
+        "; ".join(note.merged_voices) if named else "",
     ]

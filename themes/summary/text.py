@@ -6,11 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from themes.summary.data import Count, Silence, SummaryNote
+from themes.summary.data import FEW, Count, Silence, SummaryNote
 from themes.summary.summary import Summary
 
 SEPARATOR = " · "
 SHORTENED = 120  # characters
+MOST_NAMED, MOST_LISTED = 5, 8  # themes, and names in one sentence
 
 
 def time_line(summary: Summary) -> str:
@@ -36,6 +37,27 @@ def key_figures(summary: Summary) -> list[tuple[int, str]]:
     if number := summary.unknown:
         figures.append((number, ngettext("note from an unknown group", "notes from an unknown group", number)))
     return figures
+
+
+def highlights(summary: Summary) -> list[str]:
+    """Sentences for whoever reads the first page aloud: what most and what few groups spoke of, and what nobody did."""
+    with_groups = [theme for theme in summary.themes if theme.count.groups > FEW]
+    most = sorted(with_groups, key=lambda theme: -theme.count.groups)[:MOST_NAMED]
+    named = [f"{theme.name} ({theme.count.groups} {_groups_word(theme.count.groups, summary)})" for theme in most]
+    sentences = [
+        (_("Most spoke of: %(names)s."), named),
+        (_("Only one or two spoke of: %(names)s."), [theme.name for theme in summary.few]),
+        (_("Nobody spoke of: %(names)s."), [theme.name for theme in summary.empty]),
+        (_("Questions that nobody answered: %(names)s."), [f"{one.label} {one.text}" for one in summary.unanswered]),
+    ]
+    return [sentence % {"names": _listed(names)} for sentence, names in sentences if names]
+
+
+def _listed(names: list[str]) -> str:
+    """The first ones, and how many more there are."""
+    rest = len(names) - MOST_LISTED
+    more = [ngettext("%(number)d more", "%(number)d more", rest) % {"number": rest}] if rest > 0 else []
+    return ", ".join([*names[:MOST_LISTED], *more])
 
 
 def counting_rule(summary: Summary) -> str:
@@ -104,9 +126,11 @@ def shortened(note: SummaryNote) -> str:
     return f"{(start.rpartition(' ')[0] or start).rstrip(',.;:–-')} …"
 
 
-def silence(silence: Silence) -> str:
-    """A round and the groups that wrote nothing in it, as far as that is known."""
-    groups = f"{silence.round.number}. {silence.round.title}: {', '.join(silence.groups)}"
+def silence(silence: Silence, *, named: bool = True) -> str:
+    """A round and the groups that wrote nothing in it, as far as that is known; without `named` how many they are."""
+    number = len(silence.groups)
+    number_text = ngettext("%(number)d group", "%(number)d groups", number) % {"number": number}
+    groups = f"{silence.round.number}. {silence.round.title}: {', '.join(silence.groups) if named else number_text}"
     if not silence.unknown:
         return groups
     unknown = ngettext(
@@ -119,7 +143,8 @@ def silence(silence: Silence) -> str:
 
 def detail_line(note: SummaryNote, summary: Summary) -> str:
     """What to add to a note that is listed below the headings of its round, question and group."""
-    return SEPARATOR.join([*_merged_voices(note), *_details(note, summary), ", ".join(note.themes) or _("no theme")])
+    voices = _merged_voices(note) if summary.named else []
+    return SEPARATOR.join([*voices, *_details(note, summary), ", ".join(note.themes) or _("no theme")])
 
 
 def _merged_voices(note: SummaryNote) -> list[str]:

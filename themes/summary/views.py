@@ -4,19 +4,27 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from posts.text.difference import difference
 from seminar.access import EDITORS, find_seminar
 from seminar.models import NotPossible
 from seminar.text import file_name
 from themes.filters import ReportFilter
+from themes.models.remark import RemarkChanged
+from themes.summary.board_links import BoardLinks
+from themes.summary.closed import Since, summary_to_show
 from themes.summary.formats import WRITERS
+from themes.summary.forms import FileForm
+from themes.summary.names import Names
 from themes.summary.page import contents
-from themes.summary.summary import Summary
+from themes.summary.remarks import RemarkForm, Section, remark_forms
 
 
 @login_required
@@ -25,8 +33,38 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     chosen = ReportFilter(request.GET, seminar=seminar)
     writers = {name: writer for name, writer in WRITERS.items() if seminar.role in writer.roles}
-    context = contents(Summary.of(seminar, chosen)) | {"seminar": seminar, "filter": chosen, "writers": writers}
+    forms = remark_forms(seminar) if seminar.role in EDITORS else {}
+    summary = summary_to_show(seminar, chosen)
+    context = contents(summary, links=BoardLinks(seminar, chosen), forms=forms)
+    context |= {"seminar": seminar, "filter": chosen, "writers": writers, "remark_forms": forms}
+    context["file_form"] = FileForm()
+    if not chosen.chosen:
+        context["since"] = Since.of(seminar, summary)
     return render(request, "themes/summary/summary.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """One text of the facilitators. Where somebody else was first, both are shown; the next save replaces theirs."""
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    place = Section.find(seminar, section)
+    context = {"seminar": seminar, "section": place}
+    if request.method != "POST":
+        return render(request, "themes/summary/remark.html", context | {"form": remark_forms(seminar)[section]})
+    form = RemarkForm(request.POST, section=place, seminar=seminar)
+    try:
+        saved = form.is_valid() and form.save(by=request.user)
+    except RemarkChanged as error:
+        theirs, own = error.current, form.cleaned_data["body"]
+        form = RemarkForm(section=place, seminar=seminar, initial={"body": own, "expected": theirs.version})
+        context |= {"form": form, "theirs": theirs, "conflict": difference(theirs.body, own)}
+        return render(request, "themes/summary/remark.html", context, status=409)
+    if not form.is_valid():
+        return render(request, "themes/summary/remark.html", context | {"form": form})
+    if saved:
+        messages.success(request, _("Saved. The earlier version is kept, and can be restored in the log."))
+    return redirect(f"{reverse('summary', args=[slug])}#remark-{section}")
 
 
 @login_required
@@ -36,9 +74,12 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     if writer is None:
         raise Http404
     seminar = find_seminar(request.user, slug, *writer.roles)
-    chosen = ReportFilter(request.GET, seminar=seminar)
+    form = FileForm({"names": Names.SHOWN} | request.GET.dict())
+    if not form.is_valid():
+        return HttpResponseBadRequest(form.errors["names"].as_text(), content_type="text/plain; charset=utf-8")
+    chosen, names = ReportFilter(request.GET, seminar=seminar), form.cleaned_data["names"]
     try:
-        data = writer.file(seminar, chosen, with_log=seminar.role in EDITORS)
+        data = writer.file(seminar, chosen, names, with_log=seminar.role in EDITORS)
     except NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("summary", slug)

@@ -50,10 +50,11 @@ def test_finishing_closes_the_round_and_the_doors_and_thanks_the_groups(client, 
     assert seminar.finished_at and str(seminar.finished_by) == "Aud"
     assert not seminar.doors_open and seminar.rounds.get().state == "closed"
     assert "The seminar is finished. Thank you for writing!" in page(device_client(scribe), "write_now", seminar.slug)
-    assert [change.verb for change in seminar.changes.all()][-3:] == [
+    assert [change.verb for change in seminar.changes.all()][-4:] == [
         "dialogueround.closed",
         "seminar.doors_closed",
         "seminar.finished",
+        "closedsummary.saved",
     ]
 
 

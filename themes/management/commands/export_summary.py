@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from seminar.models import NotPossible, Seminar
 from seminar.server.command import PlainCommand, write_whole
 from themes.summary.formats import WRITERS
+from themes.summary.names import Names
 
 
 class Command(PlainCommand):
@@ -16,12 +17,16 @@ class Command(PlainCommand):
         parser.add_argument("--format", required=True, choices=WRITERS, help="the kind of file")
         parser.add_argument("--output", metavar="FILE", help="where to write it; else standard output")
 
-    def handle(self, *, slug: str, format: str, output: str | None, **options):
+        parser.add_argument(
+            "--names", choices=Names.values, default=Names.SHOWN, help="show, mask or leave out who wrote what"
+        )
+
+    def handle(self, *, slug: str, format: str, output: str | None, names: str, **options):
         seminar = Seminar.objects.filter(slug=slug).first()
         if seminar is None:
             raise CommandError(_("There is no seminar called “%(slug)s”.") % {"slug": slug})
         try:
-            data = WRITERS[format].file(seminar)
+            data = WRITERS[format].file(seminar, names=names)
         except NotPossible as reason:
             raise CommandError(str(reason)) from None
         if output:

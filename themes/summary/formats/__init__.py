@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from seminar.access import EDITORS, EVERYONE
-from seminar.models import Seminar
+from seminar.models import NotPossible, Seminar
 from themes.filters import PostFilter
 from themes.history.log import LogFilter, rows
+from themes.summary.closed import summary_to_show
+from themes.summary.names import Names, with_names
 from themes.summary.project import Project, codebook
 from themes.summary.summary import Summary
 
@@ -27,7 +29,7 @@ class Writer:
     label: str
     content_type: str
     write: Callable[..., bytes]
-    read: Callable[[Seminar, PostFilter | None], Any] = Summary.of
+    read: Callable[[Seminar, PostFilter | None], Any] = summary_to_show
     editors: bool = False
     has_log: bool = False
 
@@ -36,10 +38,25 @@ class Writer:
         """Those who may download it."""
         return EDITORS if self.editors else EVERYONE
 
-    def file(self, seminar: Seminar, filter: PostFilter | None = None, *, with_log: bool = True) -> bytes:
-        """The contents of the file."""
-        log = [rows(LogFilter(seminar=seminar))] if self.has_log and with_log else []
-        return self.write(self.read(seminar, filter), *log)
+    def file(
+        self,
+        seminar: Seminar,
+        filter: PostFilter | None = None,
+        names: str = Names.SHOWN,
+        *,
+        with_log: bool = True,
+    ) -> bytes:
+        """The contents of the file. The log names people, and is left out where names are not to be shown.
+
+        Raises NotPossible where names are not to be shown and the format cannot do without them.
+        """
+        data = self.read(seminar, filter)
+        if isinstance(data, Summary):
+            data = with_names(data, seminar, names)
+        elif self.editors and names != Names.SHOWN:
+            raise NotPossible(_("This kind of file always holds names. Choose to show them, or another kind of file."))
+        log = [rows(LogFilter(seminar=seminar))] if self.has_log and with_log and names == Names.SHOWN else []
+        return self.write(data, *log)
 
 
 def _everything(seminar: Seminar, filter: PostFilter | None) -> Seminar:

@@ -10,6 +10,8 @@ from datetime import UTC
 from functools import singledispatch
 
 import docx
+from django.utils import translation
+from django.utils.translation import gettext as _
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -38,8 +40,15 @@ def write(summary: Summary) -> bytes:
     _set_properties_and_footer(document, report)
     _add_paragraph(document, report.title, "Title")
     _add_paragraph(document, report.subtitle, "Subtitle")
+    headings = [block for block in report.blocks if isinstance(block, Heading)]
+    anchors = {id(heading): f"section{number}" for number, heading in enumerate(headings, 1)}
     for block in report.blocks:
+        if headings and block is headings[0]:
+            with translation.override(report.language):
+                _add_contents(document, headings, anchors)
         _add(block, document)
+        if isinstance(block, Heading):
+            _add_bookmark(document, anchors[id(block)])
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -87,11 +96,46 @@ def _add_paragraph(
         _append(properties, KEEP_WITH_NEXT)
     if new_page:
         _append(properties, PAGE_BREAK)
-    run = _append(paragraph, RUN)
-    if bold:
-        _append(_append(run, RUN_PROPERTIES), BOLD)
-    run.text = sanitize(text)  # this setter turns tabs and line breaks into Word's elements for them
+    if text:
+        run = _append(paragraph, RUN)
+        if bold:
+            _append(_append(run, RUN_PROPERTIES), BOLD)
+        run.text = sanitize(text)  # this setter turns tabs and line breaks into Word's elements for them
     document.element.body[-1].addprevious(paragraph)
+
+
+def _add_contents(document: Document, headings: Sequence[Heading], anchors: dict[int, str]) -> None:
+    """A list of links, each line a section and below it its parts. It is no field, which Word would ask to update."""
+    parts = None
+    _add_paragraph(document, _("Contents"), "Contents Title")
+    for heading in headings:
+        link = _link(heading, anchors[id(heading)])
+        if heading.level == 1:
+            _add_paragraph(document, "", "Contents")
+            document.element.body[-2].append(link)
+            parts = None
+        elif heading.level == 2:
+            if parts is None:
+                _add_paragraph(document, "", "Contents Parts")
+                parts = document.element.body[-2]
+            else:
+                _append(parts, RUN).text = " · "
+            parts.append(link)
+
+
+def _link(heading: Heading, anchor: str) -> BaseOxmlElement:
+    link = parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="{anchor}" w:history="1"><w:r/></w:hyperlink>')
+    link[0].text = " ".join(sanitize(heading.text).split())
+    return link
+
+
+def _add_bookmark(document: Document, anchor: str) -> None:
+    """Around the last paragraph."""
+    number = anchor.removeprefix("section")
+    start = parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{anchor}"/>')
+    paragraph = document.element.body[-2]
+    paragraph.insert(1, start)  # after its properties
+    paragraph.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{number}"/>'))
 
 
 def _append(parent: BaseOxmlElement, name: str) -> BaseOxmlElement:
@@ -127,7 +171,7 @@ def _quote(block: QuoteBlock, document: Document) -> None:
     if block.subject.strip():
         _add_paragraph(document, block.subject, "Quote", bold=True, keep_with_next=True)
     for number, line in enumerate(block.lines, 1):
-        _add_paragraph(document, line, "Quote", keep_with_next=number == len(block.lines))
+        _add_paragraph(document, line, "Quote", keep_with_next=number in (1, len(block.lines)))
     _add_paragraph(document, block.source, "Quote Source")
 
 

@@ -29,23 +29,26 @@ class TextStyle(NamedTuple):
 
 
 BUILT_IN_STYLES = {
-    "Normal": TextStyle(11),
+    "Normal": TextStyle(10.5),
     "Title": TextStyle(24, SERIF, before=0, after=4, line=1.05),
-    "Subtitle": TextStyle(12, color=MUTED, after=18),
-    "Heading 1": TextStyle(18, SERIF, ACCENT, before=26, after=8, line=1.05, keep_with_next=True),
-    "Heading 2": TextStyle(14, SERIF, bold=True, before=20, after=4, line=1.1, keep_with_next=True),
-    "Heading 3": TextStyle(12, SERIF, bold=True, before=16, after=4, line=1.1, keep_with_next=True),
-    "Heading 4": TextStyle(11, bold=True, before=12, after=4, keep_with_next=True),
-    "List Bullet": TextStyle(11, after=3),
-    "Caption": TextStyle(11, bold=True, before=14, after=4, keep_with_next=True),
-    "Quote": TextStyle(11.5, SERIF, after=3, line=1.2),
+    "Subtitle": TextStyle(12, color=MUTED, after=14),
+    "Heading 1": TextStyle(17, SERIF, ACCENT, before=20, after=6, line=1.05, keep_with_next=True),
+    "Heading 2": TextStyle(13, SERIF, bold=True, before=14, after=3, line=1.1, keep_with_next=True),
+    "Heading 3": TextStyle(11.5, SERIF, bold=True, before=12, after=3, line=1.1, keep_with_next=True),
+    "Heading 4": TextStyle(10.5, bold=True, before=8, after=3, keep_with_next=True),
+    "List Bullet": TextStyle(10.5, after=2, line=1.1),
+    "Caption": TextStyle(10.5, bold=True, before=12, after=3, keep_with_next=True),
+    "Quote": TextStyle(10.5, SERIF, after=2, line=1.12),
     "Footer": TextStyle(9, color=MUTED, after=0),
 }
 NEW_STYLES = {
-    "Small": TextStyle(10, color=MUTED),
-    "Quote Source": TextStyle(9.5, color=MUTED, after=11),
-    "Table Head": TextStyle(10, color=MUTED, bold=True, after=0, keep_with_next=True),
-    "Table Cell": TextStyle(10.5, after=0),
+    "Small": TextStyle(9.5, color=MUTED, after=4, keep_with_next=True),
+    "Quote Source": TextStyle(9, color=MUTED, after=7, line=1.05),
+    "Table Head": TextStyle(9.5, color=MUTED, bold=True, after=0, keep_with_next=True),
+    "Table Cell": TextStyle(10, after=0, line=1.08),
+    "Contents Title": TextStyle(10.5, bold=True, before=14, after=3, keep_with_next=True),
+    "Contents": TextStyle(10.5, color=ACCENT, after=1, line=1.05),
+    "Contents Parts": TextStyle(9.5, color=MUTED, after=3, line=1.05),
 }
 
 
@@ -55,7 +58,7 @@ def apply_styles(document: Document, language: str) -> None:
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for name, text_style in (BUILT_IN_STYLES | NEW_STYLES).items():
         _set_style(document.styles[name], text_style)
-    for name in ("Quote", "Quote Source"):
+    for name in ("Quote", "Quote Source", "Contents Parts"):
         document.styles[name].paragraph_format.left_indent = QUOTE_INDENT
     _add_left_rule(document.styles["Quote"])
     _add_table_style(document)

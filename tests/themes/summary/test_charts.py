@@ -1,0 +1,162 @@
+"""The charts of the summary: their numbers are those of SQL, and each leads to its notes on the board."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.urls import reverse
+
+from tests import make
+from tests.faults import assert_no_faults
+from tests.themes.board.day import day
+from tests.world import person_client
+from themes.filters import ReportFilter
+from themes.summary.charts.matrix import matrices
+from themes.summary.charts.trend import HEIGHT, WIDTH, trends
+from themes.summary.data import Count
+from themes.summary.summary import Summary
+
+pytestmark = pytest.mark.django_db
+
+BY_GROUP = """
+    SELECT theme.name, {what}, COUNT(DISTINCT post.group_id), COUNT(DISTINCT post.id)
+    FROM themes_placement AS placement
+    JOIN themes_theme AS theme ON theme.id = placement.theme_id
+    JOIN posts_post AS post ON post.id = placement.post_id
+    LEFT JOIN seminar_group ON seminar_group.id = post.group_id
+    WHERE post.state = 'visible' AND post.seminar_id = %s AND {what} IS NOT NULL
+    GROUP BY theme.name, {what}
+"""
+TOGETHER = """
+    SELECT a.theme_id, b.theme_id, COUNT(DISTINCT post.group_id), COUNT(DISTINCT post.id)
+    FROM themes_placement AS a
+    JOIN themes_placement AS b ON b.post_id = a.post_id AND a.theme_id < b.theme_id
+    JOIN posts_post AS post ON post.id = a.post_id
+    WHERE post.state = 'visible' AND post.seminar_id = %s
+    GROUP BY a.theme_id, b.theme_id
+"""
+
+
+@pytest.fixture
+def seminar():
+    """With more groups, regions and placements than a day has."""
+    seminar = day()
+    for number, region in enumerate(("nord", "sør", "nord", "sør", "nord"), 1):
+        group = make.group(seminar, f"Bord {number}")
+        group.attributes = {"region": region, "fylke": "Agder"}
+        group.save()
+        for round in seminar.rounds.all():
+            for count in range(number % 3 + 1):
+                question = round.questions.first()
+                post = make.post(seminar, f"Notat {number} {count}", group=group, round=round, question=question)
+                for place, theme in enumerate(seminar.themes.all()):
+                    if (number + count + place + round.number) % 3 == 0:
+                        theme.add_post(post)
+    return seminar
+
+
+def rows(sql: str, seminar) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [seminar.pk])
+        return cursor.fetchall()
+
+
+def attribute_sql() -> str:
+    return (
+        "seminar_group.attributes ->> 'region'"
+        if connection.vendor == "postgresql"
+        else ("json_extract(seminar_group.attributes, '$.region')")
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "what"), [("round", "post.round_id"), ("question", "post.question_id"), ("attribute", None)]
+)
+def test_every_cell_is_what_the_database_counts(seminar, field, what):
+    [matrix] = [one for one in matrices(Summary.of(seminar)) if one.field == field]
+    cells = {
+        (row.theme.name, column.value.removeprefix("region=")): count
+        for row in matrix.rows
+        for column, count in zip(matrix.columns, row.counts, strict=True)
+        if count.notes
+    }
+    found = rows(BY_GROUP.format(what=what or attribute_sql()), seminar)
+    assert cells == {(theme, str(value)): Count(groups, notes) for theme, value, groups, notes in found}
+    assert len(cells) > 3
+
+
+def test_a_fact_that_is_the_same_of_all_groups_tells_nothing(seminar):
+    captions = [matrix.caption for matrix in matrices(Summary.of(seminar))]
+    assert any("region" in caption for caption in captions) and not any("fylke" in caption for caption in captions)
+
+
+def test_themes_that_go_together_are_counted_as_in_the_database(seminar):
+    pairs = {tuple(sorted((one.first, one.second))): one.count for one in Summary.of(seminar).pairs}
+    assert pairs == {(a, b): Count(groups, notes) for a, b, groups, notes in rows(TOGETHER, seminar)}
+    assert pairs
+
+
+def test_a_line_goes_from_round_to_round_within_its_picture(seminar):
+    found = trends(Summary.of(seminar))
+    assert [row.change for row in found] == sorted((row.change for row in found), reverse=True)
+    for row in found:
+        assert row.groups == tuple(count.groups for count in row.theme.by_round)
+        assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in row.points)
+        rises = row.points[-1][1] < row.points[0][1]
+        assert rises == (row.change > 0)
+
+
+def test_there_is_no_line_where_only_one_round_has_notes():
+    seminar = make.seminar()
+    make.theme(seminar).add_post(make.post(seminar))
+    make.round(seminar, "Utan notat")
+    assert trends(Summary.of(seminar)) == []
+
+
+NUMBER = re.compile(r'<a href="(/s/[^"]*/board/\?[^"]*)">([^<]*)</a>')
+
+
+@pytest.mark.parametrize("query", ["", "theme", "two themes", "both themes", "round", "attribute", "text"])
+def test_every_number_leads_to_as_many_notes_on_the_board(seminar, query):
+    first, second = seminar.themes.all()[:2]
+    asked = {
+        "": {},
+        "theme": {"theme": first.pk},
+        "two themes": {"theme": [first.pk, second.pk]},
+        "both themes": {"theme": [first.pk, second.pk], "match": "all"},
+        "round": {"round": seminar.rounds.last().pk},
+        "attribute": {"attribute": "region=nord"},
+        "text": {"text": "Notat"},
+    }[query]
+    person = make.person()
+    make.member(seminar, person)
+    page = person_client(person).get(reverse("summary", args=[seminar.slug]), asked).content.decode()
+    links = {(unescape(address), text) for address, text in NUMBER.findall(page)}
+    assert len(links) > 3
+    for address, text in links:
+        number = int(re.findall(r"\d+", text)[-1])
+        assert number == len(board_notes(seminar, address)), address
+
+
+def board_notes(seminar, address: str):
+    return ReportFilter(QueryDict(address.partition("?")[2]), seminar=seminar).posts()
+
+
+@pytest.mark.once
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_with_everything_open(page, server, seminar, width, scheme):
+    person = make.person()
+    make.member(seminar, person)
+    session = person_client(person).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in (reverse("summary", args=[seminar.slug]), reverse("summary_remark", args=[seminar.slug, "whole"])):
+        page.goto(server.url + address)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert_no_faults(page)

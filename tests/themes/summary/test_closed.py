@@ -1,0 +1,133 @@
+"""A summary that is closed stays as it was, and says what has changed since."""
+
+import pytest
+from django.urls import reverse
+
+from tests import make
+from tests.themes.board.day import SAID, clock, day
+from tests.world import person_client
+from themes.finish.forms import finish
+from themes.models import ClosedSummary, Passage, Quote, Remark, Weighing
+from themes.summary.closed import Since, from_data, summary_to_show, to_data
+from themes.summary.formats import WRITERS
+from themes.summary.summary import Summary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def aud():
+    return make.person("Aud")
+
+
+@pytest.fixture
+def seminar(aud):
+    """With a row of everything that a summary shows."""
+    seminar = day()
+    make.member(seminar, aud, "organizer")
+    for group, region in zip(seminar.groups.all(), ("nord", "sør", "nord"), strict=True):
+        group.attributes = {"region": region}
+        group.save()
+    theme, note = seminar.themes.get(name="Opningstid"), seminar.posts.get(body=SAID)
+    Quote.objects.show(note, theme=theme, text="ope om kvelden", named=True)
+    Passage.objects.mark(theme, note, start=0, end=6, revision=1, by=None)
+    Remark.objects.write("Ei innleiing.", seminar=seminar, section="introduction", expected=0, by=aud)
+    Weighing.objects.start(seminar=seminar, question="Kva først?", method="points", limit=5, themes=[theme], by=aud)
+    return seminar
+
+
+def files(seminar) -> list[bytes]:
+    return [WRITERS[format].file(seminar) for format in ("md", "csv")]
+
+
+def test_the_stored_summary_is_equal_to_the_one_that_was_made(seminar):
+    summary = Summary.of(seminar)
+    assert summary.weighings and summary.attributes and summary.pairs and summary.themes[0].marked
+    assert from_data(to_data(summary)) == summary
+
+
+def test_the_page_and_the_files_stay_as_they_were_while_work_goes_on(seminar, aud):
+    client = person_client(aud)
+    address = reverse("summary", args=[seminar.slug])
+    finish(seminar, by=aud)
+    before = files(seminar)
+    assert "Since then:" not in client.get(address).content.decode()
+    note = seminar.posts.get(body=SAID)
+    note.revise(subject="", body="Noko heilt anna.", reason="", expected=1, by=aud)
+    seminar.posts.get(body="Frivillige.").hide(by=aud)
+    seminar.themes.get(name="Stille").add_post(seminar.posts.get(group=None), by=aud)
+    make.post(seminar, "Heilt ny.", written_at=clock(14))
+    seminar.themes.get(name="Folk").describe(name="Menneske", by=aud)
+    assert files(seminar) == before
+    page = client.get(address).content.decode()
+    assert SAID in page and "Noko heilt anna." not in page and "Final" in page
+    for sentence in (
+        "1 note has been added.",
+        "1 note is no longer shown.",
+        "1 note has another text.",
+        "1 note has other themes.",
+        "Names, remarks or chosen words have changed.",
+    ):
+        assert sentence in page
+
+
+def test_what_came_to_nothing_is_no_change(seminar, aud):
+    finish(seminar, by=aud)
+    note = seminar.posts.get(body="Frivillige.")
+    note.hide(by=aud)
+    note.show(by=aud)
+    assert Since.of(seminar, summary_to_show(seminar)) is None
+
+
+def test_what_happens_to_notes_alone_is_told_of_notes_alone(seminar, aud):
+    finish(seminar, by=aud)
+    quoted = seminar.posts.get(body=SAID)
+    quoted.hide(by=aud)
+    seminar.themes.get(name="Stille").add_post(make.post(seminar, "Heilt ny.", written_at=clock(14)), by=aud)
+    seminar.themes.get(name="Rom").add_post(seminar.posts.get(body="Frivillige."), by=aud)
+    assert Since.of(seminar, summary_to_show(seminar)) == Since(added=1, removed=1, reworded=0, placed=1, frame=False)
+
+
+def test_it_is_closed_again_or_opened(seminar, aud):
+    client = person_client(aud)
+    finish(seminar, by=aud)
+    make.post(seminar, "Heilt ny.", written_at=clock(14))
+    seminar.themes.get(name="Rom").add_post(seminar.posts.get(body="Heilt ny."), by=aud)
+    finish(seminar, by=aud)
+    assert "Heilt ny." not in files(seminar)[0].decode()
+    page = client.post(reverse("finish_do", args=[seminar.slug]), {"do": "update"}, follow=True).content.decode()
+    assert "Heilt ny." in page and "Since then:" not in page
+    assert "Heilt ny." in files(seminar)[0].decode()
+    client.post(reverse("finish_do", args=[seminar.slug]), {"do": "reopen"})
+    seminar.refresh_from_db()
+    make.post(seminar, "Enda nyare.", written_at=clock(15))
+    text = files(seminar)[0].decode()
+    assert "Enda nyare." in text and "Preliminary" in text
+    finish(seminar, by=aud)
+    assert "Final" in files(seminar)[0].decode()
+    assert ClosedSummary.objects.get().data["summary"]["notes"][-1]["body"]
+
+
+def test_those_with_the_link_read_the_closed_one(seminar, aud, client):
+    seminar.share_result(names=True, by=aud)
+    finish(seminar, by=aud)
+    seminar.posts.get(body=SAID).revise(subject="", body="Noko heilt anna.", reason="", expected=1, by=aud)
+    page = client.get(reverse("result", args=[seminar.result_token])).content.decode()
+    assert SAID in page and "Noko heilt anna." not in page and "Ei innleiing." in page and "<textarea" not in page
+
+
+def test_a_filter_shows_the_present_notes_and_says_that_they_are_not_final(seminar, aud):
+    finish(seminar, by=aud)
+    client, address = person_client(aud), reverse("summary", args=[seminar.slug])
+    rom = seminar.themes.get(name="Rom")
+    assert "Final" in client.get(address, {"theme": rom.pk}).content.decode()
+    make.post(seminar, "Heilt ny.", written_at=clock(14))
+    rom.add_post(seminar.posts.get(body="Heilt ny."), by=aud)
+    page = client.get(address, {"theme": rom.pk}).content.decode()
+    assert "Heilt ny." in page and "Preliminary" in page
+
+
+def test_a_seminar_that_was_finished_before_summaries_were_stored_shows_the_present_one(seminar, aud):
+    seminar.finish(by=aud)
+    assert not ClosedSummary.objects.exists()
+    assert SAID in files(seminar)[0].decode()

@@ -1,0 +1,139 @@
+"""The summary as it was closed: its contents as JSON and back, and what has changed since."""
+
+from dataclasses import astuple, dataclass, replace
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seminar import events as seminar_events
+from seminar.models import Person, Seminar
+from themes import events
+from themes.filters import PostFilter
+from themes.models import ClosedSummary
+from themes.summary.data import SummaryNote
+from themes.summary.summary import Summary
+
+VERSION = 1
+# What comes with closing and shows in no summary.
+UNSEEN = (seminar_events.SEMINAR_ARCHIVED, seminar_events.SEMINAR_UNARCHIVED, events.SUMMARY_CLOSED)
+
+
+def to_data(summary: Summary) -> dict[str, Any]:
+    """As JSON. Each note is written once, and named by its uid under its themes."""
+    data = msgspec.to_builtins(summary)
+    for theme in data["themes"]:
+        theme["notes"] = [note["uid"] for note in theme["notes"]]
+    return {"version": VERSION, "summary": data}
+
+
+def from_data(data: dict[str, Any]) -> Summary:
+    """The summary that `to_data` was given. Raises msgspec.ValidationError."""
+    fields = dict(data["summary"])
+    notes = {note["uid"]: note for note in fields["notes"]}
+    fields["themes"] = [theme | {"notes": [notes[uid] for uid in theme["notes"]]} for theme in fields["themes"]]
+    return msgspec.convert(fields, Summary)
+
+
+def summary_to_show(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
+    """The closed summary where there is one, else the present one. What a filter selects is from the present notes."""
+    row = ClosedSummary.objects.of(seminar)
+    narrowed = bool(filter and filter.chosen)
+    if row and not narrowed:
+        return from_data(row.data)
+    summary = Summary.of(seminar, filter)
+    return replace(summary, finished_at=None) if row and changed_since(row) else summary
+
+
+@transaction.atomic
+def close_summary(seminar: Seminar, *, by: Person | None, again: bool = False) -> None:
+    """Stores the summary of a finished seminar as it is now, so that it stays so.
+
+    Does nothing while the seminar is open, nor where it is closed already, unless it is to be closed `again`.
+    """
+    seminar.lock()
+    seminar.refresh_from_db(fields=["finished_at", "finished_by"])
+    if seminar.finished_at and (again or not ClosedSummary.objects.of(seminar)):
+        ClosedSummary.objects.save_for(seminar, to_data(Summary.of(seminar)), by=by)
+
+
+def changed_since(row: ClosedSummary) -> bool:
+    """Whether anything happened that could show in the summary."""
+    return row.seminar.changes.after(row.change).exclude(verb__in=[event.code for event in UNSEEN]).exists()
+
+
+@dataclass(frozen=True)
+class Since:
+    """How much of a closed summary is no longer as it was. `frame` is whether anything but its notes differs."""
+
+    added: int
+    removed: int
+    reworded: int
+    placed: int
+    frame: bool
+
+    @classmethod
+    def of(cls, seminar: Seminar, closed: Summary) -> "Since | None":
+        """None where the seminar is open, or nothing differs."""
+        row = ClosedSummary.objects.of(seminar)
+        if not (row and changed_since(row)):
+            return None
+        since = cls.between(closed, Summary.of(seminar))
+        return since if any(astuple(since)) else None
+
+    @classmethod
+    def between(cls, closed: Summary, current: Summary) -> "Since":
+        before, after = _by_uid(closed), _by_uid(current)
+        both = [(before[uid], after[uid]) for uid in before.keys() & after.keys()]
+        unmoved = {old.uid for old, new in both if _text(old) == _text(new) and set(old.themes) == set(new.themes)}
+        return cls(
+            added=len(after.keys() - before.keys()),
+            removed=len(before.keys() - after.keys()),
+            reworded=sum(_text(old) != _text(new) for old, new in both),
+            placed=sum(set(old.themes) != set(new.themes) for old, new in both),
+            frame=_frame(closed, unmoved) != _frame(current, unmoved),
+        )
+
+    @property
+    def sentences(self) -> list[str]:
+        counted = [
+            (self.added, ngettext("%(number)d note has been added.", "%(number)d notes have been added.", self.added)),
+            (
+                self.removed,
+                ngettext("%(number)d note is no longer shown.", "%(number)d notes are no longer shown.", self.removed),
+            ),
+            (
+                self.reworded,
+                ngettext("%(number)d note has another text.", "%(number)d notes have another text.", self.reworded),
+            ),
+            (
+                self.placed,
+                ngettext("%(number)d note has other themes.", "%(number)d notes have other themes.", self.placed),
+            ),
+        ]
+        sentences = [sentence % {"number": number} for number, sentence in counted if number]
+        return [*sentences, _("Names, remarks or chosen words have changed.")] if self.frame else sentences
+
+
+def _by_uid(summary: Summary) -> dict[str, SummaryNote]:
+    return {note.uid: note for note in summary.notes}
+
+
+def _frame(summary: Summary, uids: set[str]) -> tuple[Any, ...]:
+    """What is said beside the texts of these notes, without figures, which follow from them."""
+    themes = {one.id: (one.name, one.definition, one.parent, one.mark) for one in summary.themes}
+    chosen = {
+        one.id: (
+            [quote for quote in one.quotes if quote.note in uids],
+            {uid: words for uid, words in one.marked.items() if uid in uids},
+        )
+        for one in summary.themes
+    }
+    voices = {note.uid: note.voices for note in summary.notes if note.uid in uids}
+    return summary.title, summary.date, dict(summary.remarks), summary.questions, themes, chosen, voices
+
+
+def _text(note: SummaryNote) -> tuple[str, str]:
+    return note.subject, note.body
