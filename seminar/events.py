@@ -114,6 +114,14 @@ def _round_opened(change: Model, /, *, by: Model | None) -> None:
         round.open(minutes=change.data["minutes"], first_only=change.data["first_only"], by=by)
 
 
+def _groups_added(change: Model, /, *, by: Model | None) -> None:
+    change.seminar.groups.remove_added(change, by=by)
+
+
+def _groups_arranged(change: Model, /, *, by: Model | None) -> None:
+    change.seminar.groups.arrange_as_before(change, by=by)
+
+
 def _groups_removed(change: Model, /, *, by: Model | None) -> None:
     change.seminar.groups.restore(change, by=by)
 
@@ -159,8 +167,19 @@ GROUP_ADDED = event("group.added", _("Group added"), topic=Topic.SETUP)
 GROUP_RENAMED = event("group.renamed", _("Group renamed"), topic=Topic.SETUP)
 GROUP_MERGED = event("group.joined", _("Groups merged"), topic=Topic.SETUP)
 GROUP_REMOVED = event("group.removed", _("Group removed: %(was)s"), topic=Topic.SETUP)
+# About the seminar: what is done to many groups at once. Those who sort notes do not undo it by their last action.
+GROUPS_ADDED = event(
+    "seminar.groups_added", _("Groups added: %(count)s"), topic=Topic.SETUP, undo=_groups_added, never_last=True
+)
 GROUPS_REMOVED = event(
-    "seminar.groups_removed", _("Groups without a device removed: %(count)s"), topic=Topic.SETUP, undo=_groups_removed
+    "seminar.groups_removed", _("Groups removed: %(count)s"), topic=Topic.SETUP, undo=_groups_removed, never_last=True
+)
+GROUPS_ARRANGED = event(
+    "seminar.groups_arranged",
+    _("Groups put in another order"),
+    topic=Topic.SETUP,
+    undo=_groups_arranged,
+    never_last=True,
 )
 GROUPS_RESTORED = event("seminar.groups_restored", _("Removed groups restored: %(count)s"), topic=Topic.SETUP)
 GROUP_STOPPED = event("group.stopped", _("Group stopped from writing"), topic=Topic.SETUP, undo=_group_let_write)
@@ -177,6 +196,7 @@ GROUP_MESSAGE_SENT = event("group.message_sent", _("Message to the group: %(text
 GROUP_MESSAGE_REMOVED = event("group.message_removed", _("Message to the group removed: %(text)s"), topic=Topic.SETUP)
 
 MEMBER_INVITED = event("member.invited", _("Member invited: %(person)s"), topic=Topic.SETUP, names={"person": "person"})
+MEMBER_ADDED = event("member.added", _("Member added: %(person)s"), topic=Topic.SETUP, names={"person": "person"})
 MEMBER_INVITED_AGAIN = event(
     "member.invited_again", _("Invitation sent again: %(person)s"), topic=Topic.SETUP, names={"person": "person"}
 )

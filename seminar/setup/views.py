@@ -14,7 +14,7 @@ from seminar.joining.qr import short_address
 from seminar.models import Group, Seminar
 from seminar.server import mail
 from seminar.setup.forms import DetailsForm
-from seminar.setup.groups.forms import GroupsForm, SeriesForm
+from seminar.setup.groups.many_forms import GroupsForm, SeriesForm
 from seminar.setup.members.forms import InviteForm
 from seminar.setup.participants.forms import CodesForm, ParticipantsForm
 from seminar.setup.rounds.forms import RoundForm
@@ -47,11 +47,11 @@ def setup_page(request: HttpRequest, seminar: Seminar, **forms) -> HttpResponse:
         "groups": groups,
         "without_device": sum(not group.is_present for group in groups),
         "merges": Group.objects.merges(seminar),
-        "removals": Group.objects.removals(seminar)[:1],
+        "last_of_many": Group.objects.last_of_many(seminar),
         "members": seminar.members.by_name(),
         "facts": DetailsForm.of(seminar),
         "new_round": RoundForm(),
-        "new_groups": GroupsForm(),
+        "new_groups": GroupsForm(seminar=seminar),
         "series": SeriesForm(),
         "invite": InviteForm(),
         "has_mail_server": mail.has_server(),
