@@ -129,7 +129,9 @@ def _groups_removed(change: Model, /, *, by: Model | None) -> None:
 SEMINAR_CREATED = event("seminar.started", _("Seminar created"), topic=Topic.SETUP)
 SEMINAR_DESCRIBED = event("seminar.described", _("Seminar details changed"), topic=Topic.SETUP)
 DOORS_OPENED = event("seminar.doors_opened", _("Doors opened"), topic=Topic.SETUP)
+DOORS_OPENED_BY_DATE = event("seminar.doors_opened_by_date", _("Doors opened by themselves"), topic=Topic.SETUP)
 DOORS_CLOSED = event("seminar.doors_closed", _("Doors closed"), topic=Topic.SETUP)
+PLAN_CHANGED = event("seminar.plan_changed", _("Plan of the day changed"), topic=Topic.SETUP)
 CODES_CHANGED = event("seminar.codes_changed", _("New codes created"), topic=Topic.SETUP)
 SEMINAR_FINISHED = event("seminar.finished", _("Seminar finished"), topic=Topic.SETUP)
 SEMINAR_REOPENED = event("seminar.reopened", _("Seminar opened again"), topic=Topic.SETUP)
@@ -199,6 +201,12 @@ MEMBER_INVITED = event("member.invited", _("Member invited: %(person)s"), topic=
 MEMBER_ADDED = event("member.added", _("Member added: %(person)s"), topic=Topic.SETUP, names={"person": "person"})
 MEMBER_INVITED_AGAIN = event(
     "member.invited_again", _("Invitation sent again: %(person)s"), topic=Topic.SETUP, names={"person": "person"}
+)
+INVITATION_FAILED = event(
+    "member.invitation_failed",
+    _("Invitation could not be sent: %(person)s"),
+    topic=Topic.SETUP,
+    names={"person": "person"},
 )
 MEMBER_ROLE_CHANGED = event(
     "member.role_changed", _("Member given another role: %(person)s"), topic=Topic.SETUP, names={"person": "person"}

@@ -21,6 +21,7 @@ from seminar.setup.groups import many_views as many_groups
 from seminar.setup.groups import views as groups
 from seminar.setup.members import views as members
 from seminar.setup.participants import views as participants
+from seminar.setup.plan import views as plan
 from seminar.setup.rounds import views as rounds
 
 urlpatterns = [
@@ -100,6 +101,8 @@ urlpatterns = [
     # /s/<slug>/setup/
     path("s/<slug:slug>/setup/", setup.show, name="setup"),
     path("s/<slug:slug>/setup/facts/", setup.facts, name="setup_facts"),
+    path("s/<slug:slug>/plan/", plan.show, name="plan"),
+    path("s/<slug:slug>/setup/plan/", plan.change, name="setup_plan"),
     path("s/<slug:slug>/setup/rounds/", rounds.add, name="setup_rounds"),
     path("s/<slug:slug>/setup/rounds/<int:pk>/", rounds.change, name="setup_round"),
     path("s/<slug:slug>/setup/rounds/<int:pk>/place/", rounds.move_round, name="setup_round_place"),

@@ -54,7 +54,7 @@ class ManyGroups(OrderedQuerySet):
         if duplicates := [row["name"] for row in rows if row["name"].casefold() in taken]:
             raise NameTaken(duplicates)
 
-    def written(self) -> ManyGroups:
+    def having_written(self) -> ManyGroups:
         """Those that have a note, or whose devices hold text that is not sent."""
         return self.filter(Q(posts__isnull=False) | Q(scribes__drafts__body__gt="")).distinct()
 
@@ -92,7 +92,7 @@ class ManyGroups(OrderedQuerySet):
         """Removes the groups with these ids, except those that have written. Returns those that stay."""
         seminar.lock()
         groups = seminar.groups.filter(pk__in=list(chosen))
-        staying = list(groups.written())
+        staying = list(groups.having_written())
         self._remove(list(groups.exclude(pk__in=[group.pk for group in staying])), seminar=seminar, by=by)
         return staying
 
@@ -108,7 +108,7 @@ class ManyGroups(OrderedQuerySet):
         seminar = addition.seminar
         seminar.lock()
         groups = seminar.groups.filter(uid__in=addition.data["groups"])
-        if written := groups.written().first():
+        if written := groups.having_written().first():
             raise NotPossible(
                 _("“%(group)s” has written something, so these groups stay. Choose those you want to remove.")
                 % {"group": written}
@@ -201,7 +201,7 @@ class ManyGroups(OrderedQuerySet):
         if last is None or last.verb != events.GROUPS_ADDED.code:
             return last
         added = seminar.groups.filter(uid__in=last.data["groups"])
-        return last if added.exists() and not added.written().exists() else None
+        return last if added.exists() and not added.having_written().exists() else None
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

@@ -12,6 +12,7 @@ from seminar.access import ORGANIZER, find_seminar
 from seminar.codes import show_code
 from seminar.joining.qr import short_address
 from seminar.models import Group, Seminar
+from seminar.rounds.plan import Plan
 from seminar.server import mail
 from seminar.setup.forms import DetailsForm
 from seminar.setup.groups.many_forms import GroupsForm, SeriesForm
@@ -40,15 +41,19 @@ def facts(request, slug: str):
 
 def setup_page(request: HttpRequest, seminar: Seminar, **forms) -> HttpResponse:
     """The whole page. The forms in `forms` are shown as they were filled in, with their errors."""
+    rounds = list(seminar.rounds.prefetch_related("questions"))
+    members = list(seminar.members.by_name())
     groups = list(seminar.groups.counted().with_presence())
     context = {
         "seminar": seminar,
-        "rounds": seminar.rounds.prefetch_related("questions"),
+        "rounds": rounds,
+        "plan": Plan.of(seminar, rounds),
         "groups": groups,
         "without_device": sum(not group.is_present for group in groups),
         "merges": Group.objects.merges(seminar),
         "last_of_many": Group.objects.last_of_many(seminar),
-        "members": seminar.members.by_name(),
+        "members": members,
+        "not_reached": [one for one in members if one.invitation == one.Invitation.FAILED],
         "facts": DetailsForm.of(seminar),
         "new_round": RoundForm(),
         "new_groups": GroupsForm(seminar=seminar),

@@ -61,7 +61,7 @@ class GroupsForm(SectionForm):
         return read(self.cleaned_data["groups"], shape=shape, taken=self.seminar.groups.taken())
 
     def add(self, *, by: Person) -> list[Group]:
-        """The new groups. None, where the table is to be shown first, or again."""
+        """The new groups. Empty where the table is to be shown first, or again."""
         do, rows = self.cleaned_data["do"], self.pasted.possible
         if not do or (do == ADD and self.pasted.problems):
             return []

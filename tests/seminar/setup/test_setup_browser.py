@@ -153,6 +153,43 @@ def test_two_hundred_groups_are_found_chosen_moved_and_removed(setup, seminar, l
     assert numbered.count() == 198
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_plan_is_written_and_a_mistake_in_it_put_right(setup, seminar, live_server, width):
+    setup.set_viewport_size({"width": width, "height": 800})
+    setup.get_by_role("link", name="Write a plan").click()
+    first = setup.get_by_role("group", name="1. Kva saknar de?", exact=True)
+    first.get_by_label("Begins at").fill("10:15")
+    first.get_by_label("Minutes").fill("30")
+    line = setup.get_by_role("group", name="New line").first
+    line.get_by_label("What happens").fill("Lunch")
+    setup.get_by_role("button", name="Save").click()
+    setup.get_by_text("Write when this begins, or empty the line.").wait_for()
+    assert_no_faults(setup)
+    line.get_by_label("Begins at").fill("10:45")
+    setup.get_by_role("button", name="Save").click()
+    setup.locator("#plan").get_by_text("10:15–10:45").wait_for()
+    assert seminar.plan_entries.get().text == "Lunch"
+    setup.get_by_role("link", name="To print", exact=True).click()
+    setup.get_by_role("button", name="Print", exact=True).wait_for()
+    assert_no_faults(setup)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Europe/Oslo", ""), ("Europe/Berlin", ""), ("Europe/Helsinki", "when it is 12:00 there, it is 13:00")],
+)
+def test_a_device_in_another_time_zone_than_the_seminar_is_told(chromium, client, seminar, live_server, zone, words):
+    seminar.describe(date=date(2026, 5, 17), time_zone="Europe/Oslo")
+    context = chromium.new_context(locale="en-GB", timezone_id=zone)
+    page = context.new_page()
+    sign_in(context, client, seminar.members.first().person, live_server)
+    page.goto(live_server.url + reverse("setup", args=[seminar.slug]))
+    hint = page.locator("#other-zone")
+    page.wait_for_function("document.querySelector('#other-zone p').textContent")
+    assert hint.is_visible() is bool(words) and words in hint.text_content()
+    context.close()
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
 def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, width, scheme):
