@@ -207,7 +207,8 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-CLOCK_JOBS = ["posts.writing.closing.send_due_drafts"]  # called every few seconds (seminar/server/clock.py)
+# Called every few seconds (seminar/server/clock.py).
+CLOCK_JOBS = ["seminar.joining.doors.open_due_doors", "posts.writing.closing.send_due_drafts"]
 
 FILE_UPLOAD_HANDLERS = [
     "posts.importing.upload.LimitedUpload",
