@@ -53,6 +53,7 @@ def setup_page(request: HttpRequest, seminar: Seminar, **forms) -> HttpResponse:
         "merges": Group.objects.merges(seminar),
         "last_of_many": Group.objects.last_of_many(seminar),
         "members": members,
+        "doors_ready": seminar.doors_open or seminar.doors_will_open,
         "not_reached": [one for one in members if one.invitation == one.Invitation.FAILED],
         "facts": DetailsForm.of(seminar),
         "new_round": RoundForm(),

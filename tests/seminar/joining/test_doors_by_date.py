@@ -1,6 +1,7 @@
 """Doors that open by themselves when the date of the seminar begins where the seminar is."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from seminar.joining.doors import open_due_doors
 from seminar.models import Seminar
 from tests import make
+from tests.seminar.server.serving import until
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 5, 5)
@@ -109,3 +111,11 @@ def test_a_new_seminar_with_a_date_ahead_has_doors_that_open_by_themselves(clien
     client.post(reverse("seminar_new"), {"title": "Nytt", "language": "nb", "date": day})
     seminar = Seminar.objects.get()
     assert (seminar.doors_open, seminar.doors_by_date) == doors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_of_the_server_opens_them(server):
+    zone = ZoneInfo("Europe/Oslo")
+    today = timezone.now().astimezone(zone).date()
+    seminar = make.seminar(date=today, time_zone=zone.key, doors_by_date=True)
+    until(lambda: Seminar.objects.get(pk=seminar.pk).doors_open, "the doors are open")
