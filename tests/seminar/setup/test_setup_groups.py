@@ -1,4 +1,4 @@
-"""One group: renamed, merged, unmerged and removed.."""
+"""One group: renamed, merged, unmerged and removed."""
 
 import pytest
 from django.urls import reverse
