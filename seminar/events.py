@@ -114,6 +114,14 @@ def _round_opened(change: Model, /, *, by: Model | None) -> None:
         round.open(minutes=change.data["minutes"], first_only=change.data["first_only"], by=by)
 
 
+def _groups_added(change: Model, /, *, by: Model | None) -> None:
+    change.seminar.groups.remove_added(change, by=by)
+
+
+def _groups_arranged(change: Model, /, *, by: Model | None) -> None:
+    change.seminar.groups.arrange_as_before(change, by=by)
+
+
 def _groups_removed(change: Model, /, *, by: Model | None) -> None:
     change.seminar.groups.restore(change, by=by)
 
@@ -121,7 +129,9 @@ def _groups_removed(change: Model, /, *, by: Model | None) -> None:
 SEMINAR_CREATED = event("seminar.started", _("Seminar created"), topic=Topic.SETUP)
 SEMINAR_DESCRIBED = event("seminar.described", _("Seminar details changed"), topic=Topic.SETUP)
 DOORS_OPENED = event("seminar.doors_opened", _("Doors opened"), topic=Topic.SETUP)
+DOORS_OPENED_BY_DATE = event("seminar.doors_opened_by_date", _("Doors opened by themselves"), topic=Topic.SETUP)
 DOORS_CLOSED = event("seminar.doors_closed", _("Doors closed"), topic=Topic.SETUP)
+PLAN_CHANGED = event("seminar.plan_changed", _("Plan of the day changed"), topic=Topic.SETUP)
 CODES_CHANGED = event("seminar.codes_changed", _("New codes created"), topic=Topic.SETUP)
 SEMINAR_FINISHED = event("seminar.finished", _("Seminar finished"), topic=Topic.SETUP)
 SEMINAR_REOPENED = event("seminar.reopened", _("Seminar opened again"), topic=Topic.SETUP)
@@ -159,8 +169,19 @@ GROUP_ADDED = event("group.added", _("Group added"), topic=Topic.SETUP)
 GROUP_RENAMED = event("group.renamed", _("Group renamed"), topic=Topic.SETUP)
 GROUP_MERGED = event("group.joined", _("Groups merged"), topic=Topic.SETUP)
 GROUP_REMOVED = event("group.removed", _("Group removed: %(was)s"), topic=Topic.SETUP)
+# About the seminar: what is done to many groups at once. Those who sort notes do not undo it by their last action.
+GROUPS_ADDED = event(
+    "seminar.groups_added", _("Groups added: %(count)s"), topic=Topic.SETUP, undo=_groups_added, never_last=True
+)
 GROUPS_REMOVED = event(
-    "seminar.groups_removed", _("Groups without a device removed: %(count)s"), topic=Topic.SETUP, undo=_groups_removed
+    "seminar.groups_removed", _("Groups removed: %(count)s"), topic=Topic.SETUP, undo=_groups_removed, never_last=True
+)
+GROUPS_ARRANGED = event(
+    "seminar.groups_arranged",
+    _("Groups put in another order"),
+    topic=Topic.SETUP,
+    undo=_groups_arranged,
+    never_last=True,
 )
 GROUPS_RESTORED = event("seminar.groups_restored", _("Removed groups restored: %(count)s"), topic=Topic.SETUP)
 GROUP_STOPPED = event("group.stopped", _("Group stopped from writing"), topic=Topic.SETUP, undo=_group_let_write)
@@ -177,8 +198,15 @@ GROUP_MESSAGE_SENT = event("group.message_sent", _("Message to the group: %(text
 GROUP_MESSAGE_REMOVED = event("group.message_removed", _("Message to the group removed: %(text)s"), topic=Topic.SETUP)
 
 MEMBER_INVITED = event("member.invited", _("Member invited: %(person)s"), topic=Topic.SETUP, names={"person": "person"})
+MEMBER_ADDED = event("member.added", _("Member added: %(person)s"), topic=Topic.SETUP, names={"person": "person"})
 MEMBER_INVITED_AGAIN = event(
     "member.invited_again", _("Invitation sent again: %(person)s"), topic=Topic.SETUP, names={"person": "person"}
+)
+INVITATION_FAILED = event(
+    "member.invitation_failed",
+    _("Invitation could not be sent: %(person)s"),
+    topic=Topic.SETUP,
+    names={"person": "person"},
 )
 MEMBER_ROLE_CHANGED = event(
     "member.role_changed", _("Member given another role: %(person)s"), topic=Topic.SETUP, names={"person": "person"}

@@ -222,7 +222,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # Called every few seconds (seminar/server/clock.py).
-CLOCK_JOBS = ["posts.writing.closing.send_due_drafts", "posts.erasure.purge.purge_now_and_then"]
+CLOCK_JOBS = [
+    "seminar.joining.doors.open_due_doors",
+    "posts.writing.closing.send_due_drafts",
+    "posts.erasure.purge.purge_now_and_then",
+]
 
 FILE_UPLOAD_HANDLERS = [
     "posts.importing.upload.LimitedUpload",

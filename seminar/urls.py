@@ -18,9 +18,11 @@ from seminar.server import design
 from seminar.server.security_txt import security_txt
 from seminar.setup import home
 from seminar.setup import views as setup
+from seminar.setup.groups import many_views as many_groups
 from seminar.setup.groups import views as groups
 from seminar.setup.members import views as members
 from seminar.setup.participants import views as participants
+from seminar.setup.plan import views as plan
 from seminar.setup.rounds import views as rounds
 
 urlpatterns = [
@@ -101,6 +103,8 @@ urlpatterns = [
     # /s/<slug>/setup/
     path("s/<slug:slug>/setup/", setup.show, name="setup"),
     path("s/<slug:slug>/setup/facts/", setup.facts, name="setup_facts"),
+    path("s/<slug:slug>/plan/", plan.show, name="plan"),
+    path("s/<slug:slug>/setup/plan/", plan.change, name="setup_plan"),
     path("s/<slug:slug>/setup/rounds/", rounds.add, name="setup_rounds"),
     path("s/<slug:slug>/setup/rounds/<int:pk>/", rounds.change, name="setup_round"),
     path("s/<slug:slug>/setup/rounds/<int:pk>/place/", rounds.move_round, name="setup_round_place"),
@@ -109,11 +113,12 @@ urlpatterns = [
     path("s/<slug:slug>/setup/questions/<int:pk>/", rounds.reword, name="setup_question"),
     path("s/<slug:slug>/setup/questions/<int:pk>/place/", rounds.move_question, name="setup_question_place"),
     path("s/<slug:slug>/setup/questions/<int:pk>/removal/", rounds.remove_question, name="setup_question_removal"),
-    path("s/<slug:slug>/setup/groups/", groups.add, name="setup_groups"),
-    path("s/<slug:slug>/setup/groups/series/", groups.add_series, name="setup_series"),
+    path("s/<slug:slug>/setup/groups/", many_groups.add, name="setup_groups"),
+    path("s/<slug:slug>/setup/groups/series/", many_groups.add_series, name="setup_series"),
+    path("s/<slug:slug>/setup/groups/many/", many_groups.many, name="setup_many_groups"),
+    path("s/<slug:slug>/setup/groups/many/undo/", many_groups.undo, name="setup_groups_undo"),
     path("s/<slug:slug>/setup/groups/parting/", groups.unmerge, name="setup_parting"),
-    path("s/<slug:slug>/setup/groups/without-device/", groups.remove_without_device, name="setup_without_device"),
-    path("s/<slug:slug>/setup/groups/restoring/", groups.restore, name="setup_groups_restoring"),
+    path("s/<slug:slug>/setup/groups/without-device/", many_groups.remove_without_device, name="setup_without_device"),
     path("s/<slug:slug>/setup/groups/<int:pk>/", groups.change, name="setup_group"),
     path("s/<slug:slug>/setup/groups/<int:pk>/join/", groups.merge, name="setup_join"),
     path("s/<slug:slug>/setup/groups/<int:pk>/removal/", groups.remove, name="setup_group_removal"),

@@ -45,7 +45,7 @@ AUDIENCES = [
     (r"s/<slug:slug>/(write|who|weigh)/", SCRIBES),
     (r"s/<slug:slug>/wall/", WALL),
     (
-        r"s/<slug:slug>/(live|changes|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/)$",
+        r"s/<slug:slug>/(live|changes|plan/|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/)$",
         MEMBERS,
     ),
     (r"s/<slug:slug>/summary/remarks/<str:section>/$", EDITORS),

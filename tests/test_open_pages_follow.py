@@ -1,13 +1,15 @@
 """What changes while pages are open: each then shows what it would if it was opened now, or says that it is older."""
 
 import re
-import time
+from datetime import time
+from time import monotonic
 
 import pytest
 from django.urls import reverse
 
 from posts.rehearsal.rehearsal import Rehearsal
-from seminar.models import Message, Seminar
+from seminar.models import Message, PlanEntry, Seminar
+from seminar.models.plan_entry import Times
 from tests import make
 from tests.posts.desk import cookie
 from tests.seminar.live.listener import session_of
@@ -15,10 +17,10 @@ from themes.models import Weighing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["write", "room", "board", "wall", "stage", "hall", "hall_remote", "codebook", "weighing", "devices"]
-PAGES += ["summary", "log", "setup"]
+PAGES += ["summary", "log", "setup", "plan"]
 SAYS_OLDER = ".outdated, #news a, #notes > .is-hidden"
 NEWS = ("The", "organizer", "moved", "you", "to", "Sørbord.", "OK")  # what only a page says that was open meanwhile
-PATIENCE = 8  # seconds: with fourteen pages open on a busy machine; alone a page follows within two
+PATIENCE = 8  # seconds: with fifteen pages open on a busy machine; alone a page follows within two
 TIMES = re.compile(r"\d{1,2}[.:]\d{2}([.:]\d{2})?")
 TEXT = "document.body.innerText.replace(/\\s+/g, ' ')"
 
@@ -47,6 +49,9 @@ class Day:
 
     def write_a_message(self):
         self.message = Message.objects.send("Pause til 12.15", seminar=self.fresh(), by=self.aud)
+
+    def plan_the_day(self):
+        PlanEntry.objects.save_plan({}, [(Times(time(12), 45), "Lunsj")], seminar=self.fresh(), by=self.aud)
 
     def place_a_note(self):
         self.theme.add_post(self.post, by=self.aud)
@@ -77,8 +82,8 @@ class Day:
         self.fresh().finish(by=self.aud)
 
     STEPS = [
-        open_the_round, move_the_scribe, write_a_message, place_a_note, hide_a_note, rename_a_group, close_the_round,
-        begin_a_rehearsal, end_the_rehearsal, open_a_weighing, finish,
+        open_the_round, move_the_scribe, write_a_message, plan_the_day, place_a_note, hide_a_note, rename_a_group,
+        close_the_round, begin_a_rehearsal, end_the_rehearsal, open_a_weighing, finish,
     ]  # fmt: skip
 
 
@@ -115,8 +120,8 @@ def test_every_open_page_follows_every_change_or_says_that_it_is_older(chromium,
         for name, page in pages.items():
             fresh = opened.new_page()
             fresh.goto(page.url)
-            end = time.monotonic() + PATIENCE
-            while (found := difference(page, fresh)) and time.monotonic() < end:
+            end = monotonic() + PATIENCE
+            while (found := difference(page, fresh)) and monotonic() < end:
                 page.wait_for_timeout(100)
             if found:
                 faults.append(f"{step.__name__}, {name}: {found}")

@@ -18,8 +18,9 @@ MOST_MODULES_IN_A_ROOT = 10
 # use them (docs/architecture.md).
 RELATIONS = {
     "seminar": (
-        r"\.(posts|drafts)\b",
+        r"\.(posts|drafts)\b|seminar\.(themes|weighings)\b",
         {
+            "seminar/models/copying.py",
             "seminar/models/group.py",
             "seminar/models/ordered.py",
             "seminar/models/round.py",

@@ -1,5 +1,7 @@
 """A seminar with rows of every kind. Each text is a made-up word, so that a page that shows it is found out."""
 
+from datetime import time
+
 from django.http import HttpResponse
 from django.test import Client
 
@@ -9,7 +11,7 @@ from posts.models.choices import Choices
 from posts.models.splitting import PartText
 from posts.walls.reader import read
 from seminar.access import remember
-from seminar.models import Group, Member, Message, Person, Scribe
+from seminar.models import Group, Member, Message, Person, PlanEntry, Scribe
 from tests import make
 from themes.models import Comparison, Flag, Passage, Quote, Theme, Weighing
 
@@ -50,6 +52,7 @@ class World:
         seminar = self.seminar
         self.round = make.round(seminar, self.word("round"))
         self.round.add_questions([self.word("question")])
+        self.lunch = PlanEntry.objects.create(seminar=seminar, starts_at=time(12), text=self.word("lunch"))
         self.round.open()
         self.question = self.round.questions.get()
         self.group, self.other_group, merged = (make.group(seminar, self.word(f"{name}group")) for name in "abc")

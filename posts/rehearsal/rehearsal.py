@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from posts import events
 from posts.models import Draft, Post
 from posts.rehearsal.sample_notes import sentences
-from seminar.models import Change, DialogueRound, NotPossible, Person, Question, Scribe, Seminar
+from seminar.models import Change, DialogueRound, Group, Message, NotPossible, Person, Question, Scribe, Seminar
 from seminar.models.change import Fact
 
 NOTES_A_WAVE = 8
@@ -58,18 +58,24 @@ class Rehearsal:
         Scribe.objects.pretend(islice(cycle(groups), number), seminar=self.seminar, by=by)
 
     def write_wave(self) -> int:
-        """Lets some pretend scribes write in the open round, and returns how many did.
+        """Lets some pretend scribes write in the open round and weigh in the open weighing. Returns how many did.
 
-        A scribe without a draft begins one; a scribe with a draft sends it.
+        A scribe without a draft begins one; a scribe with a draft sends it. Each group weighs once.
         """
-        round = self.seminar.rounds.current()
-        now = timezone.now()
-        if not self.seminar.rehearsing or round is None or not round.takes_at(now):
+        if not self.seminar.rehearsing:
             return 0
-        questions = [question for question in round.questions.all() if question.takes_at(now)]
         people = list(self.seminar.scribes.present().filter(pretend=True).select_related("seminar", "group"))
         Scribe.objects.saw([scribe.pk for scribe in people])
-        chosen = random.sample(people, min(NOTES_A_WAVE, len(people)))
+        weighing = self.seminar.weighings.now_open()
+        weighed = weighing.answer_at_random(random.sample(people, len(people)), most=NOTES_A_WAVE) if weighing else 0
+        return self._write_notes(random.sample(people, min(NOTES_A_WAVE, len(people)))) or weighed
+
+    def _write_notes(self, chosen: list[Scribe]) -> int:
+        """How many wrote: all of them, or none where no round is open."""
+        round, now = self.seminar.rounds.current(), timezone.now()
+        if round is None or not round.takes_at(now):
+            return 0
+        questions = [question for question in round.questions.all() if question.takes_at(now)]
         for scribe in chosen:
             self._write(scribe, round, questions)
         return len(chosen)
@@ -95,6 +101,16 @@ class Rehearsal:
         """What was typed in the rehearsal, on real devices too, and not sent."""
         begun = self.beginning()
         return self.seminar.drafts.filter(saved_at__gte=begun.at) if begun else self.seminar.drafts.none()
+
+    def messages(self) -> QuerySet[Message]:
+        """What was written to the groups in it."""
+        begun = self.beginning()
+        return self.seminar.messages.filter(sent_at__gte=begun.at) if begun else self.seminar.messages.none()
+
+    def calls(self) -> QuerySet[Group]:
+        """The groups that called for help in it."""
+        begun = self.beginning()
+        return self.seminar.groups.filter(called_at__gte=begun.at) if begun else self.seminar.groups.none()
 
     def beginning(self) -> Change | None:
         """The Change that began the last rehearsal."""
@@ -141,7 +157,7 @@ class Rehearsal:
         """Clears the rehearsal, restores the rounds, and returns how many notes were deleted.
 
         `themes` are the primary keys of those made in it that go too. With `keep`, notes from real devices become
-        ordinary notes, and so do answers in weighings; the rounds stay as they are.
+        ordinary notes, and so do answers in weighings; messages, calls for help and the rounds stay as they are.
         """
         self.seminar.lock()
         if not Seminar.objects.filter(pk=self.seminar.pk, rehearsing=True).update(rehearsing=False):
@@ -158,6 +174,8 @@ class Rehearsal:
         else:
             self.weighings().delete()
             self.drafts().delete()
+            self.messages().delete()
+            self.calls().update(called_at=None, answered_at=None)
             self._restore_rounds(begun)
         self.people().delete()
         counts = {"notes": note_count, "people": people_count, "kept": kept_count, "themes": theme_count}

@@ -49,7 +49,7 @@ def add_people(request: HttpRequest, slug: str) -> HttpResponse:
 def write_wave(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, ORGANIZER)
     if not Rehearsal(seminar).write_wave():
-        messages.info(request, _("Nobody wrote. Open a round and let pretend scribes join first."))
+        messages.info(request, _("Nobody wrote. Open a round or a weighing, and let pretend scribes join first."))
     return redirect("rehearsal", slug)
 
 
@@ -77,6 +77,8 @@ def _render(request: HttpRequest, seminar: Seminar, **invalid_forms: forms.Form)
         "real_notes": rehearsal.real_notes().count(),
         "drafts": rehearsal.drafts().exclude(body="").count() if seminar.rehearsing else 0,
         "staying": rehearsal.themes_that_stay(),
+        "messages_to_groups": rehearsal.messages().current().count() if seminar.rehearsing else 0,
+        "calls": rehearsal.calls().count() if seminar.rehearsing else 0,
         "weighings": rehearsal.weighings().count(),
         "pretend_scribes": rehearsal.people().count(),
         "people": PeopleForm(initial={"number": min(group_count or 4, MOST_PEOPLE)}),

@@ -6,6 +6,7 @@ from .hall import Hall
 from .member import Member
 from .message import Message
 from .person import Person
+from .plan_entry import PlanEntry
 from .question import Question
 from .round import DialogueRound
 from .scribe import Scribe
@@ -22,6 +23,7 @@ __all__ = [
     "Message",
     "NotPossible",
     "Person",
+    "PlanEntry",
     "Question",
     "Scribe",
     "Seminar",

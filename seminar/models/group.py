@@ -2,21 +2,20 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from itertools import count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from seminar import events
 from seminar.codes import new_token
 from seminar.constraints import reachable
 
-from .change import Change, NotPossible
-from .ordered import HasNotes, OrderedQuerySet
+from .change import Change
+from .many_groups import ManyGroups, NameTaken
+from .ordered import HasNotes
 from .person import new_uid
 from .scribe import Scribe
 
@@ -27,26 +26,8 @@ if TYPE_CHECKING:
     from .scribe import Scribe
     from .seminar import Seminar
 
-MOST_GROUPS = 1000
 
-
-class NameTaken(Exception):
-    """Groups with these `names` exist already; case does not matter."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(names)
-        self.names = names
-
-
-class TooManyGroups(Exception):
-    """The seminar would have `count` groups, more than MOST_GROUPS."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.count = count
-
-
-class GroupQuerySet(OrderedQuerySet):
+class GroupQuerySet(ManyGroups):
     def with_token(self, token: str) -> Group | None:
         """The group whose QR code holds this token, whether the doors are open or not."""
         return self.select_related("seminar").filter(token=token).first()
@@ -97,27 +78,6 @@ class GroupQuerySet(OrderedQuerySet):
         """The names in use, casefolded in Python since SQLite folds English letters only."""
         return {name.casefold() for name in self.exclude(pk=besides and besides.pk).values_list("name", flat=True)}
 
-    @transaction.atomic
-    def add_many(self, rows: list[dict[str, Any]], *, seminar: Seminar, by: Person | None = None) -> list[Group]:
-        """Creates groups from rows with a `name` and perhaps `attributes`. Raises TooManyGroups, NameTaken."""
-        seminar.lock()
-        if (total := seminar.groups.count() + len(rows)) > MOST_GROUPS:
-            raise TooManyGroups(total)
-        taken = seminar.groups.taken()
-        if duplicates := [row["name"] for row in rows if row["name"].casefold() in taken]:
-            raise NameTaken(duplicates)
-        return self.add_all(rows, seminar=seminar, by=by)
-
-    @transaction.atomic
-    def add_series(self, size: int, *, seminar: Seminar, by: Person | None = None) -> list[Group]:
-        """Creates `size` groups, named “Group 1” and so on in the seminar's language. Raises TooManyGroups."""
-        seminar.lock()
-        taken = seminar.groups.taken()
-        with translation.override(seminar.language):
-            names = (_("Group %(number)d") % {"number": number} for number in count(1))
-            free = list(islice((name for name in names if name.casefold() not in taken), size))
-        return self.add_many([{"name": name} for name in free], seminar=seminar, by=by)
-
     def merges(self, seminar: Seminar) -> list[Change]:
         """The merges that can still be undone, newest first: the one group is gone, the other is still there."""
         existing = set(seminar.groups.values_list("uid", flat=True))
@@ -141,51 +101,16 @@ class GroupQuerySet(OrderedQuerySet):
 
     @transaction.atomic
     def unmerge(self, merge: Change, *, by: Person | None = None) -> Group:
-        """Restores the merged group, with those of its notes that are still in the other one. Raises NameTaken."""
+        """Restores the merged group, with those of its notes that are still in the other one.
+
+        Raises TooManyGroups, NameTaken."""
         seminar, was = merge.seminar, merge.data
-        [group] = self.add_many([{name: was[name] for name in ("uid", *Group.FIELDS)}], seminar=seminar, by=by)
+        row = {name: was[name] for name in ("uid", *Group.FIELDS)}
+        seminar.lock()
+        seminar.groups.ensure_possible([row])
+        group = self.add(**row, seminar=seminar, by=by)
         seminar.groups.get(uid=was["into"]).hand_over(group, posts=was["posts"], scribes=was["scribes"], by=by)
         return group
-
-    @transaction.atomic
-    def remove_without_device(self, *, seminar: Seminar, by: Person | None = None) -> int:
-        """Removes all groups without a device. Undoing the change restores them. Returns how many there were."""
-        seminar.lock()
-        groups = list(seminar.groups.without_device())
-        if groups:
-            names = ("uid", "number", "token", *Group.FIELDS)
-            rows = [{name: getattr(group, name) for name in names} for group in groups]
-            seminar.groups.filter(pk__in=[group.pk for group in groups]).delete()
-            seminar.record(events.GROUPS_REMOVED, seminar, by=by, count=len(rows), groups=rows)
-        return len(groups)
-
-    def removals(self, seminar: Seminar) -> list[Change]:
-        """The removals of groups without a device that are not undone, newest first."""
-        changes = seminar.changes.of(events.GROUPS_REMOVED).order_by("-number")
-        undone = seminar.changes.undone() if changes else set()
-        return [change for change in changes if change.number not in undone]
-
-    @transaction.atomic
-    def restore(self, removal: Change, *, by: Person | None = None) -> None:
-        """Restores the groups that `remove_without_device` removed. Their printed codes work again.
-
-        Raises NotPossible where a name is taken, or there would be too many groups.
-        """
-        seminar, rows = removal.seminar, [dict(row) for row in removal.data["groups"]]
-        seminar.lock()
-        if taken := seminar.groups.taken() & {row["name"].casefold() for row in rows}:
-            name = next(row["name"] for row in rows if row["name"].casefold() in taken)
-            raise NotPossible(_("There is already a group with this name: %(names)s") % {"names": f"“{name}”"})
-        if seminar.groups.count() + len(rows) > MOST_GROUPS:
-            raise NotPossible(_("A seminar has at most %(most)d groups.") % {"most": MOST_GROUPS})
-        numbers = set(seminar.groups.values_list("number", flat=True))
-        free = count(max([*numbers, *(row["number"] for row in rows)]) + 1)
-        has_new_codes = seminar.changes.of(events.CODES_CHANGED).after(removal.number).exists()
-        for row in rows:
-            row["number"] = next(free) if row["number"] in numbers else row["number"]
-            row["token"] = new_token() if has_new_codes else row["token"]
-        self.bulk_create(Group(seminar=seminar, **row) for row in rows)
-        seminar.record(events.GROUPS_RESTORED, seminar, by=by, count=len(rows))
 
 
 class Group(models.Model):

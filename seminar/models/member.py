@@ -42,7 +42,9 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(role__in=roles)
 
     @transaction.atomic
-    def invite(self, email: str, role: str, *, seminar: Seminar, by: Person | None = None) -> Member:
+    def invite(
+        self, email: str, role: str, *, seminar: Seminar, greeting: str = "", by: Person | None = None
+    ) -> Member:
         """Creates a member; an unknown address becomes a Person who logs in by e-mail alone.
 
         Raises AlreadyMember, TooManyInvitations.
@@ -52,7 +54,7 @@ class MemberQuerySet(models.QuerySet):
         seminar.lock()
         if seminar.members.filter(person=person).exists():
             raise AlreadyMember
-        member = self.create(seminar=seminar, person=person, role=role)
+        member = self.create(seminar=seminar, person=person, role=role, greeting=greeting)
         seminar.record(events.MEMBER_INVITED, member, by=by, person=person.pk, role=role)
         return member
 
@@ -65,7 +67,7 @@ def ensure_may_invite(person: Person | None) -> None:
 
 
 class Member(models.Model):
-    """A person's role in one seminar."""
+    """A person's role in one seminar. `greeting` is what the organizer wrote to the person in the invitation."""
 
     class Role(models.TextChoices):
         ORGANIZER = "organizer", _("Organizer")
@@ -82,6 +84,7 @@ class Member(models.Model):
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="members")
     person = models.ForeignKey("Person", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
+    greeting = models.TextField(blank=True)
     invitation = models.CharField(max_length=12, choices=Invitation.choices, blank=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
@@ -97,10 +100,13 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
 
+    @transaction.atomic
     def set_invitation(self, invitation: str) -> None:
-        """No Change: it says nothing of the seminar, and the address is not in the log."""
+        """Records only what somebody must do something about. The address is not in the log."""
         self.invitation = invitation
-        type(self).objects.filter(pk=self.pk).update(invitation=invitation)
+        is_member = type(self).objects.filter(pk=self.pk).update(invitation=invitation)
+        if is_member and invitation == self.Invitation.FAILED:
+            self.seminar.record(events.INVITATION_FAILED, self, person=self.person_id)
 
     @transaction.atomic
     def invite_again(self, *, by: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -30,12 +31,16 @@ class OrderedQuerySet(models.QuerySet):
         if not rows:
             return []
         seminar.lock()
-        last = self.model.objects.filter(seminar=seminar).aggregate(last=models.Max("number"))["last"] or 0
-        made = self.bulk_create(
-            self.model(seminar=seminar, number=number, **row) for number, row in enumerate(rows, last + 1)
-        )
+        made = self.create_after(rows, seminar=seminar)
         seminar.record_all([Fact(self.model.ADDED, row, {}) for row in made], by=by)
         return made
+
+    def create_after(self, rows: Sequence[dict[str, Any]], *, seminar: Seminar) -> list[models.Model]:
+        """Creates rows without recording it. The seminar must be locked."""
+        last = self.model.objects.filter(seminar=seminar).aggregate(last=models.Max("number"))["last"] or 0
+        return self.bulk_create(
+            self.model(seminar=seminar, number=number, **row) for number, row in enumerate(rows, last + 1)
+        )
 
     def add(self, *, seminar: Seminar, by: Person | None = None, **fields: Any) -> models.Model:
         return self.add_all([fields], seminar=seminar, by=by)[0]

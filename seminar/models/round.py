@@ -29,9 +29,11 @@ NOT_TO_UNDO = _("The opening of this round cannot be undone any more.")
 
 class RoundQuerySet(OrderedQuerySet):
     @transaction.atomic
-    def plan(self, title: str, questions: list[str], *, seminar: Seminar, by: Person | None = None) -> DialogueRound:
-        """Creates a round after the others, with its questions."""
-        round = self.add(seminar=seminar, by=by, title=title)
+    def plan(
+        self, title: str, questions: list[str], *, seminar: Seminar, by: Person | None = None, **times: Any
+    ) -> DialogueRound:
+        """Creates a round after the others, with its questions and, where given, its times in the plan of the day."""
+        round = self.add(seminar=seminar, by=by, title=title, **times)
         round.add_questions(questions, by=by)
         return round
 
@@ -51,7 +53,10 @@ class Phase(models.TextChoices):
 
 
 class DialogueRound(Ordered):
-    """A sitting of the groups. At `ends_at` its timer closes it."""
+    """A sitting of the groups. At `ends_at` its timer closes it.
+
+    In the plan of the day it begins at `starts_at`, in the seminar's time zone, and takes `planned_minutes`.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -68,6 +73,8 @@ class DialogueRound(Ordered):
     opened_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    starts_at = models.TimeField(null=True, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
 

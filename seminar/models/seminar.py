@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from seminar.events import Event
 from seminar.notify import notify
 
 from .change import Change, Fact, NotPossible, note, recording
+from .copying import Part, copy_parts
 from .finishing import Finishing
 from .group import Group
 from .member import Member
@@ -47,6 +48,14 @@ class SeminarQuerySet(models.QuerySet):
         """The seminar with this join code, whether its doors are open or not."""
         return self.filter(join_code=code).first()
 
+    def open_due_doors(self) -> None:
+        """Opens the doors of the seminars whose date has come. Each is done once, however often this is called."""
+        today = timezone.now().date()
+        near = [today + timedelta(days=days) for days in (-1, 0, 1)]  # it may be another date where the seminar is
+        for seminar in self.filter(doors_by_date=True, date__in=near, finished_at=None):
+            if seminar.is_today:
+                seminar.open_doors_by_date()
+
     def free_slug(self, title: str) -> str:
         stem = slugify(title.translate(str.maketrans("æøåÆØÅ", "eoaEOA")))[:60].strip("-") or "seminar"
         taken = set(self.filter(slug__startswith=stem).values_list("slug", flat=True))
@@ -71,12 +80,13 @@ class SeminarQuerySet(models.QuerySet):
         slug: str = "",
         rounds: Sequence[tuple[str, Sequence[str]]] = (),
         like: Seminar | None = None,
+        parts: Collection[str] = (Part.ROUNDS, Part.GROUPS),
         **fields: Any,
     ) -> Seminar:
         """A new seminar, of which `by` becomes organizer.
 
-        It gets `rounds`, each a title and its questions in the seminar's language, and the rounds, questions and
-        groups of the seminar it is `like`.
+        It gets `rounds`, each a title and its questions in the seminar's language, and these `parts` of the seminar it
+        is `like`.
         """
         seminar = self._with_free_slug(slug, title, fields)
         if by:
@@ -85,7 +95,7 @@ class SeminarQuerySet(models.QuerySet):
         for round_title, questions in rounds:
             DialogueRound.objects.plan(round_title, questions, seminar=seminar, by=by)
         if like:
-            seminar._take_after(like, by=by)
+            copy_parts(like, parts, seminar=seminar, by=by)
         return seminar
 
 
@@ -100,11 +110,15 @@ def _numbered(stem: str) -> Iterator[str]:
 class Seminar(Finishing):
     """The event. `last_change` counts its Change rows; `record` is the only writer of both.
 
-    While `doors_open`, `join_code` and the groups' tokens let new devices in. Participants may look at the wall where
+    While `doors_open`, `join_code` and the groups' tokens let new devices in. With `doors_by_date` the doors open by
+    themselves when the `date` begins in its `time_zone`. Participants may look at the wall where
     `wall_open` says so, with the groups' names where `wall_names` does. What comes within `grace_minutes` of the end
     of a round is in time. What a group has not sent then is sent by itself where `send_at_closing` says so. It is all
     deleted after the day `keep_until`.
     """
+
+    # What participants may see, and what becomes of their text: copied to a seminar like this one.
+    SETTINGS = ("wall_open", "wall_names", "grace_minutes", "send_at_closing")
 
     uid = models.CharField(max_length=64, default=new_uid, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
@@ -117,6 +131,7 @@ class Seminar(Finishing):
     source_url = models.TextField(blank=True)
     join_code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     doors_open = models.BooleanField(default=False)
+    doors_by_date = models.BooleanField(default=False)
     wall_open = models.BooleanField(default=False)
     wall_names = models.BooleanField(default=True)
     grace_minutes = models.PositiveSmallIntegerField(default=2)
@@ -147,12 +162,6 @@ class Seminar(Finishing):
     def grace(self) -> timedelta:
         return timedelta(minutes=self.grace_minutes)
 
-    def _take_after(self, other: Seminar, *, by: Person | None) -> None:
-        for round in other.rounds.prefetch_related("questions"):
-            texts = [question.text for question in round.questions.all()]
-            DialogueRound.objects.plan(round.title, texts, seminar=self, by=by)
-        Group.objects.add_all(list(other.groups.values(*Group.FIELDS)), seminar=self, by=by)
-
     @transaction.atomic
     def describe(self, *, by: Person | None = None, **facts: Any) -> None:
         """Changes fields such as `title` and `wall_open`, and records their former values."""
@@ -178,6 +187,21 @@ class Seminar(Finishing):
     def close_doors(self, *, by: Person | None = None) -> None:
         """Lets no new device in. Those that joined can go on writing."""
         self._set_doors(False, events.DOORS_CLOSED, by=by)
+
+    @transaction.atomic
+    def open_doors_by_date(self) -> None:
+        """Opens the doors, which whoever closes them keeps closed. Does nothing the second time."""
+        self.lock()
+        if Seminar.objects.filter(pk=self.pk, doors_by_date=True, finished_at=None).update(doors_by_date=False):
+            self.doors_by_date = False
+            self._set_doors(True, events.DOORS_OPENED_BY_DATE, by=None)
+
+    @property
+    def doors_will_open(self) -> bool:
+        """Whether they are closed now, and open by themselves."""
+        today = timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+        waits = self.doors_by_date and not self.doors_open and not self.finished_at
+        return waits and self.date is not None and self.date >= today
 
     def _set_doors(self, doors_open: bool, event: Event, *, by: Person | None) -> None:
         if Seminar.objects.filter(pk=self.pk).exclude(doors_open=doors_open).update(doors_open=doors_open):

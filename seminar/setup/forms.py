@@ -1,16 +1,20 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from seminar.forms import LineField, SectionForm, TextField
 from seminar.models import Person, Seminar
+from seminar.models.copying import Part
 from seminar.setup.patterns import PATTERNS
 
 NORDIC_FIRST = ["Europe/Oslo", "Europe/Stockholm", "Europe/Copenhagen", "Europe/Helsinki", "Europe/London", "UTC"]
@@ -51,9 +55,15 @@ class NewSeminarForm(SectionForm):
     introduction = introduction_field()
     like = forms.ChoiceField(
         label=_("Begin with"),
-        help_text=_(
-            "A template gives rounds and questions. An earlier seminar also gives its groups, but never its notes."
-        ),
+        help_text=_("A template gives rounds and questions. An earlier seminar gives what you choose below."),
+        required=False,
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("From the earlier seminar"),
+        help_text=_("What was written in it is never taken."),
+        choices=Part.choices,
+        initial=[Part.INTRODUCTION, Part.ROUNDS, Part.GROUPS, Part.SETTINGS],
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
@@ -62,13 +72,22 @@ class NewSeminarForm(SectionForm):
         self.earlier = {str(seminar.pk): seminar for seminar in earlier}
         patterns = (_("A template"), [(name, pattern.name) for name, pattern in PATTERNS.items()])
         seminars = (_("An earlier seminar"), [(pk, seminar.title) for pk, seminar in self.earlier.items()])
-        self.fields["like"].choices = [("", _("nothing, from scratch")), patterns, *([seminars] if earlier else [])]
+        self.fields["like"].choices = [
+            ("", _("nothing, from scratch")),
+            patterns,
+            *([seminars] if self.earlier else []),
+        ]
+        if not self.earlier:
+            del self.fields["parts"]
 
     def start(self, *, by: Person) -> Seminar:
         fields = dict(self.cleaned_data)
-        like = fields.pop("like")
+        like, parts = fields.pop("like"), fields.pop("parts", ())
         rounds = PATTERNS[like].rounds_in(fields["language"]) if like in PATTERNS else ()
-        return Seminar.objects.start(by=by, doors_open=True, rounds=rounds, like=self.earlier.get(like), **fields)
+        earlier = self.earlier.get(like)
+        is_ahead = fields["date"] is not None and fields["date"] > timezone.localdate()
+        doors = {"doors_open": not is_ahead, "doors_by_date": is_ahead}
+        return Seminar.objects.start(by=by, rounds=rounds, like=earlier, parts=parts, **doors, **fields)
 
 
 class DetailsForm(SectionForm):
@@ -81,4 +100,7 @@ class DetailsForm(SectionForm):
 
     @classmethod
     def of(cls, seminar: Seminar, data: QueryDict | None = None) -> "DetailsForm":
-        return cls(data, initial={name: getattr(seminar, name) for name in FACTS})
+        form = cls(data, initial={name: getattr(seminar, name) for name in FACTS})
+        there = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
+        form.fields["time_zone"].help_text = gettext("There it is %(time)s now.") % {"time": time_format(there.time())}
+        return form

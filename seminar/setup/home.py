@@ -24,7 +24,8 @@ def home(request):
 def new(request):
     """Starts a seminar from scratch, from a pattern, or like an earlier one of this organizer."""
     earlier = Seminar.objects.run_by(request.user, ORGANIZER)
-    form = NewSeminarForm(request.POST or None, earlier=earlier, initial={"language": request.LANGUAGE_CODE})
+    initial = {"language": request.LANGUAGE_CODE, "like": request.GET.get("like", "")}
+    form = NewSeminarForm(request.POST or None, earlier=earlier, initial=initial)
     if form.is_valid():
         return redirect("setup", form.start(by=request.user).slug)
     return render(request, "seminar/setup/new.html", {"form": form}, status=422 if form.errors else 200)

@@ -12,9 +12,10 @@ from seminar.access import ORGANIZER, find_seminar
 from seminar.codes import show_code
 from seminar.joining.qr import short_address
 from seminar.models import Group, Seminar
+from seminar.rounds.plan import Plan
 from seminar.server import mail
 from seminar.setup.forms import DetailsForm
-from seminar.setup.groups.forms import GroupsForm, SeriesForm
+from seminar.setup.groups.many_forms import GroupsForm, SeriesForm
 from seminar.setup.members.forms import InviteForm
 from seminar.setup.participants.forms import CodesForm, ParticipantsForm
 from seminar.setup.rounds.forms import RoundForm
@@ -40,18 +41,23 @@ def facts(request, slug: str):
 
 def setup_page(request: HttpRequest, seminar: Seminar, **forms) -> HttpResponse:
     """The whole page. The forms in `forms` are shown as they were filled in, with their errors."""
+    rounds = list(seminar.rounds.prefetch_related("questions"))
+    members = list(seminar.members.by_name())
     groups = list(seminar.groups.counted().with_presence())
     context = {
         "seminar": seminar,
-        "rounds": seminar.rounds.prefetch_related("questions"),
+        "rounds": rounds,
+        "plan": Plan.of(seminar, rounds),
         "groups": groups,
         "without_device": sum(not group.is_present for group in groups),
         "merges": Group.objects.merges(seminar),
-        "removals": Group.objects.removals(seminar)[:1],
-        "members": seminar.members.by_name(),
+        "last_of_many": Group.objects.last_of_many(seminar),
+        "members": members,
+        "doors_ready": seminar.doors_open or seminar.doors_will_open,
+        "not_reached": [one for one in members if one.invitation == one.Invitation.FAILED],
         "facts": DetailsForm.of(seminar),
         "new_round": RoundForm(),
-        "new_groups": GroupsForm(),
+        "new_groups": GroupsForm(seminar=seminar),
         "series": SeriesForm(),
         "invite": InviteForm(),
         "has_mail_server": mail.has_server(),

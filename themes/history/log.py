@@ -38,6 +38,13 @@ PUT_BACK = (
     WEIGHING_CLOSED,
     WEIGHING_REOPENED,
     WEIGHING_ANSWERED,
+    events.MESSAGE_SENT,
+    events.MESSAGE_REMOVED,
+    events.GROUP_MESSAGE_SENT,
+    events.GROUP_MESSAGE_REMOVED,
+    events.GROUP_CALLED,
+    events.GROUP_CALL_ANSWERED,
+    events.GROUP_CALL_WITHDRAWN,
 )
 SCRIBES = "scribes"
 UNDOING = "undone"

@@ -77,22 +77,23 @@ class ThemeQuerySet(OrderedQuerySet):
         return made
 
     @transaction.atomic
-    def copy(self, other: Seminar, *, seminar: Seminar, by: Person | None = None) -> list[Theme]:
-        """Copies the themes in use in another seminar, with examples and nesting, unless the name is taken.
+    def copy(self, other: Seminar, *, seminar: Seminar, examples: bool = True, by: Person | None = None) -> list[Theme]:
+        """Copies the themes in use in another seminar, with `examples` and nesting, unless the name is taken.
 
         Examples that not everybody there may read stay there.
         """
         seminar.lock()
         by_name = {theme.name.casefold(): theme for theme in seminar.themes.all()}
         originals = other.themes.in_use().select_related("parent", "example")
-        examples = Example.objects.filter(seminar=other).readable_by(Member.Role.VIEWER).in_bulk()
+        readable = Example.objects.filter(seminar=other).readable_by(Member.Role.VIEWER)
+        copied_examples = readable.in_bulk() if examples else {}
         new = [theme for theme in originals if theme.name.casefold() not in by_name]
         rows = [{name: getattr(theme, name) for name in ("name", "definition", "own_mark")} for theme in new]
         made = self.make_all(rows, seminar=seminar)
         by_name |= {theme.name.casefold(): row for theme, row in zip(new, made, strict=True)}
         for theme, row in zip(new, made, strict=True):
             row.parent = by_name.get(theme.parent.name.casefold()) if theme.parent else None
-            if theme.example_id in examples:
+            if theme.example_id in copied_examples:
                 row.example = Example.objects.create(seminar=seminar, theme=row, text=theme.example.text, by=by)
         self.bulk_update(made, ["parent", "example"], batch_size=500)
         if made:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -212,6 +215,25 @@ class Weighing(models.Model):
             events.WEIGHING_ANSWERED, group, by=scribe, group=group.pk, weighing=self.pk, answer=answer.pk
         )
         return answer
+
+    def answer_at_random(self, scribes: Iterable[Scribe], *, most: int) -> int:
+        """Lets up to `most` of these pretend scribes answer whose groups have not, and returns how many did."""
+        answered = set(self.answers_by_group())
+        current = [theme.pk for theme in self.weighed_themes(Theme.all_objects.current_by_id(self.seminar))]
+        used = list(self.seminar.themes.in_use().filter(pk__in=current).values_list("pk", flat=True))
+        count = 0
+        for scribe in scribes:
+            if count == most or not used or scribe.group is None or scribe.group.uid in answered:
+                continue
+            if self.method == self.Method.PICKS:
+                points = dict.fromkeys(random.sample(used, min(self.limit, len(used))), 1)
+            else:
+                points = dict(Counter(random.sample(used, self.limit, counts=[self.limit] * len(used))))
+            with suppress(NotPossible):
+                self.answer(points, scribe=scribe)
+                answered.add(scribe.group.uid)
+                count += 1
+        return count
 
     def _refuse(self, wanted: dict[int, int], own: dict[int, int], themes: dict[int, Theme]) -> None:
         """Raises NotPossible with what is wrong with these points; `own` are those that the group has given."""

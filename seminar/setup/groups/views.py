@@ -1,45 +1,18 @@
+"""One group: its name, merging it with another, and removing it."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import ORGANIZER, find_seminar
-from seminar.models import Group, NotPossible, Person
-from seminar.models.group import NameTaken, TooManyGroups
+from seminar.models import Group, Person
+from seminar.models.many_groups import NameTaken, TooManyGroups
 from seminar.models.ordered import HasNotes
-from seminar.setup.groups.forms import (
-    GroupsForm,
-    MergeGroupForm,
-    NameForm,
-    RestoreGroupsForm,
-    SeriesForm,
-    UnmergeGroupForm,
-    refusal,
-)
-from seminar.setup.views import redirect_to_section, setup_page
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request, slug: str):
-    seminar = find_seminar(request.user, slug, ORGANIZER)
-    form = GroupsForm(request.POST or None)
-    if not (form.is_valid() and form.add(seminar, by=request.user)):
-        return setup_page(request, seminar, new_groups=form)
-    return redirect_to_section(slug, "groups")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_series(request, slug: str):
-    seminar = find_seminar(request.user, slug, ORGANIZER)
-    form = SeriesForm(request.POST or None)
-    if not (form.is_valid() and form.add(seminar, by=request.user)):
-        return setup_page(request, seminar, series=form)
-    return redirect_to_section(slug, "groups")
+from seminar.setup.groups.forms import MergeGroupForm, NameForm, UnmergeGroupForm, refusal
+from seminar.setup.views import redirect_to_section
 
 
 @login_required
@@ -92,35 +65,6 @@ def remove(request, slug: str, pk: int):
     except HasNotes:
         messages.error(request, _("The group has just written something, so it stays. You can merge it with another."))
         return redirect("setup_group", slug, pk)
-    return redirect_to_section(slug, "groups")
-
-
-@login_required
-@require_POST
-def remove_without_device(request, slug: str):
-    seminar = find_seminar(request.user, slug, ORGANIZER)
-    count = Group.objects.remove_without_device(seminar=seminar, by=request.user)
-    removed = ngettext("%(count)d group is removed.", "%(count)d groups are removed.", count) % {"count": count}
-    messages.success(request, removed if count else _("All groups have a device, so none is removed."))
-    return redirect_to_section(slug, "groups")
-
-
-@login_required
-@require_POST
-def restore(request, slug: str):
-    """Undoes a removal of groups without a device, given by the number of its change."""
-    seminar = find_seminar(request.user, slug, ORGANIZER)
-    form = RestoreGroupsForm(request.POST)
-    number = form.cleaned_data["removal"] if form.is_valid() else None
-    removal = next((change for change in Group.objects.removals(seminar) if change.number == number), None)
-    if removal is None:
-        messages.error(request, _("This has already been undone."))
-        return redirect("setup", slug)
-    try:
-        removal.undo(by=request.user)
-    except NotPossible as reason:
-        messages.error(request, str(reason))
-        return redirect("setup", slug)
     return redirect_to_section(slug, "groups")
 
 

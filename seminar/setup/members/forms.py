@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from seminar.forms import SectionForm
+from seminar.forms import SectionForm, TextField
 from seminar.models import Member, Person, Seminar
 from seminar.models.member import AlreadyMember, LastOrganizer, TooManyInvitations
 
@@ -27,11 +27,18 @@ class InviteForm(SectionForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = role_field(initial=Member.Role.FACILITATOR)
+    greeting = TextField(
+        label=_("A few words from you"),
+        help_text=_("They are in the email, with a link to the seminar and what the role may do."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def invite(self, seminar: Seminar, *, by: Person) -> Member | None:
         """None, with an error on the field, if the person is a member already."""
         try:
-            return Member.objects.invite(self.cleaned_data["email"], self.cleaned_data["role"], seminar=seminar, by=by)
+            return Member.objects.invite(**self.cleaned_data, seminar=seminar, by=by)
         except AlreadyMember:
             return self.add_error("email", _("This person is already a member."))
         except TooManyInvitations:

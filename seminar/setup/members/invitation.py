@@ -1,6 +1,7 @@
 """The e-mail that tells a new member where to log in. It contains no secret: the code is sent when they ask for it."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -10,9 +11,14 @@ from django.utils import translation
 from seminar.models import Member
 from seminar.server.mail import Letter
 
+PAGES = {Member.Role.ORGANIZER: "setup", Member.Role.FACILITATOR: "room", Member.Role.VIEWER: "summary"}
 
-def login_address(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("account_request_login_code"))
+
+def login_address(request: HttpRequest, member: Member) -> str:
+    """Where the member logs in, and comes to the page of the seminar that fits the role."""
+    page = reverse(PAGES[Member.Role(member.role)], args=[member.seminar.slug])
+    query = urlencode({"next": page}, safe="/")
+    return request.build_absolute_uri(f"{reverse('account_request_login_code')}?{query}")
 
 
 def send(member: Member, request: HttpRequest) -> None:
@@ -24,7 +30,7 @@ def send(member: Member, request: HttpRequest) -> None:
         "member": member,
         "seminar": member.seminar,
         "by": request.user,
-        "address": login_address(request),
+        "address": login_address(request, member),
     }
     with translation.override(member.seminar.language):
         subject = " ".join(render_to_string("seminar/setup/mail/invitation_subject.txt", context).split())

@@ -50,7 +50,7 @@ def send_invitation(request: HttpRequest, member: Member) -> HttpResponse:
                 "%(email)s is now a member, but no email was sent, since no mail server is set up (EMAIL_URL). "
                 "When there is one, tell them to log in at %(address)s with this email address."
             )
-            % {"email": email, "address": login_address(request)},
+            % {"email": email, "address": login_address(request, member)},
         )
     return redirect_to_section(member.seminar.slug, f"member-{member.pk}")
 

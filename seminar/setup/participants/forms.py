@@ -5,14 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from seminar.forms import SectionForm
 from seminar.models import Seminar
 
-FACTS = ("wall_open", "wall_names", "grace_minutes", "send_at_closing")
 MOST_GRACE = 60
 
 
 class ParticipantsForm(SectionForm):
-    """What the groups may see, and what becomes of the text that they are typing when a round closes."""
+    """When the groups can join, what they may see, and what becomes of unsent text when a round closes."""
 
     section = "participants"
+    doors_by_date = forms.BooleanField(
+        label=_("The doors open by themselves on the date of the seminar"),
+        help_text=_("At midnight in its time zone. You can also open and close them yourself."),
+        required=False,
+    )
     wall_open = forms.BooleanField(label=_("Groups may see the wall, with everything that is written"), required=False)
     wall_names = forms.BooleanField(label=_("The wall shows which group wrote what"), required=False)
     grace_minutes = forms.IntegerField(
@@ -26,7 +30,7 @@ class ParticipantsForm(SectionForm):
 
     @classmethod
     def of(cls, seminar: Seminar, data: QueryDict | None = None) -> "ParticipantsForm":
-        return cls(data, initial={name: getattr(seminar, name) for name in FACTS})
+        return cls(data, initial={name: getattr(seminar, name) for name in cls.base_fields})
 
 
 class DoorsForm(forms.Form):

@@ -1,9 +1,9 @@
-// Shows only the groups whose names contain every word that is typed. The chosen one, and "I do not know my group", always
-// stay.
+// Shows only the groups whose names contain every word that is typed. What is chosen, and "I do not know my group", always
+// stays.
 const field = document.getElementById("search");
 const status = document.getElementById("found");
 const noneText = document.getElementById("none").content.textContent;
-const choices = [...document.querySelectorAll(".join-groups .choice")];
+const choices = [...document.querySelectorAll(":is(.join-groups, .many-groups) .choice")];
 
 function filterGroups() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);

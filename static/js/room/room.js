@@ -53,6 +53,7 @@ async function refresh() {
   updateMessages(fresh);
   updateLateNotes(fresh);
   updateGrid(fresh);
+  replaceUnlessFocused("plan", fresh);
   replaceUnlessFocused("writing", fresh);
 }
 

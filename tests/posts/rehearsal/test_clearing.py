@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from posts.models import Post
 from posts.rehearsal.rehearsal import Rehearsal
-from seminar.models import NotPossible
+from seminar.models import Message, NotPossible
 from tests import make
 from tests.seminar.live.listener import session_of
 from themes.models import Theme, Weighing
@@ -74,6 +74,58 @@ def test_themes_made_in_the_rehearsal_are_listed_and_go_where_they_are_chosen(cl
     end(client, seminar, "clear", first)
     assert names(seminar) == ["Skyss", "Eit godt tema"]
     assert not Theme.all_objects.filter(pk=first.pk).exists() and second in seminar.themes.all()
+
+
+def test_messages_and_calls_for_help_of_the_rehearsal_are_cleared_and_those_from_before_stay(client, seminar):
+    before = Message.objects.send("Velkomen.", seminar=seminar)
+    odden, naust = seminar.groups.get(), make.group(seminar, "Naust")
+    naust.call()
+    begin(seminar)
+    Message.objects.send("Pause til 12:15.", seminar=seminar)
+    Message.objects.send("Snakk høgare.", seminar=seminar, group=odden).remove()
+    odden.call()
+    html = page(client, seminar)
+    assert "1 message to the groups" in html and "1 call for help" in html
+    end(client, seminar)
+    assert list(seminar.messages.all()) == [before]
+    called = {group.name: bool(group.called_at) for group in seminar.groups.all()}
+    assert called == {"Odden": False, "Naust": True}
+    log = page(client, seminar, "log")
+    assert "Velkomen." in log and "Pause til" not in log and "Snakk" not in log
+    assert log.count("Group called for help") == 1
+
+
+def test_messages_and_calls_stay_where_what_people_wrote_is_kept(client, seminar):
+    begin(seminar)
+    Message.objects.send("Pause til 12:15.", seminar=seminar)
+    seminar.groups.get().call()
+    end(client, seminar, "keep")
+    assert seminar.messages.get().text == "Pause til 12:15." and seminar.groups.get().called_at
+    assert "Pause til 12:15." in page(client, seminar, "log")
+
+
+@pytest.mark.parametrize("method", ["points", "picks"])
+def test_pretend_scribes_weigh_too_once_for_each_group(client, seminar, method):
+    make.theme(seminar, "Møteplassar")
+    retired = make.theme(seminar, "Gamalt")
+    for number in range(20):
+        make.group(seminar, f"Bord {number}")
+    rehearsal = begin(seminar)
+    themes = list(seminar.themes.all())
+    weighing = Weighing.objects.start(seminar=seminar, method=method, limit=2, themes=themes)
+    retired.retire()
+    assert rehearsal.write_wave() == 0, "nobody has joined"
+    rehearsal.add_people(20)
+    for wave, groups in [(8, 8), (8, 16), (4, 20)]:
+        assert rehearsal.write_wave() == wave
+        assert len(weighing.answers_by_group()) == groups
+    assert rehearsal.write_wave() == 0
+    for answer in weighing.answers.all():
+        points = {weight.theme_id: weight.points for weight in answer.weights.all()}
+        assert sum(points.values()) == 2 and retired.pk not in points
+        assert method == "points" or set(points.values()) == {1}
+    end(client, seminar)
+    assert not seminar.weighings.exists()
 
 
 def test_a_cleared_theme_gives_its_number_back(client, seminar, aud):

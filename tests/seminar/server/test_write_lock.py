@@ -172,7 +172,7 @@ class TestOnSqlite:
     ):
         address = reverse("setup", args=[seminar.slug])
         assert client.get(address).status_code == 200
-        answer = client.post(reverse("setup_groups", args=[seminar.slug]), {"groups": "Bord 1"})
+        answer = client.post(reverse("setup_groups", args=[seminar.slug]), {"groups": "Bord 1", "do": "add"})
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
         assert "What was saved before is safe." in answer.content.decode()
         assert "database is locked" in caplog.text

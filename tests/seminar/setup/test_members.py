@@ -3,6 +3,7 @@
 import re
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -54,7 +55,38 @@ def test_a_new_person_becomes_a_member_and_is_sent_where_to_log_in(send, seminar
     assert (mail.to, mail.reply_to) == (["kari@example.org"], ["aud@example.org"])
     assert mail.subject == "Invitation to “Naust & <båt>”"
     assert "Aud has invited you to “Naust & <båt>” as facilitator." in mail.body
-    assert re.findall(r"http\S+", mail.body) == ["http://testserver/account/login/code/"]
+    assert re.findall(r"http\S+", mail.body) == [
+        f"http://testserver/account/login/code/?next={reverse('room', args=[seminar.slug])}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "sentence"),
+    [
+        ("organizer", "setup", "As an organizer you can change everything in the seminar."),
+        ("facilitator", "room", "As a facilitator you open and close the rounds"),
+        ("viewer", "summary", "As a viewer you can read what is written, and the summary."),
+    ],
+)
+def test_the_mail_says_what_the_role_may_do_and_leads_to_its_page(send, seminar, mailoutbox, role, page, sentence):
+    greeting = "Fint om du ser på spørsmåla.\r\nHelsing <Aud> & co"
+    send("setup_members", email="kari@example.org", role=role, greeting=greeting)
+    body = mailoutbox[0].body
+    assert sentence in body and "Aud writes:\nFint om du ser på spørsmåla.\nHelsing <Aud> & co\n" in body
+    visitor = Client()
+    [address] = re.findall(r"http://testserver(\S+)", body)
+    confirm = visitor.post(address, {"email": "kari@example.org"}).url
+    code = re.search(r"^\s*([A-Z0-9]{3,}(?:-?[A-Z0-9]{3,})*)\s*$", mailoutbox[1].body, re.MULTILINE)[1]
+    answer = visitor.post(confirm, {"code": code})
+    onwards = urlencode({"next": reverse(page, args=[seminar.slug])})
+    assert answer.url == f"{reverse('account_name')}?{onwards}", "and from there to the seminar"
+    send("setup_invitation", seminar.members.get(role=role, person__email="kari@example.org").pk)
+    assert "Helsing <Aud> & co" in mailoutbox[2].body
+
+
+def test_words_that_are_too_long_are_refused(send, seminar, mailoutbox):
+    answer = send("setup_members", email="kari@example.org", role="viewer", greeting="x" * 501)
+    assert answer.status_code == 422 and mailoutbox == [] and "kari@example.org" not in roles(seminar)
 
 
 def test_the_person_invited_logs_in_with_a_code_and_sees_the_seminar(send, seminar, mailoutbox):
@@ -94,11 +126,14 @@ def test_an_invitation_that_cannot_be_sent_is_reported_and_the_member_stays(
     until(lambda: state() == "failed", "the failure is saved")
     page = client.get(reverse("setup", args=[seminar.slug])).content.decode()
     assert "could not be sent" in page and "cannot send email just now" in page
+    alarm = page.split('id="not-reached"')[1].split("</div>")[0]
+    assert "An email did not go out." in alarm and "kari@example.org" in alarm and "Send it again" in alarm
+    assert seminar.changes.last().verb == "member.invitation_failed", "open pages are told"
     settings.SENDING_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     send("setup_invitation", seminar.members.last().pk)
     until(lambda: state() == "sent", "the invitation is sent")
     page = client.get(reverse("setup", args=[seminar.slug])).content.decode()
-    assert "could not be sent" not in page and "cannot send email just now" not in page
+    assert "could not be sent" not in page and "not-reached" not in page and "cannot send email just now" not in page
     assert [mail.to for mail in mailoutbox] == [["kari@example.org"]]
 
 

@@ -4,14 +4,18 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core import mail
 from django.forms.renderers import DjangoTemplates
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertHTMLEqual
 
 from posts.models import Draft
 from seminar.models import Scribe, Seminar
+from seminar.models.copying import Part
 from seminar.models.ordered import HasNotes
 from tests import make
+from themes.models import Example
 
 pytestmark = pytest.mark.django_db
 
@@ -58,17 +62,71 @@ def test_a_seminar_without_a_visible_title_is_refused_and_the_field_has_the_focu
     assert "Skrive ferdig." in page
 
 
-def test_a_seminar_like_an_earlier_one_gets_its_rounds_questions_and_groups_but_no_notes(client, aud):
-    earlier = make.seminar("I fjor", by=aud)
-    make.round(earlier, "Kva no?").add_questions(["Kvifor?", "Korleis?"])
-    make.post(earlier, group=make.group(earlier, "Naustbordet"))
-    earlier.groups.update(attributes={"fylke": "Vest"})
-    client.post(reverse("seminar_new"), {"title": "I år", "language": "nb", "like": earlier.pk})
+@pytest.fixture
+def earlier(aud):
+    """A seminar with everything that can be taken, and something written."""
+    earlier = make.seminar("I fjor", by=aud, introduction="Skriv kort.", time_zone="Europe/Helsinki", grace_minutes=7)
+    earlier.describe(wall_open=True, send_at_closing=False)
+    round = make.round(earlier, "Kva no?")
+    [first, _second] = round.add_questions(["Kvifor?", "Korleis?"])
+    post = make.post(earlier, group=make.group(earlier, "Naustbordet"), round=round, question=first)
+    earlier.groups.update(attributes={"fylke": "Vest"}, called_at=timezone.now(), may_write=False)
+    theme = make.theme(earlier, "Møteplassar")
+    theme.describe(name="Møteplassar", definition="Der folk er.")
+    theme.set_example(Example.objects.create(seminar=earlier, theme=theme, text=post.body), by=aud)
+    make.member(earlier, make.person("Bjarte"), "facilitator")
+    return earlier
+
+
+def taken(seminar) -> set[str]:
+    """The parts that are there."""
+    there = {
+        "introduction": seminar.introduction,
+        "rounds": seminar.rounds.exists(),
+        "groups": seminar.groups.exists(),
+        "themes": seminar.themes.exists(),
+        "settings": seminar.grace_minutes == 7 and seminar.wall_open and not seminar.send_at_closing,
+        "members": seminar.members.count() > 1,
+    }
+    return {part for part, is_there in there.items() if is_there}
+
+
+@pytest.mark.parametrize("parts", [[], list(Part.values), *([part] for part in Part.values)], ids=str)
+def test_a_seminar_like_an_earlier_one_takes_what_is_ticked_and_nothing_that_was_written(client, aud, earlier, parts):
+    client.post(reverse("seminar_new"), {"title": "I år", "language": "nb", "like": earlier.pk, "parts": parts})
     seminar = Seminar.objects.get(title="I år")
-    assert in_order(seminar.rounds) == [(1, "Kva no?")]
-    assert in_order(seminar.questions) == [(1, "Kvifor?"), (2, "Korleis?")]
-    assert list(seminar.groups.values_list("name", "attributes")) == [("Naustbordet", {"fylke": "Vest"})]
+    assert taken(seminar) == set(parts) and seminar.time_zone == "Europe/Helsinki"
     assert (seminar.posts.count(), earlier.posts.count()) == (0, 1)
+    assert not seminar.scribes.exists() and not seminar.rounds.exclude(state="planned").exists()
+    if len(parts) > 1:
+        assert in_order(seminar.questions) == [(1, "Kvifor?"), (2, "Korleis?")]
+        group = seminar.groups.get()
+        assert (group.name, group.attributes, group.called_at, group.may_write) == (
+            "Naustbordet",
+            {"fylke": "Vest"},
+            None,
+            True,
+        )
+        theme = seminar.themes.get()
+        assert (theme.name, theme.definition, theme.example) == ("Møteplassar", "Der folk er.", None)
+        assert {(str(member.person), member.role) for member in seminar.members.all()} == {
+            ("Aud", "organizer"),
+            ("Bjarte", "facilitator"),
+        }
+        assert "member.added" in seminar.changes.values_list("verb", flat=True)
+    assert mail.outbox == []
+
+
+def test_an_introduction_that_is_written_is_not_replaced_by_the_earlier_one(client, earlier):
+    given = {"title": "I år", "language": "nb", "introduction": "Ny.", "like": earlier.pk, "parts": ["introduction"]}
+    client.post(reverse("seminar_new"), given)
+    assert Seminar.objects.get(title="I år").introduction == "Ny."
+
+
+def test_the_setup_leads_to_a_new_seminar_like_this_one(client, earlier):
+    address = f"{reverse('seminar_new')}?like={earlier.pk}"
+    assert address in setup_page(client, earlier)
+    assert f'value="{earlier.pk}" selected' in client.get(address).content.decode()
 
 
 def test_only_a_seminar_that_one_organizes_can_be_copied(client, aud):
@@ -199,7 +257,7 @@ def test_the_setup_takes_the_same_number_of_queries_whatever_its_size(client, se
 
     grow(1)
     for number in (2, 3):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             setup_page(client, seminar)
         grow(number)
 

@@ -101,13 +101,93 @@ def test_a_question_is_moved_by_pressing_the_same_key_again(setup, seminar):
 
 
 def test_the_focus_is_in_the_field_that_is_wrong_and_its_error_is_read_with_it(setup):
-    setup.locator("#groups_groups").fill("Naust\nnaust")
-    setup.get_by_role("button", name="Add the groups").click()
+    setup.locator("#groups_groups").fill("Namn;namn\nNaust;Vest")
+    setup.get_by_role("button", name="Show them as a table first").click()
     field = setup.locator("#groups_groups")
     field.and_(setup.locator("[aria-invalid=true]")).wait_for()
-    assert (focus(setup), field.input_value()) == ("groups_groups", "Naust\nnaust")
+    assert (focus(setup), field.input_value()) == ("groups_groups", "Namn;namn\nNaust;Vest")
     described = field.get_attribute("aria-describedby").split()
-    assert "Line 2 has the same name as line 1" in setup.locator(f"#{described[-1]}").inner_text()
+    assert "no two may be the same" in setup.locator(f"#{described[-1]}").inner_text()
+
+
+def test_a_pasted_table_is_shown_read_in_another_way_and_becomes_groups(setup, seminar):
+    setup.locator("#groups_groups").fill("Table, with whom\nFjell, Vest\nFoss, Aust")
+    setup.get_by_role("button", name="Show them as a table first").click()
+    setup.get_by_role("row", name="3 Foss Aust").wait_for()
+    setup.locator("#problems").get_by_text("Line 2: there is already a group with the name “Fjell”.").wait_for()
+    assert_no_faults(setup)
+    setup.get_by_label("Read it as").select_option("names")
+    setup.get_by_role("button", name="Show the table again").click()
+    setup.get_by_role("button", name="Create the 3 groups").click()
+    setup.get_by_text("3 groups were added.").wait_for()
+    setup.get_by_role("button", name="Undo", exact=True).click()
+    setup.get_by_text("3 groups were removed.").wait_for()
+    assert not seminar.groups.filter(name="Foss, Aust").exists()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_two_hundred_groups_are_found_chosen_moved_and_removed(setup, seminar, live_server, width):
+    Group.objects.add_series(200, seminar=seminar)
+    setup.set_viewport_size({"width": width, "height": 700})
+    setup.goto(live_server.url + reverse("setup_many_groups", args=[seminar.slug]))
+    assert_no_faults(setup)
+    remove = setup.get_by_role("button", name="Remove the chosen ones")
+    search = setup.get_by_label("Find groups")
+    for number in ("117", "118"):
+        search.fill(f"group {number}")
+        box = setup.get_by_role("checkbox", name=f"Group {number}")
+        setup.wait_for_function("document.querySelectorAll('.many-groups .choice:not([hidden])').length < 4")
+        box.check()
+    search.fill("")
+    setup.get_by_role("checkbox", name="Group 60").scroll_into_view_if_needed()
+    assert remove.evaluate("button => button.getBoundingClientRect().bottom <= innerHeight"), "in reach of the thumb"
+    setup.get_by_label("Move them before").select_option("Group 2")
+    setup.get_by_role("button", name="Move the chosen ones", exact=True).click()
+    setup.get_by_text("The groups are moved.").wait_for()
+    numbered = seminar.groups.filter(name__startswith="Group")
+    assert list(numbered.values_list("name", flat=True)[:4]) == ["Group 1", "Group 117", "Group 118", "Group 2"]
+    for name in ("Group 117", "Group 118"):
+        setup.get_by_role("checkbox", name=name).check()
+    remove.click()
+    setup.get_by_text("2 groups are removed.").wait_for()
+    assert numbered.count() == 198
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_plan_is_written_and_a_mistake_in_it_put_right(setup, seminar, live_server, width):
+    setup.set_viewport_size({"width": width, "height": 800})
+    setup.get_by_role("link", name="Write a plan").click()
+    first = setup.get_by_role("group", name="1. Kva saknar de?", exact=True)
+    first.get_by_label("Begins at").fill("10:15")
+    first.get_by_label("Minutes").fill("30")
+    line = setup.get_by_role("group", name="New line").first
+    line.get_by_label("What happens").fill("Lunch")
+    setup.get_by_role("button", name="Save").click()
+    setup.get_by_text("Write when this begins, or empty the line.").wait_for()
+    assert_no_faults(setup)
+    line.get_by_label("Begins at").fill("10:45")
+    setup.get_by_role("button", name="Save").click()
+    setup.locator("#plan").get_by_text("10:15–10:45").wait_for()
+    assert seminar.plan_entries.get().text == "Lunch"
+    setup.get_by_role("link", name="To print", exact=True).click()
+    setup.get_by_role("button", name="Print", exact=True).wait_for()
+    assert_no_faults(setup)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Europe/Oslo", ""), ("Europe/Berlin", ""), ("Europe/Helsinki", "when it is 12:00 there, it is 13:00")],
+)
+def test_a_device_in_another_time_zone_than_the_seminar_is_told(chromium, client, seminar, live_server, zone, words):
+    seminar.describe(date=date(2026, 5, 17), time_zone="Europe/Oslo")
+    context = chromium.new_context(locale="en-GB", timezone_id=zone)
+    page = context.new_page()
+    sign_in(context, client, seminar.members.first().person, live_server)
+    page.goto(live_server.url + reverse("setup", args=[seminar.slug]))
+    hint = page.locator("#other-zone")
+    page.wait_for_function("document.querySelector('#other-zone p').textContent")
+    assert hint.is_visible() is bool(words) and words in hint.text_content()
+    context.close()
 
 
 @pytest.mark.once
@@ -118,7 +198,7 @@ def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, widt
     rows = {"round": seminar.rounds, "question": seminar.questions, "group": seminar.groups, "member": seminar.members}
     pages = [reverse(f"setup_{kind}", args=[seminar.slug, queryset.last().pk]) for kind, queryset in rows.items()]
     pages += [reverse("seminar_new"), reverse("imports", args=[seminar.slug]), reverse("home")]
-    pages += [reverse(name, args=[seminar.slug]) for name in ("cards", "devices", "rehearsal")]
+    pages += [reverse(name, args=[seminar.slug]) for name in ("cards", "devices", "rehearsal", "setup_many_groups")]
     faults(setup)
     setup.get_by_role("button", name="Add the round").click()
     setup.locator("#round_title_error").wait_for()
