@@ -21,9 +21,11 @@ RELATIONS = {
         r"\.(posts|drafts)\b",
         {
             "seminar/models/group.py",
+            "seminar/models/hall.py",
             "seminar/models/ordered.py",
             "seminar/models/round.py",
             "seminar/models/scribe.py",
+            "seminar/models/seminar.py",
         },
     ),
     "posts": (

@@ -3,6 +3,7 @@ import { setStale } from "../as-of.js";
 import { updateCountdowns } from "../countdown.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
+import { press } from "../room/wall-press.js";
 import { steer } from "./steer.js";
 
 const REFRESH_EVERY = 30_000; // a round that closes by its timer makes no change
@@ -36,14 +37,26 @@ const COMMANDS = {
   3: () => "wall",
   4: () => "stage",
 };
+const clickUndo = () => document.getElementById("undo")?.click();
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "f") toggleFullScreen();
+  else if (key === "u") clickUndo();
   else if (handles && COMMANDS[key]) steer(handles, COMMANDS[key]()).catch(() => setStale(true));
   else return;
   event.preventDefault();
+});
+
+const wallForm = document.getElementById("wall-form");
+wallForm?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    await press(wallForm, event.submitter, ["wall-done", "hall"]);
+  } catch {
+    setStale(true);
+  }
 });
 
 const fullButton = document.getElementById("hall-full");

@@ -1,0 +1,103 @@
+"""What is done straight on the wall, on the hall's screen and its remote control, and to notes that wait."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from posts import events
+from posts.models import Post
+from seminar.access import EDITORS, find_seminar
+from seminar.events import WALL_FROZEN, WALL_UNFROZEN
+from seminar.forms import RowField, RowsField, own_address
+from seminar.models import Change, Hall, NotPossible, Person, Seminar
+
+UNDO_OFFERED = timedelta(minutes=2)
+ACTIONS = (
+    events.HIDDEN, events.LOCKED, events.UNLOCKED, events.APPROVED, WALL_FROZEN, WALL_UNFROZEN,
+)  # fmt: skip
+
+
+class WallForm(forms.Form):
+    """One press. Of a button beside a note, the name is what is done, and the value is the note."""
+
+    hide = RowField()
+    lock = RowField()
+    unlock = RowField()
+    approve = RowField()
+    wall = forms.ChoiceField(required=False, choices=[(name, name) for name in ("freeze", "unfreeze", "approve")])
+    shown = RowsField(required=False)  # what the page shows where `wall` is "approve"
+    undo = forms.ModelChoiceField(None, to_field_name="number", required=False)
+
+    def __init__(self, data: Any, *, seminar: Seminar, by: Person) -> None:
+        super().__init__(data)
+        self.seminar, self.by = seminar, by
+        for name in ("hide", "lock", "unlock", "approve", "shown"):
+            self.fields[name].queryset = seminar.posts.select_related("seminar")
+            for code in ("invalid_choice", "invalid_pk_value"):
+                self.fields[name].error_messages[code] = _("A note you chose no longer exists.")
+        self.fields["undo"].queryset = seminar.changes.of(*ACTIONS).filter(by=by)
+
+    @transaction.atomic
+    def carry_out(self) -> None:
+        """Raises NotPossible."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        verbs = {"hide": Post.hide, "lock": Post.lock_text, "unlock": Post.unlock_text, "approve": Post.approve}
+        for name, verb in verbs.items():
+            if name in chosen:
+                verb(chosen[name], by=self.by)
+        hall = Hall.objects.of(self.seminar)
+        if chosen.get("wall") == "freeze":
+            hall.freeze_wall(by=self.by)
+        elif chosen.get("wall") == "unfreeze":
+            hall.unfreeze_wall(by=self.by)
+        elif chosen.get("wall") == "approve":
+            with self.seminar.changing(batch=True):
+                for post in self.cleaned_data["shown"].visible():
+                    post.approve(by=self.by)
+        if "undo" in chosen:
+            self.seminar.undo_action(chosen["undo"], by=self.by)
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, slug: str) -> HttpResponse:
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    form = WallForm(request.POST, seminar=seminar, by=request.user)
+    try:
+        if form.is_valid():
+            form.carry_out()
+        else:
+            messages.warning(request, next(iter(form.errors.values()))[0])
+    except NotPossible as reason:
+        messages.warning(request, str(reason))
+    return redirect(own_address(request.POST.get("next", "")) or reverse("wall", args=[slug]))
+
+
+def last_action(seminar: Seminar, person: Person) -> Change | None:
+    """What the person has just done to the wall, where it is not undone: the page offers to undo it."""
+    since = timezone.now() - UNDO_OFFERED
+    made = seminar.changes.of(*ACTIONS).filter(by=person, undoes=None, at__gt=since)
+    change = made.order_by("-number").first()
+    return change if change and change.number not in seminar.changes.undone() else None
+
+
+def wall_context(request: HttpRequest, seminar: Seminar) -> dict[str, Any]:
+    """What the pages need from which the wall is changed; nothing for those who may not."""
+    if getattr(seminar, "role", None) not in EDITORS:
+        return {}
+    return {
+        "may_act": True,
+        "wall_frozen": Hall.objects.of(seminar).wall_frozen,
+        "waiting_count": seminar.posts.waiting().count(),
+        "done": last_action(seminar, request.user),
+    }
