@@ -21,7 +21,7 @@ from seminar.models.round import Phase
 from seminar.rounds.steps import last_step
 
 LATE_SHOWN = 20
-WAITING_SHOWN = 30
+WAITING_SHOWN = 10
 
 
 @login_required

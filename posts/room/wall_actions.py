@@ -1,7 +1,7 @@
 """What is done straight on the wall, on the hall's screen and its remote control, and to notes that wait."""
 
-from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,8 +19,8 @@ from seminar.access import EDITORS, find_seminar
 from seminar.events import WALL_FROZEN, WALL_UNFROZEN
 from seminar.forms import RowField, RowsField, own_address
 from seminar.models import Change, Hall, NotPossible, Person, Seminar
+from seminar.models.change import recording
 
-UNDO_OFFERED = timedelta(minutes=2)
 ACTIONS = (
     events.HIDDEN, events.LOCKED, events.UNLOCKED, events.APPROVED, WALL_FROZEN, WALL_UNFROZEN,
 )  # fmt: skip
@@ -71,23 +70,38 @@ class WallForm(forms.Form):
 @login_required
 @require_POST
 def act(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leads back to the page; one of the wall is told which change was made, so that it can offer to undo it."""
     seminar = find_seminar(request.user, slug, *EDITORS)
     form = WallForm(request.POST, seminar=seminar, by=request.user)
+    page = own_address(request.POST.get("next", "")) or reverse("wall", args=[slug])
     try:
         if form.is_valid():
-            form.carry_out()
+            with recording(seminar.pk, batch=False, undoes=None) as changes:
+                form.carry_out()
+            if changes and "undo" not in request.POST:
+                page = _with_change(page, changes[0])
         else:
             messages.warning(request, next(iter(form.errors.values()))[0])
     except NotPossible as reason:
         messages.warning(request, str(reason))
-    return redirect(own_address(request.POST.get("next", "")) or reverse("wall", args=[slug]))
+    return redirect(page)
 
 
-def last_action(seminar: Seminar, person: Person) -> Change | None:
-    """What the person has just done to the wall, where it is not undone: the page offers to undo it."""
-    since = timezone.now() - UNDO_OFFERED
-    made = seminar.changes.of(*ACTIONS).filter(by=person, undoes=None, at__gt=since)
-    change = made.order_by("-number").first()
+def _with_change(page: str, change: Change) -> str:
+    """The address with the number of the change, where the page is one that offers to undo it."""
+    parts, pages = urlsplit(page), ("wall", "hall", "hall_remote", "room")
+    if parts.path not in [reverse(name, args=[change.seminar.slug]) for name in pages]:
+        return page
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "did"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("did", change.number)])))
+
+
+def _done(request: HttpRequest, seminar: Seminar) -> Change | None:
+    """What the person has just done, where it is not undone."""
+    did = request.GET.get("did", "")
+    if not (did.isdecimal() and len(did) <= 18):
+        return None
+    change = seminar.changes.of(*ACTIONS).filter(by=request.user, number=did).first()
     return change if change and change.number not in seminar.changes.undone() else None
 
 
@@ -99,5 +113,5 @@ def wall_context(request: HttpRequest, seminar: Seminar) -> dict[str, Any]:
         "may_act": True,
         "wall_frozen": Hall.objects.of(seminar).wall_frozen,
         "waiting_count": seminar.posts.waiting().count(),
-        "done": last_action(seminar, request.user),
+        "done": _done(request, seminar),
     }

@@ -101,7 +101,7 @@ def from_device(payload_type: type[Payload], method: str = "PUT") -> Callable[[C
 def save_note(scribe: Scribe, payload: NotePayload, uid: UUID) -> dict[str, Any]:
     """Saves a note, or a new text for one.
 
-    In the answer, `kept` is "saved" or the reason why the text was set aside: "came late" also where the note is locked.
+    In the answer, `kept` is "saved" or why the text was set aside: "came late" also where the note is locked.
     `current` is the text of the note now. Where the text met another, `difference` compares the two.
     """
     body = normalized(payload.body).rstrip()

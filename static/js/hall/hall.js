@@ -7,6 +7,7 @@ import { press } from "../room/wall-press.js";
 import { steer } from "./steer.js";
 
 const REFRESH_EVERY = 30_000; // a round that closes by its timer makes no change
+const SHOW_DONE = 15_000;
 const handles = document.querySelector("[data-steer]");
 
 const schedule = reloadOnChanges("hall", 700, (old, fresh) => {
@@ -49,11 +50,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// Before the hall, what was done is shown for a while only.
+let clearing = 0;
+function clearDoneLater() {
+  clearTimeout(clearing);
+  clearing = setTimeout(() => document.getElementById("wall-done")?.replaceChildren(), SHOW_DONE);
+}
+
 const wallForm = document.getElementById("wall-form");
 wallForm?.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     await press(wallForm, event.submitter, ["wall-done", "hall"]);
+    clearDoneLater();
   } catch {
     setStale(true);
   }
