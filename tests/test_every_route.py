@@ -105,7 +105,7 @@ def bodies(world: World) -> list[dict]:
         "person": world.facilitator.pk, "passage": world.theme.placements.first().passages.first().pk,
         "change": world.seminar.changes.last().pk, "seminar": world.seminar.slug, "like": world.seminar.pk,
         "number": world.seminar.last_change, "target": world.target.pk, "group_a": world.group.pk, "text": "Ord",
-        "hide": world.target.pk, "lock": world.visible.pk, "approve": world.visible.pk, "wall": "freeze",
+        "hide": world.target.pk, "lock": world.visible.pk, "approve": f"{world.visible.pk}-1", "wall": "freeze",
     }  # fmt: skip
     words = {
         "name": "Nytt", "title": "Nytt", "body": "Ord", "state": "hidden", "reason": "Difor", "email": "ny@example.org",

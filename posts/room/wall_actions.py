@@ -1,5 +1,6 @@
 """What is done straight on the wall, on the hall's screen and its remote control, and to notes that wait."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -17,30 +18,33 @@ from posts import events
 from posts.models import Post
 from seminar.access import EDITORS, find_seminar
 from seminar.events import WALL_FROZEN, WALL_UNFROZEN
-from seminar.forms import RowField, RowsField, own_address
+from seminar.forms import RowField, own_address
 from seminar.models import Change, Hall, NotPossible, Person, Seminar
 from seminar.models.change import recording
 
+SEEN = re.compile(r"\d{1,18}-\d{1,9}")
 ACTIONS = (
     events.HIDDEN, events.LOCKED, events.UNLOCKED, events.APPROVED, WALL_FROZEN, WALL_UNFROZEN,
 )  # fmt: skip
 
 
 class WallForm(forms.Form):
-    """One press. Of a button beside a note, the name is what is done, and the value is the note."""
+    """One press. Of a button beside a note, the name is what is done, and the value is the note.
+
+    What is approved is a text: the value is the note and its revision, such as "12-1". `shown` are several of them.
+    """
 
     hide = RowField()
     lock = RowField()
     unlock = RowField()
-    approve = RowField()
+    approve = forms.RegexField(SEEN, required=False)
     wall = forms.ChoiceField(required=False, choices=[(name, name) for name in ("freeze", "unfreeze", "approve")])
-    shown = RowsField(required=False)  # what the page shows where `wall` is "approve"
     undo = forms.ModelChoiceField(None, to_field_name="number", required=False)
 
     def __init__(self, data: Any, *, seminar: Seminar, by: Person) -> None:
         super().__init__(data)
         self.seminar, self.by = seminar, by
-        for name in ("hide", "lock", "unlock", "approve", "shown"):
+        for name in ("hide", "lock", "unlock"):
             self.fields[name].queryset = seminar.posts.select_related("seminar")
             for code in ("invalid_choice", "invalid_pk_value"):
                 self.fields[name].error_messages[code] = _("A note you chose no longer exists.")
@@ -50,7 +54,7 @@ class WallForm(forms.Form):
     def carry_out(self) -> None:
         """Raises NotPossible."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        verbs = {"hide": Post.hide, "lock": Post.lock_text, "unlock": Post.unlock_text, "approve": Post.approve}
+        verbs = {"hide": Post.hide, "lock": Post.lock_text, "unlock": Post.unlock_text}
         for name, verb in verbs.items():
             if name in chosen:
                 verb(chosen[name], by=self.by)
@@ -60,11 +64,21 @@ class WallForm(forms.Form):
         elif chosen.get("wall") == "unfreeze":
             hall.unfreeze_wall(by=self.by)
         elif chosen.get("wall") == "approve":
-            with self.seminar.changing(batch=True):
-                for post in self.cleaned_data["shown"].visible():
-                    post.approve(by=self.by)
+            self._approve(self.data.getlist("shown"))
+        if "approve" in chosen:
+            self._approve([chosen["approve"]])
         if "undo" in chosen:
             self.seminar.undo_action(chosen["undo"], by=self.by)
+
+    def _approve(self, seen: list[str]) -> None:
+        """Approves the notes that still have the text that the page showed. Raises NotPossible where none has."""
+        revisions = dict(map(int, one.split("-")) for one in seen if SEEN.fullmatch(one))
+        with self.seminar.changing(batch=True) as changes:
+            for post in self.seminar.posts.visible().filter(pk__in=revisions).select_related("seminar"):
+                if post.revision == revisions[post.pk]:
+                    post.approve(by=self.by)
+        if not changes:
+            raise NotPossible(_("Someone else changed this note just now. Look at it before you go on."))
 
 
 @login_required

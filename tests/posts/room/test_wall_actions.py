@@ -55,6 +55,11 @@ def press(client, seminar, **data):
     return client.post(reverse("wall_do", args=[seminar.slug]), data, follow=True)
 
 
+def seen(post: Post) -> str:
+    """The note with the text that the page shows, as the buttons name it."""
+    return f"{post.pk}-{post.revision}"
+
+
 def last_number() -> int:
     return Change.objects.latest("number").number
 
@@ -171,7 +176,7 @@ def test_a_frozen_wall_takes_no_new_note_and_no_new_text_and_everything_comes_wh
     for content in (wall(aud, seminar), wall(phone, seminar), hall(aud, seminar)):
         assert [text for text in ("Ein ny.", "Noko stygt.", "Ein til.") if text in content] == []
     assert "3 notes wait" in wall(aud, seminar)
-    press(aud, seminar, approve=Post.objects.get(uid=kept).pk)
+    press(aud, seminar, approve=seen(Post.objects.get(uid=kept)))
     assert "Ein til." in wall(phone, seminar)
     press(aud, seminar, wall="unfreeze")
     assert all(text in wall(phone, seminar) for text in ("Ein ny.", "Noko stygt.", "Ein til."))
@@ -213,12 +218,12 @@ def test_the_room_and_the_board_show_what_waits_and_approve_it_in_one_press(aud,
     note(scribe, body="Ein ny.")
     post = Post.objects.get(body="Ein ny.")
     for page in ("room", "board"):
-        assert f'name="approve" value="{post.pk}"' in wall(aud, approving, page)
+        assert f'name="approve" value="{seen(post)}"' in wall(aud, approving, page)
     board = aud.get(reverse("board", args=[approving.slug]), {"mark": "waiting"}).content.decode()
     assert "Ein ny." in board and "Ein raud benk." not in board
-    press(aud, approving, approve=post.pk)
+    press(aud, approving, approve=seen(post))
     assert "Ein ny." in wall(aud, approving)
-    assert f'name="approve" value="{post.pk}"' not in wall(aud, approving, "room")
+    assert f'name="approve" value="{seen(post)}"' not in wall(aud, approving, "room")
     press(aud, approving, undo=last_number())
     assert "Ein ny." not in wall(aud, approving)
 
@@ -228,7 +233,7 @@ def test_all_that_is_shown_is_approved_in_one_press_and_undone_in_one(aud, appro
         note(scribe, body=word)
     posts = list(approving.posts.waiting())
     Post.objects.get(body="To.").hide()
-    press(aud, approving, wall="approve", shown=[post.pk for post in posts])
+    press(aud, approving, wall="approve", shown=list(map(seen, posts)))
     assert "Ein." in wall(aud, approving) and "Tre." in wall(aud, approving)
     assert not approving.posts.waiting().exists()
     press(aud, approving, undo=last_number())
@@ -243,6 +248,15 @@ def test_a_new_text_of_an_approved_note_waits_again_but_not_one_by_a_facilitator
     note(scribe, post.uid, "Noko stygt.", base=2)
     assert "Noko stygt." not in wall(aud, approving) and "raud benk" not in wall(aud, approving)
     assert "changed since it was approved" in wall(aud, approving, "room")
+
+
+def test_a_text_that_came_after_the_page_was_shown_is_not_approved(aud, approving, scribe):
+    note(scribe, body="Ein ny.")
+    post = Post.objects.get(body="Ein ny.")
+    note(scribe, post.uid, "Noko stygt.", base=1)
+    for data in ({"approve": seen(post)}, {"wall": "approve", "shown": [seen(post), "x", "9-9"]}):
+        assert "changed this note just now" in press(aud, approving, **data).content.decode()
+    assert "Noko stygt." not in wall(aud, approving)
 
 
 def test_the_parts_of_an_approved_note_are_approved_and_those_of_another_are_not(aud, approving, scribe):
