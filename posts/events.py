@@ -16,6 +16,13 @@ WITHDRAWN = event("post.withdrawn", _("Note withdrawn by the group"), topic=Topi
 LET_IN = event("post.let_in", _("Note let in although late"), topic=Topic.VISIBILITY, undo=undo.let_in)
 MARKED_LATE = event("post.kept_late", _("Note marked late again"), topic=Topic.VISIBILITY, undo=undo.marked_late)
 
+APPROVED = event("post.approved", _("Note approved for the wall"), topic=Topic.VISIBILITY, undo=undo.approved)
+UNAPPROVED = event(
+    "post.unapproved", _("Approval for the wall withdrawn"), topic=Topic.VISIBILITY, undo=undo.unapproved
+)
+LOCKED = event("post.locked", _("Note locked"), topic=Topic.VISIBILITY, undo=undo.locked)
+UNLOCKED = event("post.unlocked", _("Note unlocked"), topic=Topic.VISIBILITY, undo=undo.unlocked)
+
 ROUND_SET = event(
     "post.moved",
     _("Note moved to the round %(round)s"),

@@ -57,6 +57,22 @@ def marked_late(change: Change, *, by: Person | Scribe | None) -> None:
     ensure(post_of(change).let_in(by=by))
 
 
+def approved(change: Change, *, by: Person | Scribe | None) -> None:
+    ensure(post_of(change).unapprove(by=by))
+
+
+def unapproved(change: Change, *, by: Person | Scribe | None) -> None:
+    ensure(post_of(change).approve(by=by))
+
+
+def locked(change: Change, *, by: Person | Scribe | None) -> None:
+    ensure(post_of(change).unlock_text(by=by))
+
+
+def unlocked(change: Change, *, by: Person | Scribe | None) -> None:
+    ensure(post_of(change).lock_text(by=by))
+
+
 def question_set(change: Change, *, by: Person | Scribe | None) -> None:
     post = post_of(change)
     ensure(post.question_id == change.data["question"])

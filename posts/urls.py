@@ -3,7 +3,7 @@ from django.urls import path
 from posts.erasure import views as erasure_views
 from posts.importing import views as import_views
 from posts.rehearsal import views as rehearsal_views
-from posts.room import device_views, group_views, room_views, wall_views
+from posts.room import device_views, group_views, room_views, wall_actions, wall_views
 from posts.writing import api as writing_api
 from posts.writing import offline as writing_offline
 from posts.writing import own_notes
@@ -30,6 +30,7 @@ urlpatterns = [
     path("s/<slug:slug>/room/unsent/<int:pk>/", room_views.ask_for_unsent, name="ask_for_unsent"),
     path("s/<slug:slug>/wall/", wall_views.show, name="wall"),
     path("s/<slug:slug>/wall/notes/", wall_views.notes, name="wall_notes"),
+    path("s/<slug:slug>/wall/do/", wall_actions.act, name="wall_do"),
     path("s/<slug:slug>/devices/", device_views.show, name="devices"),
     path("s/<slug:slug>/devices/<int:pk>/group/", device_views.move, name="device_group"),
     path("s/<slug:slug>/devices/<int:pk>/door/", device_views.set_access, name="device_door"),

@@ -104,6 +104,14 @@ def _group_stopped(change: Model, /, *, by: Model | None) -> None:
         group.stop(by=by)
 
 
+def _wall_unfrozen(change: Model, /, *, by: Model | None) -> None:
+    change.seminar.hall.unfreeze_wall(by=by)
+
+
+def _wall_frozen(change: Model, /, *, by: Model | None) -> None:
+    change.seminar.hall.freeze_wall(by=by)
+
+
 def _round_unopened(change: Model, /, *, by: Model | None) -> None:
     for round in change.seminar.rounds.filter(pk=change.subject_id):
         round.restore_before(change, by=by)
@@ -164,6 +172,8 @@ QUESTION_CLOSED = event("question.closed", _("Question closed"), topic=Topic.SET
 
 # About a row of its own, and not in the log, which would be full of it.
 HALL_CHANGED = event("hall.changed", stream_only=True)
+WALL_FROZEN = event("hall.wall_frozen", _("Wall frozen"), topic=Topic.SETUP, undo=_wall_unfrozen)
+WALL_UNFROZEN = event("hall.wall_unfrozen", _("Wall no longer frozen"), topic=Topic.SETUP, undo=_wall_frozen)
 
 GROUP_ADDED = event("group.added", _("Group added"), topic=Topic.SETUP)
 GROUP_RENAMED = event("group.renamed", _("Group renamed"), topic=Topic.SETUP)

@@ -1,8 +1,9 @@
-"""Fields for text as it is stored, and forms that share a page with others."""
+"""Fields for text as it is stored, forms that share a page with others, and the page that a form leads back to."""
 
 import unicodedata
 
 from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from seminar.text import clean
 
@@ -59,3 +60,8 @@ class SectionForm(forms.Form):
 def one_per_line(text: str) -> list[str]:
     """The lines that are not empty, each with its white space collapsed."""
     return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+
+
+def own_address(address: str) -> str:
+    """The address where it is a path on this site, else ""."""
+    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""

@@ -43,6 +43,7 @@ ORGANIZER, EDITORS, MEMBERS, SCRIBES, WALL, PEOPLE, ALL = (
 AUDIENCES = [
     (r"s/<slug:slug>/(setup|cards|devices|rehearsal|imports|finish|weighing|erasure)/", ORGANIZER),
     (r"s/<slug:slug>/(write|who|weigh)/", SCRIBES),
+    (r"s/<slug:slug>/wall/do/", EDITORS),
     (r"s/<slug:slug>/wall/", WALL),
     (
         r"s/<slug:slug>/(live|changes|plan/|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/)$",
@@ -111,6 +112,7 @@ def bodies(world: World) -> list[dict]:
         "person": world.facilitator.pk, "passage": world.theme.placements.first().passages.first().pk,
         "change": world.seminar.changes.last().pk, "seminar": world.seminar.slug, "like": world.seminar.pk,
         "number": world.seminar.last_change, "target": world.target.pk, "group_a": world.group.pk, "text": "Ord",
+        "hide": world.target.pk, "lock": world.visible.pk, "approve": f"{world.visible.pk}-1", "wall": "freeze",
     }  # fmt: skip
     words = {
         "name": "Nytt", "title": "Nytt", "body": "Ord", "state": "hidden", "reason": "Difor", "email": "ny@example.org",

@@ -6,11 +6,14 @@ from html import unescape
 
 import pytest
 
+from seminar.models import Hall
 from tests.routes import addresses, patterns, text_of
 from tests.world import World, device_client, person_client
+from themes.models import Quote
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 LINK = re.compile(r'(?:href|data-[\w-]+|content)="(/(?!static)[^"#]*)')
+HALL = re.compile(r"/s/[^/]+/(wall|hall|stage)/")
 MOST_PAGES = 600
 # Beside the pages themselves: all that their forms can be asked for.
 QUERIES = [
@@ -124,3 +127,29 @@ def test_nobody_else_reads_a_word(world, wall_open):
     world.seminar.withdraw_result()
     pages = pages_for(person_client(None), world) | pages_for(device_client(world.removed_scribe), world)
     assert told(pages, secrets(world) | {"visible": world.word("visible"), "late": world.word("late")}) == []
+
+
+@pytest.mark.parametrize("held", ["approval", "frozen"])
+def test_what_waits_for_the_wall_is_read_by_no_other_group_and_not_in_the_hall(world, held):
+    """Until a member approves it; a text that its group changes after that waits again."""
+    if held == "approval":
+        world.seminar.describe(wall_approval=True, by=world.organizer)
+    else:
+        Hall.objects.of(world.seminar).freeze_wall(by=world.organizer)
+    world.seminar.withdraw_result()
+    _waiting, changed, approved = map(world.note, ("waiting", "unchanged", "approved"))
+    for post in (changed, approved):
+        post.approve(by=world.facilitator)
+    Hall.objects.of(world.seminar).show("wall")
+    for post in (changed, approved):
+        world.theme.add_post(post)
+        Quote.objects.show(post, theme=world.theme, text=post.body, named=True)
+    changed.revise(body=world.word("changed"), by=world.scribe)
+    words = {kind: world.word(kind) for kind in ("waiting", "waiting subject", "changed", "unchanged subject")}
+    pages = pages_for(device_client(world.other_scribe), world)
+    assert world.word("approved") in pages[f"/s/{world.seminar.slug}/wall/"]
+    assert told(pages, words) == []
+    shown = pages_for(person_client(world.viewer), world)
+    hall = {address: text for address, text in shown.items() if HALL.match(address)}
+    assert all(world.word("approved") in hall[f"/s/{world.seminar.slug}/{page}/"] for page in ("wall", "hall", "stage"))
+    assert told(hall, words) == []

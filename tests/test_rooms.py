@@ -22,9 +22,11 @@ RELATIONS = {
         {
             "seminar/models/copying.py",
             "seminar/models/group.py",
+            "seminar/models/hall.py",
             "seminar/models/ordered.py",
             "seminar/models/round.py",
             "seminar/models/scribe.py",
+            "seminar/models/seminar.py",
         },
     ),
     "posts": (

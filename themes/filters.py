@@ -37,6 +37,7 @@ MARKS = {
     "edited": Q(edited_at__isnull=False),
     "late": Q(late=True),
     "imported": Q(imported__isnull=False),
+    "waiting": Q(is_waiting=True),
 }
 
 
@@ -74,6 +75,7 @@ class PostFilter(forms.Form):
             ("edited", gettext_lazy("edited")),
             ("late", gettext_lazy("late")),
             ("imported", gettext_lazy("imported")),
+            ("waiting", gettext_lazy("waiting for the wall")),
         ],
     )
     kind = forms.ChoiceField(
@@ -123,7 +125,8 @@ class PostFilter(forms.Form):
             wanted &= MARKS[mark]
         state = chosen.get("state", Post.State.VISIBLE)
         wanted &= Q(state__in=[Post.State.VISIBLE, Post.State.HIDDEN] if state == ALL else [state])
-        return self.seminar.posts.saying(chosen.get("text", "")).filter(wanted)
+        posts = self.seminar.posts.saying(chosen.get("text", ""))
+        return (posts.with_waiting() if "waiting" in chosen.get("mark", []) else posts).filter(wanted)
 
     def words(self) -> str:
         """The choices as a sentence for a report: what it is narrowed to. Empty where it holds everything."""

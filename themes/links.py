@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from posts.models import Post
 from seminar.models import Seminar
@@ -12,8 +11,3 @@ def board_address(request: HttpRequest, seminar: Seminar, post: Post | None = No
     """The board at this note, with the choices in the address of the request: every form on the board carries them."""
     query, anchor = request.GET.urlencode(), f"#post-{post.pk}" if post else ""
     return reverse("board", args=[seminar.slug]) + (f"?{query}" if query else "") + anchor
-
-
-def own_address(address: str) -> str:
-    """The address where it is a path on this site, else ""."""
-    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""

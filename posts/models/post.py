@@ -26,10 +26,13 @@ from .submission import SubmissionQuerySet
 from .visibility import PostVisibility
 
 if TYPE_CHECKING:
-    from seminar.models import Change, Person, Scribe
+    from seminar.models import Change, Person, Scribe, Seminar
 
 LONGEST_BODY = 50_000
-CURRENT = ("subject", "body", "revision", "state", "late", "round", "question", "group", "split_from", "merged_into")
+CURRENT = (
+    "subject", "body", "revision", "approved_revision", "state", "late", "text_locked",
+    "round", "question", "group", "split_from", "merged_into",
+)  # fmt: skip
 NEWEST_FIRST = (models.F("written_at").desc(nulls_last=True), "-id")
 
 
@@ -37,6 +40,12 @@ def _written(field: str) -> Q:
     """More than spaces and line ends."""
     line_end, nothing = (Value(text, output_field=models.TextField()) for text in ("\n", ""))
     return Q(GreaterThan(Trim(Replace(field, line_end, nothing)), nothing))
+
+
+# A seminar may ask for approval, and a frozen wall shows nothing new. What counts is the text that was approved.
+APPROVED = Q(approved_revision=models.F("revision")) | Q(seminar__wall_approval=False) & (
+    Q(seminar__hall=None) | Q(seminar__hall__wall_frozen=False)
+)
 
 
 class TextChanged(Exception):
@@ -67,10 +76,29 @@ class PostQuerySet(SubmissionQuerySet, DeviceVisibilityQuerySet, MovingQuerySet)
         """Those that came after their round and wait to be let in, oldest first."""
         return self.visible().filter(late=True).select_related("round", "question", "group").order_by("id")
 
+    def presentable(self) -> PostQuerySet:
+        """What may be shown to everyone in the hall: visible, and approved where the seminar asks for that."""
+        return self.visible().filter(APPROVED)
+
     def for_the_wall(self) -> PostQuerySet:
-        """What may be shown to everyone in the hall, newest first."""
-        posts = self.visible().filter(late=False).select_related("round", "question", "group").defer("search")
+        """What is on the wall, newest first."""
+        posts = self.presentable().filter(late=False).select_related("round", "question", "group").defer("search")
         return posts.order_by(*NEWEST_FIRST)
+
+    def waiting(self) -> PostQuerySet:
+        """What is not on the wall yet, since nobody has approved it as it is now; oldest first."""
+        posts = self.with_waiting().filter(is_waiting=True).select_related("round", "question", "group")
+        return posts.order_by("id")
+
+    def with_waiting(self) -> PostQuerySet:
+        """Each with `is_waiting`: whether it is among `waiting`."""
+        waits = Q(~APPROVED, state=Post.State.VISIBLE, late=False)
+        return self.annotate(is_waiting=models.ExpressionWrapper(waits, models.BooleanField()))
+
+    def approve_shown(self, seminar: Seminar) -> None:
+        """Approves what is on the wall, so that it stays there when approval is asked for. No Change is made of it."""
+        shown = self.filter(seminar=seminar).for_the_wall().order_by().values("pk")
+        self.filter(pk__in=list(shown.values_list("pk", flat=True))).update(approved_revision=models.F("revision"))
 
     def by_question(self) -> PostQuerySet:
         """By round and question, those without a question last; newest first in each."""
@@ -124,7 +152,9 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
     """One note. `author` is the label a wall gave it, `position` its place among the seminar's notes.
 
     `late` came after its round was closed, and waits for a facilitator to let it in. `sent_at_closing` was sent by the
-    server, since its group had not sent it when the round closed. `tryout` goes with the rehearsal.
+    server, since its group had not sent it when the round closed. `tryout` goes with the rehearsal. A member has
+    approved the text of `approved_revision` for the wall. While `text_locked`, its group can neither change nor
+    withdraw it.
     """
 
     class Kind(models.TextChoices):
@@ -163,6 +193,8 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
     tryout = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.VISIBLE)
     revision = models.PositiveIntegerField(default=1)
+    approved_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    text_locked = models.BooleanField(default=False)
     reactions = models.JSONField(default=dict, blank=True)
     attachments = models.JSONField(default=list, blank=True)
     fields = models.JSONField(default=dict, blank=True)
@@ -208,13 +240,15 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
         super().save(*args, **kwargs)
 
     def is_writable(self) -> bool:
-        """Whether the group may still change it: its round and its question accept notes now."""
+        """Whether the group may still change it: it is not locked, and its round and question accept notes now."""
         now = timezone.now()
-        return self.round.takes_at(now) and (self.question is None or self.question.takes_at(now))
+        return (
+            not self.text_locked and self.round.takes_at(now) and (self.question is None or self.question.takes_at(now))
+        )
 
     def is_withdrawable(self) -> bool:
         """Whether the group may still withdraw it; always where it did not send it itself."""
-        return self.sent_at_closing or self.is_writable()
+        return self.is_writable() or (self.sent_at_closing and not self.text_locked)
 
     def fold(self) -> Post:
         """Brings `search` up to date. Code that writes in bulk calls it itself."""
@@ -280,7 +314,10 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
         if (subject, body) == (current.subject, current.body):
             return
         Revision.keep(current, by=by, reason=reason)
+        was_approved = current.approved_revision == current.revision
+        is_member = by is not None and by._meta.model_name == "person"
         self.subject, self.body, self.revision = subject, body, current.revision + 1
+        self.approved_revision = self.revision if was_approved and is_member else current.approved_revision
         self.edited_at = timezone.now()
-        self.save(update_fields=["subject", "body", "revision", "edited_at", "search"])
+        self.save(update_fields=["subject", "body", "revision", "approved_revision", "edited_at", "search"])
         self.seminar.record(events.REVISED, self, by=by, revision=self.revision, reason=reason)

@@ -22,7 +22,8 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """A former text of a post, with who replaced it, when and why.
 
-    One without a number was set aside: it never was the text of the post, since it met another or came late.
+    One without a number was set aside: it never was the text of the post, since it met another, came late, or
+    the post was locked.
     """
 
     post = models.ForeignKey("Post", models.CASCADE, related_name="revisions")

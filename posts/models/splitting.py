@@ -37,6 +37,7 @@ class PostSplitting(models.Model):
     seminar: Seminar
     state: str
     revision: int
+    approved_revision: int | None
     parts: models.QuerySet
     merged: models.QuerySet
     placements: models.QuerySet
@@ -67,6 +68,8 @@ class PostSplitting(models.Model):
         facts = {name: getattr(self, name) for name in SAME}
         if keeps_all:
             facts |= {"subject": self.subject, "attachments": self.attachments, "fields": self.fields}
+        if self.approved_revision == self.revision:
+            facts["approved_revision"] = 1
         part = type(self).objects.create(
             **facts, body=piece.body, question=piece.question, split_from=self, split_revision=self.revision
         )

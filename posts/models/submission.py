@@ -28,7 +28,7 @@ MOST_A_MINUTE_IN_GROUP = 300
 MOST_IN_GROUP = 5_000
 MOST_IN_SEMINAR = 200_000
 MINUTE = timedelta(minutes=1)
-MET_ANOTHER, CAME_LATE = "met another", "came late"
+MET_ANOTHER, CAME_LATE, LOCKED = "met another", "came late", "locked"
 
 
 class NotYours(Exception):
@@ -56,7 +56,7 @@ class GroupStopped(Exception):
 
 
 class Sent(NamedTuple):
-    """The note as it is now. `kept` is "saved", or "met another" or "came late" where the text was set aside."""
+    """The note as it is now. `kept` is "saved", or else why the text was set aside."""
 
     post: Post
     kept: str = "saved"
@@ -102,6 +102,8 @@ class SubmissionQuerySet(models.QuerySet):
         if _was_saved(post, body, base):
             return Sent(post)
         ensure_not_stopped(scribe)
+        if post.text_locked:
+            return _set_aside(post, body, LOCKED, by=scribe)
         if not post.is_writable():
             return _set_aside(post, body, CAME_LATE, by=scribe)
         if post.revision != base:
@@ -126,8 +128,9 @@ class SubmissionQuerySet(models.QuerySet):
             return post
         post.seminar = draft.seminar
         if not _was_saved(post, body, 0):
-            if late or draft.post is None or post.revision != draft.base_revision:
-                _set_aside(post, body, CAME_LATE if late else MET_ANOTHER, by=scribe)
+            if late or post.text_locked or draft.post is None or post.revision != draft.base_revision:
+                reason = LOCKED if post.text_locked else CAME_LATE if late else MET_ANOTHER
+                _set_aside(post, body, reason, by=scribe)
             else:
                 post.revise(body=body, by=scribe)
         return post

@@ -14,11 +14,17 @@ STATE_EVENTS = {"visible": events.VISIBLE, "hidden": events.HIDDEN, "withdrawn":
 
 
 class PostVisibility(models.Model):
-    """Whether a post is on the board. Records the former state so that it can be undone."""
+    """Whether a post is on the board and on the wall, and whether its group may change it.
+
+    Records the former state so that it can be undone.
+    """
 
     seminar: Seminar
     state: str
     late: bool
+    revision: int
+    approved_revision: int | None
+    text_locked: bool
 
     class Meta:
         abstract = True
@@ -76,5 +82,45 @@ class PostVisibility(models.Model):
             return False
         self.late = late
         self.save(update_fields=["late"])
+        self.seminar.record(event, self, by=by)
+        return True
+
+    @transaction.atomic
+    def approve(self, *, by: Person | None = None) -> bool:
+        """Lets everyone in the hall read the present text. Returns False where they may already. Raises NotPossible."""
+        self.lock()
+        self.ensure_visible()
+        return self._set_approved(self.revision, events.APPROVED, by=by)
+
+    @transaction.atomic
+    def unapprove(self, *, by: Person | None = None) -> bool:
+        """Undoes `approve`."""
+        self.lock()
+        return self._set_approved(None, events.UNAPPROVED, by=by)
+
+    def _set_approved(self, revision: int | None, event: Event, *, by: Person | None) -> bool:
+        if self.approved_revision == revision:
+            return False
+        self.approved_revision = revision
+        self.save(update_fields=["approved_revision"])
+        self.seminar.record(event, self, by=by)
+        return True
+
+    @transaction.atomic
+    def lock_text(self, *, by: Person | None = None) -> bool:
+        """Lets the group no longer change or withdraw the note. Returns False where it is so already."""
+        return self._set_text_locked(True, events.LOCKED, by=by)
+
+    @transaction.atomic
+    def unlock_text(self, *, by: Person | None = None) -> bool:
+        """Undoes `lock_text`."""
+        return self._set_text_locked(False, events.UNLOCKED, by=by)
+
+    def _set_text_locked(self, locked: bool, event: Event, *, by: Person | None) -> bool:
+        self.lock()
+        if self.text_locked == locked:
+            return False
+        self.text_locked = locked
+        self.save(update_fields=["text_locked"])
         self.seminar.record(event, self, by=by)
         return True

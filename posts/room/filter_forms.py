@@ -51,7 +51,7 @@ class RoomForm(QueryForm):
         return self.chosen("order") or SILENT_FIRST
 
 
-class WallForm(QueryForm):
+class WallFilterForm(QueryForm):
     """`of` names a round or a question. Rounds that have not begun are left out: nobody may see their titles yet."""
 
     of = forms.ChoiceField(label=gettext_lazy("Notes"), required=False)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from posts.models import Draft
 from posts.room.filter_forms import RoomForm
 from posts.room.grid import Grid
+from posts.room.wall_actions import wall_context
 from seminar.access import EDITORS, find_seminar
 from seminar.models import DialogueRound, Seminar
 from seminar.models.round import Phase
@@ -21,6 +22,7 @@ from seminar.rounds.plan import Plan
 from seminar.rounds.steps import last_step
 
 LATE_SHOWN = 20
+WAITING_SHOWN = 10
 
 
 @login_required
@@ -76,4 +78,5 @@ def _context(request: HttpRequest, slug: str) -> dict[str, Any]:
         "grid": round and Grid.of(round, order=form.chosen_order),
         "late": late[:LATE_SHOWN],
         "late_count": late.count(),
-    }
+        "waiting": seminar.posts.waiting()[:WAITING_SHOWN],
+    } | wall_context(request, seminar)

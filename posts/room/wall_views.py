@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from posts.room.filter_forms import WallForm
+from posts.room.filter_forms import WallFilterForm
+from posts.room.wall_actions import wall_context
 from seminar.access import find_scribe, find_seminar
 from seminar.models import Seminar
 
@@ -35,7 +36,7 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     not_modified = get_conditional_response(request, _etag(seminar))
     if not_modified is not None:
         return not_modified
-    response = render(request, "posts/room/_wall_notes.html", _context(request, seminar))
+    response = render(request, "posts/room/_wall_now.html", _context(request, seminar))
     response["ETag"] = _etag(seminar)
     return response
 
@@ -59,7 +60,8 @@ def _find_seminar(request: HttpRequest, slug: str) -> Seminar:
 
 
 def _context(request: HttpRequest, seminar: Seminar) -> dict[str, Any]:
-    form = WallForm(request.GET, seminar=seminar)
+    form = WallFilterForm(request.GET, seminar=seminar)
     page = Paginator(form.posts(), NOTES_A_PAGE).get_page(request.GET.get("page"))
     is_member = hasattr(seminar, "role")
-    return {"seminar": seminar, "form": form, "page": page, "member": is_member, "etag": _etag(seminar)}
+    context = {"seminar": seminar, "form": form, "page": page, "member": is_member, "etag": _etag(seminar)}
+    return context | wall_context(request, seminar)

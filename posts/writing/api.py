@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from posts.models import Draft, Post
 from posts.models.submission import (
+    CAME_LATE,
+    LOCKED,
     MET_ANOTHER,
     GroupStopped,
     NoteErased,
@@ -100,8 +102,8 @@ def from_device(payload_type: type[Payload], method: str = "PUT") -> Callable[[C
 def save_note(scribe: Scribe, payload: NotePayload, uid: UUID) -> dict[str, Any]:
     """Saves a note, or a new text for one.
 
-    In the answer, `kept` is "saved" or the reason why the text was set aside, and `current` is the text of the note
-    now. Where the text met another, `difference` compares the two.
+    In the answer, `kept` is "saved" or why the text was set aside: "came late" also where the note is locked.
+    `current` is the text of the note now. Where the text met another, `difference` compares the two.
     """
     body = normalized(payload.body).rstrip()
     if message := refusal(body):
@@ -127,7 +129,7 @@ def save_note(scribe: Scribe, payload: NotePayload, uid: UUID) -> dict[str, Any]
         "revision": sent.post.revision,
         "state": sent.post.state,
         "late": sent.post.late,
-        "kept": sent.kept,
+        "kept": CAME_LATE if sent.kept == LOCKED else sent.kept,
         "current": sent.post.body,
     }
     return answer | {"difference": difference(body, sent.post.body)} if sent.kept == MET_ANOTHER else answer
@@ -142,7 +144,9 @@ def set_state(scribe: Scribe, payload: StateChange, uid: UUID) -> dict[str, Any]
     if payload.state == Post.State.VISIBLE and is_stopped(scribe):
         raise GroupStopped
     if not post.is_withdrawable():
-        raise RequestRefused(423, _("The round is closed. Ask a facilitator to make the change."))
+        is_locked = _("A facilitator has locked this note. Ask a facilitator to make the change.")
+        is_closed = _("The round is closed. Ask a facilitator to make the change.")
+        raise RequestRefused(423, is_locked if post.text_locked else is_closed)
     (post.withdraw if payload.state == Post.State.WITHDRAWN else post.put_back)(by=scribe)
     return {"id": post.uid, "state": post.state}
 

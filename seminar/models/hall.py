@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from seminar import events
+from seminar.events import Event
 
 if TYPE_CHECKING:
     from .person import Person
@@ -21,6 +22,8 @@ class HallQuerySet(models.QuerySet):
 class Hall(models.Model):
     """What the projector in the hall shows. While `blank` is set it shows nothing, and then the same `page` again.
 
+    While `wall_frozen`, no new note comes on the wall, there or on any other screen.
+
     A model of its own, so that devices hear of no change: they do not show it.
     """
 
@@ -34,6 +37,7 @@ class Hall(models.Model):
     view = models.CharField(max_length=8, choices=View.choices, default=View.WELCOME)
     page = models.PositiveSmallIntegerField(default=0)
     blank = models.BooleanField(default=False)
+    wall_frozen = models.BooleanField(default=False)
 
     objects = HallQuerySet.as_manager()
 
@@ -55,6 +59,18 @@ class Hall(models.Model):
         self._set(blank=blank, by=by)
 
     @transaction.atomic
+    def freeze_wall(self, *, by: Person | None = None) -> None:
+        """Lets nothing more come on the wall: no new note, and no new text of one that is there."""
+        self.seminar.lock()
+        self.seminar.posts.approve_shown(self.seminar)
+        self._set(wall_frozen=True, event=events.WALL_FROZEN, by=by)
+
+    @transaction.atomic
+    def unfreeze_wall(self, *, by: Person | None = None) -> None:
+        """Undoes `freeze_wall`."""
+        self._set(wall_frozen=False, event=events.WALL_UNFROZEN, by=by)
+
+    @transaction.atomic
     def turn(self, step: int, *, pages: int, by: Person | None = None) -> None:
         """Shows the next page (1) or the previous (-1) of the view, which has so many."""
         self.seminar.lock()
@@ -62,13 +78,14 @@ class Hall(models.Model):
         self._set(page=min(max(page + step, 0), max(pages - 1, 0)), by=by)
 
     @transaction.atomic
-    def _set(self, *, by: Person | None, **fields: Any) -> None:
+    def _set(self, *, by: Person | None, event: Event = events.HALL_CHANGED, **fields: Any) -> None:
         self.seminar.lock()
         current, _created = Hall.objects.get_or_create(seminar=self.seminar)
-        self.pk, self.view, self.page, self.blank = current.pk, current.view, current.page, current.blank
+        for name in ("pk", "view", "page", "blank", "wall_frozen"):
+            setattr(self, name, getattr(current, name))
         changed = [name for name, value in fields.items() if getattr(current, name) != value]
         for name in changed:
             setattr(self, name, fields[name])
         if changed:
             Hall.objects.filter(pk=self.pk).update(**{name: fields[name] for name in changed})
-            self.seminar.record(events.HALL_CHANGED, self, by=by)
+            self.seminar.record(event, self, by=by)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from seminar import events
 from seminar.codes import new_code
@@ -119,7 +120,7 @@ class Scribe(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.uid
+        return self.name or _("a device without a name")
 
     def get_absolute_url(self) -> str:
         """The page on which it writes. A path, since the page belongs to posts/, which seminar/ does not know."""

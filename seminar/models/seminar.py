@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from seminar import events
 from seminar.codes import new_code, new_token
@@ -63,7 +64,7 @@ class SeminarQuerySet(models.QuerySet):
 
     def _with_free_slug(self, slug: str, title: str, fields: dict[str, Any]) -> Seminar:
         """Two people who create a seminar of the same title at once both get one, under different slugs."""
-        for _ in range(TRIES):
+        for _attempt in range(TRIES):
             try:
                 with transaction.atomic():
                     return self.create(title=title, slug=slug or self.free_slug(title), **fields)
@@ -111,14 +112,14 @@ class Seminar(Finishing):
     """The event. `last_change` counts its Change rows; `record` is the only writer of both.
 
     While `doors_open`, `join_code` and the groups' tokens let new devices in. With `doors_by_date` the doors open by
-    themselves when the `date` begins in its `time_zone`. Participants may look at the wall where
-    `wall_open` says so, with the groups' names where `wall_names` does. What comes within `grace_minutes` of the end
-    of a round is in time. What a group has not sent then is sent by itself where `send_at_closing` says so. It is all
-    deleted after the day `keep_until`.
+    themselves when the `date` begins in its `time_zone`. Participants may look at the wall where `wall_open` says so,
+    with the groups' names where `wall_names` does. Where `wall_approval` is set, a note is on the wall only once a
+    member has approved it. What comes within `grace_minutes` of the end of a round is in time. What a group has not
+    sent then is sent by itself where `send_at_closing` says so. It is all deleted after the day `keep_until`.
     """
 
     # What participants may see, and what becomes of their text: copied to a seminar like this one.
-    SETTINGS = ("wall_open", "wall_names", "grace_minutes", "send_at_closing")
+    SETTINGS = ("wall_open", "wall_names", "wall_approval", "grace_minutes", "send_at_closing")
 
     uid = models.CharField(max_length=64, default=new_uid, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
@@ -134,6 +135,7 @@ class Seminar(Finishing):
     doors_by_date = models.BooleanField(default=False)
     wall_open = models.BooleanField(default=False)
     wall_names = models.BooleanField(default=True)
+    wall_approval = models.BooleanField(default=False)
     grace_minutes = models.PositiveSmallIntegerField(default=2)
     send_at_closing = models.BooleanField(default=True)
     rehearsing = models.BooleanField(default=False)
@@ -169,6 +171,8 @@ class Seminar(Finishing):
         former = {name: getattr(self, name) for name, value in facts.items() if getattr(self, name) != value}
         if not former:
             return
+        if "wall_approval" in former:
+            self.posts.approve_shown(self)
         for name in former:
             setattr(self, name, facts[name])
         self.save(update_fields=list(former))
@@ -249,20 +253,24 @@ class Seminar(Finishing):
         """
         self.lock()
         last = self.changes.last_undoable(by, before=before)
-        if last is None:
-            return []
-        if last.batch is None:
-            return [last.undo(by=by)]
+        return self.undo_action(last, by=by) if last else []
+
+    @transaction.atomic
+    def undo_action(self, change: Change, *, by: Person) -> list[Change]:
+        """Undoes a change, and all that can be undone of what was done in the same action. Raises NotPossible."""
+        self.lock()
+        if change.batch is None:
+            return [change.undo(by=by)]
         undoing: list[Change] = []
         reasons: list[NotPossible] = []
-        batch = self.changes.filter(batch=last.batch, by=by, undoes=None).exclude(number__in=self.changes.undone())
+        batch = self.changes.filter(batch=change.batch, by=by, undoes=None).exclude(number__in=self.changes.undone())
         for change in batch.order_by("-number"):
             try:
                 undoing.append(change.undo(by=by))
             except NotPossible as reason:
                 reasons.append(reason)
         if not undoing:
-            raise reasons[-1]
+            raise reasons[-1] if reasons else NotPossible(_("This has already been undone."))
         return undoing
 
     def record(self, event: Event, subject: models.Model, *, by: Person | Scribe | None = None, **data: Any) -> Change:

@@ -8,10 +8,14 @@ from themes.models import Placement, ReadReceipt
 
 
 def with_marks(posts: PostQuerySet) -> PostQuerySet:
-    """The posts by table, with their placements, passages and flag, and `was_read`: whether anyone has read them."""
+    """The posts by table, with their placements, passages and flag. `was_read` is whether anyone has read them.
+
+    `is_waiting` is whether they wait for approval.
+    """
     read = Exists(ReadReceipt.objects.filter(post=OuterRef("pk")))
     return (
         posts.by_table()
+        .with_waiting()
         .select_related("flag")
         .annotate(was_read=read)
         .prefetch_related(

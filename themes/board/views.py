@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
+from seminar.forms import own_address
 from seminar.models import Seminar
 from themes.board.action import Action
 from themes.board.actions import ACTIONS, MakeTheme, Undo
@@ -20,7 +21,6 @@ from themes.board.queue import POSTS_A_SCREEN, QueueForm
 from themes.codebook.theme_form import ThemeForm
 from themes.filters import board_filter
 from themes.history.entries import undone_by_others
-from themes.links import own_address
 from themes.suggestions.presenter import with_suggestions, words_of_round
 
 

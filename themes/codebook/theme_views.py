@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import EDITORS, find_seminar
+from seminar.forms import own_address
 from themes.codebook.forms import MeaningForm, MergeThemeForm
 from themes.codebook.theme_form import ThemeForm
 from themes.codebook.views import to_codebook
 from themes.events import THEME_DESCRIBED
-from themes.links import board_address, own_address
+from themes.links import board_address
 from themes.models import Theme
 from themes.models.theme import ThemeGone
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
+from posts.room.wall_actions import wall_context
 from seminar.access import EDITORS, find_seminar
 from seminar.codes import show_code
 from seminar.joining.qr import address_of, qr, short_address
@@ -21,12 +22,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     context = {
         "seminar": seminar,
-        "may_steer": seminar.role in EDITORS,
         "screen": HallScreen.of(seminar),
         "address": short_address(request),
         "code": show_code(seminar.join_code),
         "qr": qr(address_of(request, seminar.join_code)),
-    }
+    } | wall_context(request, seminar)
     with translation.override(seminar.language):
         return render(request, "themes/hall/hall.html", context)
 
@@ -36,6 +36,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def remote(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, *EDITORS)
     context = {"seminar": seminar, "screen": HallScreen.of(seminar), "views": Hall.View.choices}
+    context |= wall_context(request, seminar)
     return render(request, "themes/hall/remote.html", context)
 
 

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 class QuoteQuerySet(models.QuerySet):
     @transaction.atomic
     def show(self, post: Post, *, theme: Theme, text: str, named: bool, by: Person | None = None) -> Quote:
-        """Shows words of a note on stage under one of its themes, after the others. The same words are shown once."""
+        """Shows words of a note on stage under one of its themes, after the others. The same words are shown once.
+
+        The note is thereby approved for the wall.
+        """
         theme.lock()
+        if by and post.state == Post.State.VISIBLE:
+            post.approve(by=by)
         quotes = Quote.objects.filter(theme=theme)
         quote = quotes.filter(post=post, text=text).first()
         if quote is None:
@@ -37,9 +42,10 @@ class QuoteQuerySet(models.QuerySet):
         return self.filter(shown=True).select_related("post__group")
 
     def on_stage(self) -> QuoteQuerySet:
-        """Those that can be shown, since the note is visible and still under the theme."""
+        """Those that can be shown: the note may be shown to the hall, and is still under the theme."""
         placed = Placement.objects.filter(post=models.OuterRef("post"), theme=models.OuterRef("theme"))
-        return self.chosen().filter(models.Exists(placed), post__state=Post.State.VISIBLE)
+        presentable = Post.objects.presentable().filter(pk=models.OuterRef("post"))
+        return self.chosen().filter(models.Exists(placed), models.Exists(presentable))
 
 
 class Quote(models.Model):

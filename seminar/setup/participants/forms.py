@@ -19,6 +19,11 @@ class ParticipantsForm(SectionForm):
     )
     wall_open = forms.BooleanField(label=_("Groups may see the wall, with everything that is written"), required=False)
     wall_names = forms.BooleanField(label=_("The wall shows which group wrote what"), required=False)
+    wall_approval = forms.BooleanField(
+        label=_("A note appears on the wall only when a facilitator has approved it"),
+        help_text=_("The groups are told so. What is on the wall already stays there."),
+        required=False,
+    )
     grace_minutes = forms.IntegerField(
         label=_("Minutes to finish writing when a round closes"), min_value=0, max_value=MOST_GRACE
     )

@@ -2,11 +2,13 @@
 import { setStale } from "../as-of.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
+import { press as pressOnWall } from "../room/wall-press.js";
 import { steer } from "./steer.js";
 
 const form = document.getElementById("remote");
+const wallForm = document.getElementById("wall-form");
 const follow = (old, fresh) => morph(old, fresh);
-reloadOnChanges("remote", 700, follow, (isAnswered) => setStale(!isAnswered));
+reloadOnChanges("steering", 700, follow, (isAnswered) => setStale(!isAnswered));
 
 async function press(button) {
   if (button.disabled) return;
@@ -24,6 +26,16 @@ async function press(button) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   press(event.submitter);
+});
+
+wallForm.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    await pressOnWall(wallForm, event.submitter, ["messages", "wall-done", "steering"]);
+    setStale(false);
+  } catch {
+    setStale(true);
+  }
 });
 
 document.addEventListener("keydown", (event) => {

@@ -1,6 +1,7 @@
 // Keeps the room up to date. Rows change places only while nobody points at them or has the focus in them, and what has the
 // focus is updated only after the focus has left it.
 import { updateCountdowns } from "../countdown.js";
+import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
 
 const SHORTEST_PAUSE = 2_000; // between two requests
@@ -52,6 +53,7 @@ async function refresh() {
   if (replaceRounds) updateRounds(fresh, isOwn);
   updateMessages(fresh);
   updateLateNotes(fresh);
+  morph(findById("waiting-notes"), fresh.getElementById("waiting-notes"));
   updateGrid(fresh);
   replaceUnlessFocused("plan", fresh);
   replaceUnlessFocused("writing", fresh);

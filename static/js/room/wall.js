@@ -2,16 +2,17 @@
 // is paused, a button says how many there are. Notes that were hidden or taken back disappear at once. Where the server gives no
 // answer, the wall stays as it is and says since when.
 import { setStale } from "../as-of.js";
+import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
 
-const SHORTEST_PAUSE = 2_000; // between two requests
+const isMember = Boolean(document.querySelector("meta[name=live]"));
+const SHORTEST_PAUSE = isMember ? 700 : 2_000; // milliseconds between two requests
 const RETRY_AFTER = 5_000; // where there was no answer
 const POLL_EVERY = 10_000; // for participants' devices, whose stream tells only of their own group
 
 const findById = (id) => document.getElementById(id);
 const wall = findById("wall");
 const address = wall.dataset.address + location.search;
-const isMember = Boolean(document.querySelector("meta[name=live]"));
 const isFirstPage = wall.dataset.page === "1"; // new notes come to the first page only
 const pauseButton = findById("pause");
 const newNotesButton = findById("show-new");
@@ -38,17 +39,25 @@ async function refresh() {
     setStale(!isAnswered);
     if (!isAnswered) return scheduleRetry();
     if (!response.ok) return;
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("wall");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     await untilReleased();
-    etag = response.headers.get("ETag");
-    update(fresh);
+    showPage(page);
   } catch {
     setStale(true);
     scheduleRetry();
   }
 }
 
+// The wall as it is in a page from the server.
+export function showPage(page) {
+  const fresh = page.getElementById("wall");
+  etag = fresh.dataset.mark;
+  morph(findById("wall-state"), page.getElementById("wall-state"));
+  update(fresh);
+}
+
 function update(fresh) {
+  const hadFocus = wall.contains(document.activeElement);
   const notes = getNotes(wall);
   const matches = notes.map(({ id }) => fresh.querySelector(`#${id}`));
   const isLastPage = "last" in fresh.dataset;
@@ -60,6 +69,7 @@ function update(fresh) {
   freshWall = fresh;
   if (isFirstPage && !isPaused() && scrollY < 1) showNew();
   else updateButton();
+  if (hadFocus && document.activeElement === document.body) findById("content").focus({ preventScroll: true }); // for the keys
 }
 
 function replaceNote(old, match) {
