@@ -228,6 +228,9 @@ CLOCK_JOBS = [
     "posts.erasure.purge.purge_now_and_then",
 ]
 
+# Called with a seminar and the uids of notes that are being deleted for good, where other packages copy their words.
+AFTER_ERASURE = ["themes.summary.closed.forget_notes"]
+
 FILE_UPLOAD_HANDLERS = [
     "posts.importing.upload.LimitedUpload",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from posts import events
@@ -125,6 +127,8 @@ def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None)
         _forget_wall(imported)
     seminar.drafts.filter(becomes__in=uids).delete()
     _empty_reasons(seminar, pks)
+    for path in settings.AFTER_ERASURE:
+        import_string(path)(seminar, uids)
     chosen.delete()
     seminar.record_all([Fact(events.ERASED, post, {"group": post.group_id}) for post in going], by=by)
     return uids

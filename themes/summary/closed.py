@@ -1,5 +1,6 @@
 """The summary as it was closed: its contents as JSON and back, and what has changed since."""
 
+from collections.abc import Collection
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -22,8 +23,8 @@ UNSEEN = (seminar_events.SEMINAR_ARCHIVED, seminar_events.SEMINAR_UNARCHIVED, ev
 
 
 def to_data(summary: Summary) -> dict[str, Any]:
-    """As JSON. Each note is written once, and named by its uid under its themes."""
-    data = msgspec.to_builtins(summary)
+    """As JSON, without the person who closed it. Each note is written once, and named by its uid under its themes."""
+    data = msgspec.to_builtins(replace(summary, finished_by=""))  # the seminar has the name, while the account exists
     for theme in data["themes"]:
         theme["notes"] = [note["uid"] for note in theme["notes"]]
     return {"version": VERSION, "summary": data}
@@ -38,13 +39,41 @@ def from_data(data: dict[str, Any]) -> Summary:
 
 
 def summary_to_show(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
-    """The closed summary where there is one, else the present one. What a filter selects is from the present notes."""
+    """The closed summary where there is one, else the present one. What a filter selects is from the present notes.
+
+    The words of a note that is hidden by now are left out of the closed one. Its figures stay.
+    """
     row = ClosedSummary.objects.of(seminar)
     narrowed = bool(filter and filter.chosen)
     if row and not narrowed:
-        return from_data(row.data)
+        visible = set(seminar.posts.visible().values_list("uid", flat=True))
+        hidden = {note["uid"] for note in row.data["summary"]["notes"]} - visible
+        finished_by = seminar.finished_by.name if seminar.finished_by else ""
+        return replace(from_data(_without(row.data, hidden)), finished_by=finished_by)
     summary = Summary.of(seminar, filter)
     return replace(summary, finished_at=None) if row and changed_since(row) else summary
+
+
+def forget_notes(seminar: Seminar, uids: Collection[str]) -> None:
+    """Called when notes are deleted for good (AFTER_ERASURE in seminar/settings.py)."""
+    for row in ClosedSummary.objects.filter(seminar=seminar):
+        row.data = _without(row.data, uids)
+        row.save(update_fields=["data"])
+
+
+def _without(data: dict[str, Any], uids: Collection[str]) -> dict[str, Any]:
+    """What was stored, without the words of these notes."""
+
+    def keep(theme: dict[str, Any]) -> dict[str, Any]:
+        return theme | {
+            "notes": [uid for uid in theme["notes"] if uid not in uids],
+            "marked": {uid: words for uid, words in theme["marked"].items() if uid not in uids},
+            "quotes": [quote for quote in theme["quotes"] if quote["note"] not in uids],
+        }
+
+    summary = data["summary"]
+    notes = [note for note in summary["notes"] if note["uid"] not in uids]
+    return data | {"summary": summary | {"notes": notes, "themes": [keep(theme) for theme in summary["themes"]]}}
 
 
 @transaction.atomic
@@ -75,12 +104,12 @@ class Since:
     frame: bool
 
     @classmethod
-    def of(cls, seminar: Seminar, closed: Summary) -> "Since | None":
+    def of(cls, seminar: Seminar) -> "Since | None":
         """None where the seminar is open, or nothing differs."""
         row = ClosedSummary.objects.of(seminar)
         if not (row and changed_since(row)):
             return None
-        since = cls.between(closed, Summary.of(seminar))
+        since = cls.between(from_data(row.data), Summary.of(seminar))
         return since if any(astuple(since)) else None
 
     @classmethod

@@ -39,7 +39,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {"seminar": seminar, "filter": chosen, "writers": writers, "remark_forms": forms}
     context["file_form"] = FileForm()
     if not chosen.chosen:
-        context["since"] = Since.of(seminar, summary)
+        context["since"] = Since.of(seminar)
     return render(request, "themes/summary/summary.html", context)
 
 
