@@ -181,6 +181,7 @@ def _count_within(notes: Iterable[SummaryNote], groups: frozenset[str]) -> Count
 
 
 def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whole: Count | None) -> SummaryTheme:
+    uids = {note.uid for note in notes}
     return SummaryTheme(
         id=theme.pk,
         name=theme.name,
@@ -198,8 +199,8 @@ def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whol
         notes=tuple(notes),
         retired=theme.retired,
         count_with_children=whole,
-        marked=queries.marked.get(theme.pk, {}),
-        quotes=tuple(quote for quote in queries.quotes.get(theme.pk, []) if quote.note in {note.uid for note in notes}),
+        marked={uid: words for uid, words in queries.marked.get(theme.pk, {}).items() if uid in uids},
+        quotes=tuple(quote for quote in queries.quotes.get(theme.pk, []) if quote.note in uids),
     )
 
 

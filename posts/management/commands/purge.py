@@ -1,3 +1,5 @@
+import os
+
 from django.core.management import CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -11,12 +13,18 @@ class Command(PlainCommand):
     help = "Deletes what its time has come for: seminars, previews, texts set aside, and what people asked to delete."
 
     def handle(self, **options):
-        if connection.vendor == "sqlite" and single_server.warning():
-            # With an old SQLite, only one process may write. The lock is held until this process ends.
-            self.claimed = single_server.claim(str(connection.settings_dict["NAME"]))
-            if self.claimed is None:
-                self.stdout.write(_("The server is running, and does this by itself every hour."))
-                return
+        if connection.vendor != "sqlite" or not single_server.warning():
+            return self.purge()
+        # With an old SQLite, only one process may write.
+        claimed = single_server.claim(str(connection.settings_dict["NAME"]))
+        if claimed is None:
+            return self.stdout.write(_("The server is running, and does this by itself every hour."))
+        try:
+            return self.purge()
+        finally:
+            os.close(claimed)
+
+    def purge(self) -> None:
         try:
             purged = purge()
         except OSError as error:

@@ -51,6 +51,8 @@ OWN_PAGES = {
     "account_confirm_code": "account/confirmation/code/",
     "account_sessions": "account/sessions/",
     "account_provider_removal": "account/with/<slug:provider_id>/removal/",
+    "person_data": "account/data/",
+    "person_erasure": "account/erasure/",
 }
 ARGS = {
     "account_reset_password_from_key": ["9" * 13, "x-y"],

@@ -296,7 +296,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lineage(client, seminar, o
     assert len(parts) == others + 1
     with django_assert_num_queries(25):
         client.get(address(post))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(address(target))
     with django_assert_num_queries(6):
         client.get(address(post, "post_merge"))

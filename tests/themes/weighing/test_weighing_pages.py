@@ -298,4 +298,4 @@ def test_the_log_tells_of_each_answer_and_can_be_narrowed_to_weighing(client, se
     open_weighing(client, seminar)
     weigh(scribe, Skyss=1)
     html = text_of(client.get(reverse("log", args=[seminar.slug]), {"kind": "weighing"}))
-    assert "2 changes" in html and "Weighing opened" in html and "Themes weighed Odden" in html
+    assert "2 changes" in html and "Weighing opened" in html and "Themes weighed Runa Odden" in html
