@@ -84,7 +84,7 @@ class WallForm(forms.Form):
 @login_required
 @require_POST
 def act(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leads back to the page; one of the wall is told which change was made, so that it can offer to undo it."""
+    """Leads back to the page; the wall's own page gets the change, so that it can offer to undo it."""
     seminar = find_seminar(request.user, slug, *EDITORS)
     form = WallForm(request.POST, seminar=seminar, by=request.user)
     page = own_address(request.POST.get("next", "")) or reverse("wall", args=[slug])

@@ -14,7 +14,7 @@ REMOVE, MOVE, SORT = "remove", "move", "sort"
 class GroupsForm(SectionForm):
     """Groups typed or pasted. They are shown as a table first, and created where `do` says so.
 
-    `shape` says how the text is read; without it, that is told from the text.
+    `shape` says how the text is read; without it, the text decides.
     """
 
     section = "groups"

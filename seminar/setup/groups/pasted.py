@@ -48,7 +48,7 @@ class Pasted:
 
 
 def read(text: str, *, shape: str = "", taken: Collection[str] = ()) -> Pasted:
-    """`taken` are the casefolded names of the groups there are. Without a `shape` it is told from the text.
+    """`taken` are the casefolded names of the groups there are. Without a `shape` the text decides.
 
     Raises ValidationError where the headings are not usable, or where a quotation mark is missing.
     """
