@@ -48,7 +48,7 @@ def test_a_padlet_export_becomes_a_summary(signed_in, live_server):
 
     page.goto(f"{live_server.url}/s/{seminar.slug}/summary/")
     with page.expect_download() as download:
-        page.locator('a[href*="/summary/docx/"]').first.click()
+        page.locator('button[formaction*="/summary/docx/"]').click()
     document = Document(BytesIO(Path(download.value.path()).read_bytes()))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert seminar.title in text

@@ -65,6 +65,8 @@ def test_a_device_and_a_seminar_are_deleted_and_a_facilitator_may_not(world, org
     slug = world.seminar.slug
     device, seminar = reverse("device_erasure", args=[slug, world.scribe.pk]), reverse("seminar_erasure", args=[slug])
     assert person_client(world.facilitator).post(seminar, {"do": "now", "sure": "on"}).status_code == 404
+    assert device not in organizer.get(reverse("devices", args=[slug])).content.decode()
+    world.scribe.remove()
     assert device in organizer.get(reverse("devices", args=[slug])).content.decode()
     organizer.post(device, {"do": "now", "sure": "on"})
     assert not Post.objects.filter(scribe=world.scribe).exists()

@@ -144,6 +144,7 @@ def test_the_hall_and_its_remote_control_hide_freeze_and_undo(enter, seminar):
     phone.get_by_role("button", name="Freeze").click()
     expect(phone.get_by_role("button", name="Frozen")).to_be_visible()
     make.post(seminar, "For seint til veggen.")
+    make.group(Seminar.objects.get(), "Sørbryggja")  # a change, of which the pages hear
     expect(phone.locator("#wall-state")).to_contain_text("1 note waits")
     hall.locator(".hall-note").filter(has_text="stige").hover()
     hall.locator(".hall-note").filter(has_text="stige").get_by_role("button", name="Hide").click()
