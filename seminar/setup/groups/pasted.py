@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 LONGEST_NAME = 300
 MOST_HEADINGS = 20
+LONGEST_CELL = 5_000  # characters: a longer one begins with a quotation mark that is not closed
 TAB, SEMICOLON, COMMA, NAMES = "tab", "semicolon", "comma", "names"
 CHARACTERS = {TAB: "\t", SEMICOLON: ";", COMMA: ","}
 
@@ -123,6 +124,8 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
+            if max(map(len, cells), default=0) > LONGEST_CELL:
+                raise csv.Error
             yield line, [_collapse(cell) for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
