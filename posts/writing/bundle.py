@@ -1,7 +1,7 @@
 """The modules and the styles of the scribe's page in one file each, so that few files can fail on a bad network.
 
 They are made when Django looks for static files: in development for each request, in production by `collectstatic`.
-Comments are left out. Only the few forms of import and export that our scripts use are understood, and anything else is
+Comments and indentation are left out. Only the few forms of import and export that our scripts use are understood, and anything else is
 refused.
 """
 
@@ -86,12 +86,13 @@ def join_styles(paths: tuple[str, ...]) -> str:
         if found := re.search(r"@import|@charset|@namespace|url\(|[\"'][^\"'\n]*/\*", text):
             raise CannotBundle(f"{path} has {found[0]}, which means something else in a bundle.")
     text = re.sub(r"/\*.*?\*/\n?", "", "".join(texts), flags=re.DOTALL)
+    text = re.sub(r"^ +", "", text, flags=re.MULTILINE)
     return f"{text}\n:root {{ --bundle: whole; }}\n{END}"
 
 
 def read_guard() -> str:
     """The guard, which is no module."""
-    return "\n".join([*_read_script(GUARD_SOURCE), END])
+    return "\n".join([*map(str.lstrip, _read_script(GUARD_SOURCE)), END])
 
 
 def join_scripts(paths: tuple[str, ...]) -> str:
@@ -128,7 +129,7 @@ class Modules:
                 line = line.removeprefix("export ")
             elif KEYWORD.match(line) or ONLY_IN_MODULES.search(line):
                 raise CannotBundle(f"{path} has a line that cannot be bundled: {line.strip()}")
-            lines.append(line)
+            lines.append(line.lstrip())
         getters = ", ".join(f"get {name}() {{ return {name}; }}" for name in exports)
         self.texts[path] = "\n".join(
             [f"const {_variable(path)} = (() => {{", *lines, f"return {{ {getters} }};", "})();\n"]
