@@ -1,8 +1,8 @@
 """The modules and the styles of the scribe's page in one file each, so that few files can fail on a bad network.
 
 They are made when Django looks for static files: in development for each request, in production by `collectstatic`.
-Comments and indentation are left out. Only the few forms of import and export that our scripts use are understood, and anything else is
-refused.
+Comments and indentation are left out. Only the few forms of import and export that our scripts use are understood, and
+anything else is refused.
 """
 
 import os

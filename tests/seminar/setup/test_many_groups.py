@@ -12,18 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seminar(client):
-    seminar = make.seminar(by=make.person("Aud"), language="en")
-    client.force_login(seminar.members.get().person)
-    return seminar
-
-
-@pytest.fixture
-def send(client, seminar):
-    return lambda page, /, *ids, **data: client.post(reverse(page, args=[seminar.slug, *ids]), data)
-
-
-@pytest.fixture
 def setup(client, seminar):
     return lambda: client.get(reverse("setup", args=[seminar.slug])).content.decode()
 
