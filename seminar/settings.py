@@ -14,6 +14,8 @@ try:
     # Only these say who sent a request, and whether by TLS: uvicorn reads their X-Forwarded-For and X-Forwarded-Proto.
     TRUSTED_PROXIES = [address.strip() for address in env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"])]
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'rundebord.sqlite3'}")}
+    # PostgreSQL itself, where DATABASE_URL leads to PgBouncer.
+    LISTEN_DATABASE_URL = env.str("LISTEN_DATABASE_URL", "")
     vars().update(env.dj_email_url("EMAIL_URL", "console://"))
     # A page hands its mail over to the queue, and a thread sends it.
     SENDING_BACKEND = EMAIL_BACKEND if DEBUG or env.str("EMAIL_URL", "") else "seminar.server.mail.NoServer"  # noqa: F821
@@ -119,6 +121,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;"
         " PRAGMA secure_delete=ON;",
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Seconds and milliseconds until a database whose machine is gone, and which ends no connection, is given up.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+    )
+    # With PgBouncer, the next query may come to another connection of PostgreSQL, which does not have the cursor.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(LISTEN_DATABASE_URL)
 # Where to note what was deleted for good: beside SQLite's file if empty.
 ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", "")
 # In the database, so that limits hold for all processes, and after a restart. What a device saves uses no cache.

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Awaitable, Callable
 
 import psycopg
+from django.conf import settings
 from django.db import DatabaseError, connection
+from psycopg.conninfo import conninfo_to_dict
 
 from seminar.notify import CHANNEL, Listener
 
@@ -14,12 +16,15 @@ SECONDS_BETWEEN_CHECKS = 0.25
 SECONDS_BEFORE_RECONNECTING = 1
 # Django's own parameters, which psycopg's asynchronous connection does not take.
 ONLY_DJANGO = ("cursor_factory", "context", "prepare_threshold")
+KEEPALIVE = ("keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout")
 
 logger = logging.getLogger(__name__)
 
 
 async def listen(listener: Listener) -> None:
-    """On PostgreSQL: one connection for the process. When it breaks, a new one, and all seminars are read again."""
+    """On PostgreSQL: one connection for the process, never by way of PgBouncer. When it breaks, a new one, and all
+    seminars are read again.
+    """
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(**connection_parameters(), autocommit=True) as database:
@@ -34,6 +39,8 @@ async def listen(listener: Listener) -> None:
 
 def connection_parameters() -> dict:
     parameters = connection.get_connection_params()
+    if settings.LISTEN_DATABASE_URL:
+        return conninfo_to_dict(settings.LISTEN_DATABASE_URL) | {name: parameters[name] for name in KEEPALIVE}
     return {name: value for name, value in parameters.items() if name not in ONLY_DJANGO}
 
 

@@ -18,15 +18,21 @@ TO_CONNECT = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
 
 
 class Cluster:
-    def __init__(self, folder: Path):
+    """`network` is one that may connect too, such as 10.77.0.0/24."""
+
+    def __init__(self, folder: Path, network: str = ""):
         self.folder, self.port, self.bin = folder, free_port(), PROGRAMS[-1].parent
+        self.addresses = "*" if network else "127.0.0.1"
         if AS_POSTGRES:
             shutil.chown(folder, "postgres")
         self.run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "-D", folder / "data")
+        if network:
+            with (folder / "data/pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {network} trust\n")
         self.start()
 
     def start(self) -> None:
-        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options = f"-c port={self.port} -c listen_addresses='{self.addresses}' -c unix_socket_directories={self.folder}"
         self.run("pg_ctl", "-w", "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self) -> None:

@@ -17,18 +17,28 @@ ROOT = Path(__file__).parents[3]
 
 
 class Server:
-    """`settings` are added to its environment. `limits` are the most it may use of each resource."""
+    """`settings` are added to its environment. `limits` are the most it may use of each resource. `within` is a command
+    that runs another, such as one that enters a network namespace, which has the address `host`.
+    """
 
-    def __init__(self, log: Path, port: int | None = None, settings: dict | None = None, limits: dict | None = None):
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(
+        self,
+        log: Path,
+        port: int | None = None,
+        settings: dict | None = None,
+        limits: dict | None = None,
+        host: str = "127.0.0.1",
+        within: list[str] | None = None,
+    ):
+        self.host, self.port, self.within = host, port or free_port(), within or []
+        self.url = f"http://{host}:{self.port}"
         self.log, self.settings, self.limits = log, settings or {}, limits or {}
         self.start()
 
     def start(self) -> None:
         with self.log.open("a") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                [*self.within, sys.executable, "manage.py", "serve", "--host", self.host, "--port", str(self.port)],
                 cwd=ROOT,
                 env=os.environ | {"DATABASE_URL": database_url()} | self.settings,
                 stdout=out,
@@ -45,7 +55,7 @@ class Server:
     def answers(self) -> bool:
         """It listens when it has started. A request for a page could wait behind many others."""
         assert self.process.poll() is None, self.log.read_text()[-2000:]
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+        with suppress(OSError), socket.create_connection((self.host, self.port), 1):
             return True
         return False
 
