@@ -1,19 +1,22 @@
 """What the page of a summary shows, to members and to those who have the link to the result."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from themes.summary import text
+from themes.summary.alike import alike, together
 from themes.summary.board_links import BoardLinks
 from themes.summary.charts.matrix import Matrix, matrices
 from themes.summary.charts.trend import trend_rounds, trends
 from themes.summary.data import SummaryNote, SummaryTheme
 from themes.summary.remarks import RemarkForm
-from themes.summary.report import MOST_PAIRS
+from themes.summary.report.parts import MOST_PAIRS, excerpt
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 
 SourcedNotes = list[tuple[SummaryNote, str]]
+MOST_COMPARED = 1_000  # notes; to find those that are alike among 5,000 takes seconds, which a file may take
 MOST_NOTES = 20  # of a theme on the page of a member, who has the board for the rest
 
 
@@ -32,6 +35,9 @@ def contents(
     """
     name = (text.name_for_all if public else text.group_name) if names else None
     to = links.to if links else _nowhere
+
+    similar = alike(summary.notes) if len(summary.notes) <= MOST_COMPARED else ()
+    said = replace(summary, named=names)
 
     def with_source_lines(notes: tuple[SummaryNote, ...]) -> SourcedNotes:
         shown = notes[:MOST_NOTES] if links else notes
@@ -54,6 +60,7 @@ def contents(
             "count_text": text.count_text(theme.count, summary),
             "address": to(theme.id),
             "quotes": with_names(theme),
+            "alike": [excerpt(notes, theme, said) for notes in together(theme.notes, similar) if len(notes) > 1],
             "notes": with_source_lines(theme.notes),
             "remark": remark(theme.section),
         }
@@ -66,7 +73,7 @@ def contents(
         "names": names,
         "time_line": text.time_line(summary),
         "key_figures": text.key_figures(summary),
-        "highlights": text.highlights(summary),
+        "highlights": [*text.highlights(summary), *text.completeness(summary)],
         "counting_rule": text.counting_rule(summary),
         "groups_heading": text.groups_heading(summary),
         "introduction": remark("introduction"),

@@ -1,63 +1,39 @@
-"""The contents and order of a report, in the language of the seminar, for every format that is a document."""
+"""The whole report: what the groups talked about, each theme in their words, and every note in full once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from posts.text.sanitize import sanitize
 from themes.summary import text
-from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
+from themes.summary.alike import alike, together
+from themes.summary.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from themes.summary.charts.matrix import Matrix, matrices
 from themes.summary.charts.trend import trends
-from themes.summary.data import SummaryNote, SummaryRound, SummaryTheme
+from themes.summary.report import parts
+from themes.summary.report.parts import MOST_PAIRS, excerpt, remark, round_title, theme_name, whole_note
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 from themes.weighing.result import Result
 
-MOST_PAIRS = 12  # of themes that go together: the rest are few
+FIT_BELOW_CONTENTS = 8  # themes: the contents of more fill the first page
 
 
-def build_report(summary: Summary) -> Report:
-    with translation.override(summary.language):
-        day = [date_format(summary.date, "DATE_FORMAT")] if summary.date else []
-        subtitle = text.SEPARATOR.join([*day, text.time_line(summary)])
-        return Report(summary.title, subtitle, summary.language, summary.made_at, tuple(_blocks(summary)))
-
-
-def _blocks(summary: Summary) -> Iterator[Block]:
-    if summary.narrowed:
-        yield Paragraph(summary.narrowed)
-    yield from _remark(summary, "introduction")
-    figures = [f"{number} {label}" for number, label in text.key_figures(summary)]
-    yield Bullets((*figures, *text.highlights(summary)))
-    for section in (_overview, _weighings, _distribution, _few, _themes, _empty, _unsorted, _silences, _all_notes):
+def whole_report(summary: Summary) -> Iterator[Block]:
+    yield from parts.first_page(summary)
+    for section in SECTIONS:
         yield from section(summary)
-
-
-def _remark(summary: Summary, section: str) -> Iterator[Block]:
-    """What facilitators wrote in the section, each paragraph of its own."""
-    if remark := summary.remarks.get(section):
-        yield Paragraph("\n".join(line for line in sanitize(remark).split("\n") if line.strip()))
 
 
 def _overview(summary: Summary) -> Iterator[Block]:
     """The themes with their counts."""
     if not summary.themes:
-        yield from _remark(summary, "whole")
+        yield from remark(summary, "whole")
         return
-    yield Heading(1, _("What the groups talked about"))
-    yield from _remark(summary, "whole")
+    yield Heading(1, _("What the groups talked about"), new_page=len(summary.themes) > FIT_BELOW_CONTENTS)
+    yield from remark(summary, "whole")
     yield Paragraph(text.counting_rule(summary), small=True)
-    header = [_("Theme"), text.groups_heading(summary), _("Notes")]
-    rows = [[_theme_name(theme), str(theme.count.groups), str(theme.count.notes)] for theme in summary.themes]
-    if any(theme.count_with_children for theme in summary.themes):
-        header.append(_("With sub-themes"))
-        for row, theme in zip(rows, summary.themes, strict=True):
-            row.append(str(theme.count_with_children or theme.count))
-    yield TableBlock(_("Themes"), tuple(header), tuple(map(tuple, rows)))
+    yield parts.theme_counts(summary, summary.themes)
 
 
 def _weighings(summary: Summary) -> Iterator[Block]:
@@ -71,22 +47,29 @@ def _weighings(summary: Summary) -> Iterator[Block]:
 def weighing_table(result: Result) -> TableBlock:
     numbers = (_("Groups"),) if result.picks else (_("Points"), _("Groups"))
     rows = tuple(
-        (_marked(row.name, row.retired), *(() if result.picks else (str(row.points),)), str(row.groups))
+        (
+            parts.in_use_or_not(row.name, row.retired),
+            *(() if result.picks else (str(row.points),)),
+            str(row.groups),
+        )
         for row in result.rows
     )
     return TableBlock(_("What the groups gave each theme"), (_("Theme"), *numbers), rows)
 
 
 def _distribution(summary: Summary) -> Iterator[Block]:
-    """The rounds with their questions, and in which of them the themes came up."""
+    """The rounds of which there is more to say, and in which rounds and to which questions the themes came up."""
     tables = distribution_tables(summary)
-    if not tables and not any(summary.remarks.get(round.section) for round in summary.rounds):
-        return
-    yield Heading(1, _("Where the themes came up"))
-    for round in summary.rounds:
-        yield Heading(2, _round_title(round))
-        yield from _remark(summary, round.section)
-        yield Bullets(tuple(f"{one.label} {one.text}" for one in summary.questions if one.round == round))
+    asked = {question.round for question in summary.questions}
+    rounds = [one for one in summary.rounds if one in asked or summary.remarks.get(one.section)]
+    if tables or rounds:
+        yield Heading(1, _("Where the themes came up"))
+    for round in rounds:
+        yield Heading(2, round_title(round))
+        yield from remark(summary, round.section)
+        questions = tuple(f"{one.label} {one.text}" for one in summary.questions if one.round == round)
+        if questions:
+            yield Bullets(questions)
     yield from tables
 
 
@@ -104,9 +87,9 @@ def distribution_tables(summary: Summary) -> list[TableBlock]:
 
 
 def _matrix_table(matrix: Matrix, summary: Summary) -> TableBlock:
-    """The rounds also have a column that says how many groups more or fewer there were in the last one."""
+    """The rows also have a column that says how many groups more or fewer there were in the last one."""
     header = (_("Theme"), *(column.label for column in matrix.columns))
-    rows = tuple((_theme_name(row.theme), *map(str, row.counts)) for row in matrix.rows)
+    rows = tuple((theme_name(row.theme), *map(str, row.counts)) for row in matrix.rows)
     changes = {row.theme.id: row.signed for row in trends(summary)} if matrix.field == "round" else {}
     if changes:
         header = (*header, _("Change, groups"))
@@ -122,40 +105,35 @@ def _few(summary: Summary) -> Iterator[Block]:
 
 
 def _themes(summary: Summary) -> Iterator[Block]:
-    """Each theme in the words that were chosen or marked, or that its notes begin with. The whole notes come last."""
+    """Each theme in the words that were chosen or marked, or that its notes begin with. The whole notes come last.
+
+    Notes of several groups that say nearly the same are one.
+    """
     themes = [theme for theme in summary.themes if theme.notes]
     if themes:
         yield Heading(1, _("The themes, in the groups' own words"))
+    similar = alike(summary.notes)
     for theme in themes:
-        yield Heading(2, _theme_name(theme))
+        yield Heading(2, theme_name(theme))
         if theme.definition:
             yield Paragraph(theme.definition)
-        yield from _remark(summary, theme.section)
+        yield from remark(summary, theme.section)
         yield Paragraph(text.count_text(theme.count, summary), small=True)
-        by_uid = {note.uid: note for note in theme.notes}
-        for quote in theme.quotes:
-            lines = tuple(line for line in sanitize(quote.text).split("\n") if line.strip())
-            named = quote.named and summary.named
-            yield QuoteBlock("", lines, text.reference(by_uid[quote.note], named=named))
-        yield Bullets(tuple(_excerpt(note, summary, theme.marked.get(note.uid, ())) for note in theme.notes))
-
-
-def _excerpt(note: SummaryNote, summary: Summary, marked: tuple[str, ...] = ()) -> str:
-    """The marked words of a note, or its beginning, and which note it is."""
-    words = " […] ".join(" ".join(part.split()) for part in marked) or text.shortened(note)
-    return f"{sanitize(words)} – {text.reference(note, named=summary.named)}"
+        yield from parts.quotes(theme, summary)
+        yield Bullets(tuple(excerpt(notes, theme, summary) for notes in together(theme.notes, similar)))
 
 
 def _empty(summary: Summary) -> Iterator[Block]:
     if summary.empty:
         yield Heading(1, _("Themes without notes"))
-        yield Bullets(tuple(_theme_name(theme) for theme in summary.empty))
+        yield Bullets(tuple(theme_name(theme) for theme in summary.empty))
 
 
 def _unsorted(summary: Summary) -> Iterator[Block]:
     if summary.themes and summary.unsorted:
         yield Heading(1, _("Notes without a theme"))
-        yield Bullets(tuple(_excerpt(note, summary) for note in summary.unsorted))
+        notes = together(summary.unsorted, alike(summary.unsorted))
+        yield Bullets(tuple(excerpt(some, None, summary) for some in notes))
 
 
 def _silences(summary: Summary) -> Iterator[Block]:
@@ -166,9 +144,11 @@ def _silences(summary: Summary) -> Iterator[Block]:
 
 def _all_notes(summary: Summary) -> Iterator[Block]:
     """All notes in full, under the headings of their round, question (where the round has any) and group."""
+    if not summary.notes:
+        return
     yield Heading(1, _("All notes"), new_page=True)
     for round, in_round in groupby(summary.notes, lambda note: note.round):
-        yield Heading(2, _round_title(round))
+        yield Heading(2, round_title(round))
         has_questions = any(one.round == round for one in summary.questions)
         for question, answers in groupby(in_round, lambda note: note.question):
             if question:
@@ -178,24 +158,29 @@ def _all_notes(summary: Summary) -> Iterator[Block]:
             for group, notes in groupby(answers, text.group_name if summary.named else lambda note: ""):
                 if group:
                     yield Heading(4 if has_questions else 3, group)
-                yield from (_quote(note, text.detail_line(note, summary)) for note in notes)
+                yield from (whole_note(note, text.detail_line(note, summary)) for note in notes)
 
 
-def _quote(note: SummaryNote, source: str) -> QuoteBlock:
-    lines = [line for line in sanitize(note.body).split("\n") if line.strip()]
-    lines += [f"{name}: {value}" for name, value in note.fields]
-    lines += [f"{one.caption} {one.url}".strip() for one in note.attachments]
-    return QuoteBlock(note.subject, tuple(lines), source)
+def _hidden(summary: Summary) -> Iterator[Block]:
+    """For those who asked for them: the notes that are in no count, and why."""
+    if summary.hidden:
+        yield Heading(1, _("Hidden notes"), new_page=True)
+        yield Paragraph(_("These notes are in no count, and under no theme in this report."), small=True)
+        for one in summary.hidden:
+            reason = _("Reason: %(reason)s") % {"reason": one.reason} if one.reason else _("No reason was given.")
+            source = text.source_line(one.note, summary, text.group_name if summary.named else None)
+            yield whole_note(one.note, f"{source}{text.SEPARATOR}{reason}")
 
 
-def _round_title(round: SummaryRound) -> str:
-    return f"{round.number}. {round.title}"
-
-
-def _theme_name(theme: SummaryTheme) -> str:
-    name = f"{theme.parent} › {theme.name}" if theme.parent else theme.name
-    return _marked(name, theme.retired)
-
-
-def _marked(name: str, retired: bool) -> str:
-    return _("%(name)s (out of use)") % {"name": name} if retired else name
+SECTIONS: tuple[Callable[[Summary], Iterator[Block]], ...] = (
+    _overview,
+    _weighings,
+    _distribution,
+    _few,
+    _themes,
+    _empty,
+    _unsorted,
+    _silences,
+    _all_notes,
+    _hidden,
+)
