@@ -28,7 +28,7 @@ from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
 TEXT_WIDTH, NUMBERS_WIDTH = 16.0, 10.0  # centimetres: of the page, and of all columns of numbers together
-NUMBER_WIDTH = 2.8  # centimetres: of one column of numbers
+NUMBER_WIDTH = 3.0  # centimetres: of one column of numbers
 CELL_MARGIN = 0.19  # centimetres, left and right
 MOST_TOGETHER = 20  # rows of a table that is not divided between pages
 PARAGRAPH_PROPERTIES, STYLE, VALUE, RUN = qn("w:pPr"), qn("w:pStyle"), qn("w:val"), qn("w:r")

@@ -155,7 +155,7 @@ def _all_notes(summary: Summary) -> Iterator[Block]:
                 yield Heading(3, f"{question.label} {question.text}")
             elif has_questions:
                 yield Heading(3, _("Without a question"))
-            for group, notes in groupby(answers, text.group_name if summary.named else lambda note: ""):
+            for group, notes in groupby(answers, text.name_for_all if summary.named else lambda note: ""):
                 if group:
                     yield Heading(4 if has_questions else 3, group)
                 yield from (whole_note(note, text.detail_line(note, summary)) for note in notes)
