@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from themes.summary import alike as module
 from themes.summary.alike import alike, together
 from themes.summary.data import SummaryNote, SummaryRound
 
@@ -76,3 +77,11 @@ def test_thousands_of_equal_notes_are_one_and_take_no_square_of_the_time():
     clusters = alike(unique)
     assert time.process_time() - started < 3
     assert sum(map(len, clusters)) == sum("tid" in text for text in some)
+
+
+def test_of_very_many_notes_only_those_with_the_same_words_are_found(monkeypatch):
+    some = notes("Fleire bussar i helga", "Bussar i helga, fleire!", "Fleire bussar kvar helg, takk", "Eit varmt rom")
+    same = tuple(note.uid for note in some[:2])
+    assert alike(some) == ((*same, some[2].uid),)
+    monkeypatch.setattr(module, "MOST_COMPARED", 2)
+    assert alike(some) == (same,)

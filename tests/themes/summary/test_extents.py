@@ -159,7 +159,7 @@ def test_the_name_of_the_group_above_a_note_is_not_what_the_note_begins_with():
     post = make.post(seminar, "MOSEBORDET:\n-----\nFleire bord ute.", subject="Mosebordet", group=group)
     seminar.themes.get(name="Rom").add_post(post)
     text = WRITERS["md"].file(seminar).decode()
-    assert "- Fleire bord ute. – Mosebordet, note\u00a07" in text.split("## All notes")[0]
+    assert "- Fleire bord ute. – Mosebordet, note 7" in text.split("## All notes")[0]
     assert "> MOSEBORDET:" in text.split("## All notes")[1]
 
 

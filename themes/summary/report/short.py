@@ -12,8 +12,8 @@ from themes.summary.data import SummaryNote, SummaryTheme
 from themes.summary.report import parts
 from themes.summary.summary import Summary
 
-LONGEST_REMARK, LONGEST_NAME, LONGEST_WORDS = 500, 60, 150  # characters
-MOST_COUNTED, MOST_QUOTED, MOST_FEW = 10, 6, 4  # themes
+LONGEST_REMARK, LONGEST_NAME, LONGEST_WORDS = 400, 50, 120  # characters
+MOST_COUNTED, MOST_QUOTED, MOST_FEW = 8, 5, 3  # themes
 MOST_WORDS = 2  # voices of a theme
 
 

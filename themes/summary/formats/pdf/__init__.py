@@ -4,6 +4,7 @@ Typst runs in a process of its own, which knows no secrets, gives its memory bac
 """
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC
@@ -26,6 +27,7 @@ LONGEST = 120  # seconds
 LONGEST_WAIT = 30  # seconds for a free slot, since who waits holds a thread that serves pages
 MOST_NOTES = 5_000  # Typst then takes 600 MB
 MOST_WITH_CONTENTS = 2_000  # notes: page numbers take a second pass, and half as much memory again
+SPACES = re.compile(r"[^\S\u00a0]+")  # a number is not parted from its word where a space says so
 SLOTS = BoundedSemaphore(1)
 
 JsonObject = dict[str, Any]
@@ -124,7 +126,7 @@ def _quote(block: QuoteBlock) -> JsonObject:
 
 
 def _line(text: str) -> str:
-    return " ".join(sanitize(text).split())
+    return SPACES.sub(" ", sanitize(text)).strip()
 
 
 def _lines(text: str) -> list[str]:
