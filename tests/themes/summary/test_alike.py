@@ -80,7 +80,7 @@ def test_thousands_of_equal_notes_are_one_and_take_no_square_of_the_time():
 
 
 def test_of_very_many_notes_only_those_with_the_same_words_are_found(monkeypatch):
-    some = notes("Fleire bussar i helga", "Bussar i helga, fleire!", "Fleire bussar kvar helg, takk", "Eit varmt rom")
+    some = notes("Bussar til skulen i helga", "I helga: bussar til skulen!", "Bussar til skulen i helga, takk", "Varmt")
     same = tuple(note.uid for note in some[:2])
     assert alike(some) == ((*same, some[2].uid),)
     monkeypatch.setattr(module, "MOST_COMPARED", 2)
