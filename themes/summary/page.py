@@ -67,12 +67,17 @@ def contents(
         for theme in summary.themes
         if theme.notes
     ]
+    in_notes = {note.round for note in summary.notes}
+    written = [str(round.id) for round in summary.rounds if round in in_notes]
     by_id = {theme.id: theme for theme in summary.themes}
     return {
         "summary": summary,
         "names": names,
         "time_line": text.time_line(summary),
-        "key_figures": text.key_figures(summary),
+        "figures": [
+            {"number": number, "label": label, "address": "" if choices is None else _to(to, choices)}
+            for number, label, choices in text.figures(summary)
+        ],
         "highlights": [*text.highlights(summary), *text.completeness(summary)],
         "counting_rule": text.counting_rule(summary),
         "groups_heading": text.groups_heading(summary),
@@ -97,7 +102,16 @@ def contents(
             for round in summary.rounds
         ],
         "matrices": [_matrix(matrix, to) for matrix in matrices(summary)],
-        "trends": trends(summary),
+        "trends": [
+            {
+                "trend": row,
+                "cells": [
+                    {"groups": groups, "address": to(row.theme.id, round=round) if groups else ""}
+                    for groups, round in zip(row.groups, written, strict=True)
+                ],
+            }
+            for row in trends(summary)
+        ],
         "trend_rounds": trend_rounds(summary),
         "pairs": [
             {
@@ -116,6 +130,12 @@ def contents(
         "unsorted_count": len(summary.unsorted),
         "unsorted_address": to("none"),
     }
+
+
+def _to(to: Callable[..., str], choices: Mapping[str, str]) -> str:
+    """The address for choices, among which may be a theme."""
+    others = {name: value for name, value in choices.items() if name != "theme"}
+    return to(*([choices["theme"]] if "theme" in choices else []), **others)
 
 
 def _nowhere(*themes: int | str, **choices: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from themes.filters import NONE, UNKNOWN
 from themes.summary.data import FEW, Count, Silence, SummaryNote
 from themes.summary.summary import Summary
 
@@ -28,18 +29,27 @@ def time_line(summary: Summary) -> str:
 
 def key_figures(summary: Summary) -> list[tuple[int, str]]:
     """The key figures, each with what it counts. The first two are always included."""
-    figures = [_groups_figure(summary), (len(summary.notes), _notes_word(len(summary.notes)))]
+    return [(number, label) for number, label, _choices in figures(summary)]
+
+
+def figures(summary: Summary) -> list[tuple[int, str, dict[str, str] | None]]:
+    """The key figures, each with what the filter of the board must be for their notes; None where it cannot say so."""
+    found: list[tuple[int, str, dict[str, str] | None]] = [
+        (*_groups_figure(summary), None),
+        (len(summary.notes), _notes_word(len(summary.notes)), {}),
+    ]
     if number := summary.comments:
-        figures.append((number, ngettext("of them a comment", "of them comments", number)))
+        found.append((number, ngettext("of them a comment", "of them comments", number), {"kind": "comment"}))
     if number := len(summary.rounds):
-        figures.append((number, ngettext("round", "rounds", number)))
+        found.append((number, ngettext("round", "rounds", number), None))
     if number := len(summary.unsorted):
-        figures.append((number, ngettext("note without a theme", "notes without a theme", number)))
+        found.append((number, ngettext("note without a theme", "notes without a theme", number), {"theme": NONE}))
     if number := summary.without_device:
-        figures.append((number, ngettext("group without a device", "groups without a device", number)))
+        found.append((number, ngettext("group without a device", "groups without a device", number), None))
     if number := summary.unknown:
-        figures.append((number, ngettext("note from an unknown group", "notes from an unknown group", number)))
-    return figures
+        by_group = {"group": UNKNOWN} if summary.counted_by == "groups" else None
+        found.append((number, ngettext("note from an unknown group", "notes from an unknown group", number), by_group))
+    return found
 
 
 def opening(summary: Summary) -> list[str]:
