@@ -109,8 +109,11 @@ class PostFilter(forms.Form):
         once = {name: _once(value) for name, value in self.cleaned_data.items()}
         return {name: value for name, value in once.items() if value}
 
-    def posts(self) -> PostQuerySet:
-        """The seminar's notes in their own order, narrowed to the choices. Hidden ones only where they are chosen."""
+    def posts(self, state: str = "") -> PostQuerySet:
+        """The seminar's notes in their own order, narrowed to the choices. Hidden ones only where they are chosen.
+
+        With `state` those in that state, whatever was chosen.
+        """
         chosen = self.chosen
         wanted = Q(**{name: chosen[name] for name in ("round", "question", "kind") if name in chosen})
         if group := chosen.get("group"):
@@ -123,7 +126,7 @@ class PostFilter(forms.Form):
             wanted &= ~self._under(theme)
         for mark in chosen.get("mark", []):
             wanted &= MARKS[mark]
-        state = chosen.get("state", Post.State.VISIBLE)
+        state = state or chosen.get("state", Post.State.VISIBLE)
         wanted &= Q(state__in=[Post.State.VISIBLE, Post.State.HIDDEN] if state == ALL else [state])
         posts = self.seminar.posts.saying(chosen.get("text", ""))
         return (posts.with_waiting() if "waiting" in chosen.get("mark", []) else posts).filter(wanted)

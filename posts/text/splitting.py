@@ -4,16 +4,21 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 SIMILAR = 0.62  # the least Dice coefficient of the letter pairs of a question and of a line that is like it
 LONGEST_HEADING = 200  # characters
+LONGEST_HEAD = 40  # characters of a line before its colon
 RULE = frozenset("-–—_=*~•·. \t")
 LABEL = re.compile(
     r"(?:sp(?:ø|o)rsm(?:å|a)l|spm|question|oppg(?:å|a)ve|q)\.?[ \t]?(?:nr\.?[ \t]?)?(\d{1,2})(?!\d)[ \t]?[:.)–-]*"
 )
 NUMBER = re.compile(r"(\d{1,2})(?:\)|\.(?!\d))[ \t]*")
+GROUP = re.compile(
+    r"(?:gruppe|grupperom|bord|group|table)[ ]?(?:nr\.?|no\.?)?[ ]?"
+    r"(?:\d{1,3}|[a-zæøå]|é?e?i?n|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|one|two|three|four|five|six)"
+)
 WORD = re.compile(r"\w+")
 
 
@@ -47,22 +52,30 @@ class Cut:
     start: int
     end: int
     question: int | None = None
+    is_certain: bool = False
 
 
-def propose(text: str, questions: list[str]) -> list[ProposedPart]:
+def propose(text: str, questions: list[str], groups: Iterable[str] = ()) -> list[ProposedPart]:
     """The parts of a text, in reading order. One part where nothing marks a split; none where the text is blank.
 
-    The kinds of marks are tried from the most to the least certain, and the first that gives at least two parts is
-    used: headings ("Spørsmål 2:", or a line that repeats a question), rules, numbers, empty lines. A line that is only
-    like a question stays in the text, since people answer in the words of the question. The time is linear in the
-    length of the text.
+    Two labels ("Spørsmål 2:") or lines that repeat questions are certain. Else the marks that give most parts are used,
+    of lines that are like a question, rules, numbers and lines that end in a colon; else empty lines. A line that is
+    only like a question stays in the text, since people answer in the words of the question, and so does a label that
+    names none of the questions. No question is met twice. A first part that only says which group wrote, in words or
+    as one of `groups`, belongs to the next. The time is linear in the length of the text.
     """
     lines = list(_lines(text))
-    for find in (_headings, _rules, _numbers, _blocks):
-        parts = _between(text, find(lines, questions))
-        if len(parts) > 1:
-            return parts
-    whole = _between(text, [cut for cut in _headings(lines, questions) if not text[: cut.start].strip()])
+    names = {name.casefold() for name in groups}
+    headings = _once(_headings(lines, questions))
+    parts = _between(text, headings)
+    if sum(cut.is_certain for cut in headings) < 2 or len(parts) < 2:
+        others = (_once(find(lines, questions)) for find in (_rules, _numbers, _colons))
+        parts = max([parts, *(_between(text, cuts) for cuts in others)], key=len)
+    if len(parts) < 2:
+        parts = _between(text, _blocks(lines, questions))
+    if len(parts) > 1:
+        return _without_name(text, parts, names)
+    whole = _between(text, [cut for cut in headings if not text[: cut.start].strip()])
     return whole or _between(text, [])
 
 
@@ -97,6 +110,30 @@ def _between(text: str, cuts: list[Cut]) -> list[ProposedPart]:
     return parts
 
 
+def _once(cuts: list[Cut]) -> list[Cut]:
+    """Each question where it is met first. A line that is only like it marks nothing later on, and a label stays."""
+    met: set[int] = set()
+    once = []
+    for cut in cuts:
+        if cut.question in met:
+            if cut.start == cut.end:
+                continue
+            cut = replace(cut, end=cut.start, question=None)
+        elif cut.question is not None:
+            met.add(cut.question)
+        once.append(cut)
+    return once
+
+
+def _without_name(text: str, parts: list[ProposedPart], names: set[str]) -> list[ProposedPart]:
+    """The first two parts as one where the first only says which group it is. No word is left out."""
+    first, second, *others = parts
+    said = " ".join(first.text.casefold().split()).rstrip(".:")
+    if said not in names and not GROUP.fullmatch(said):
+        return parts
+    return [replace(second, start=first.start, text=text[first.start : second.end]), *others]
+
+
 def _headings(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
     """ "Spørsmål 2:" before an answer, and lines that repeat a question or ask one that is like it."""
     asked = [_words(question) for question in questions]
@@ -115,15 +152,17 @@ def _label(line: SplitLine, asked: list[list[str]]) -> Cut | None:
     end = min(indent + label.end(), len(line.text))
     if label[0].rstrip().endswith(label[1]) and line.text[end:].lstrip()[:1].islower():
         return None  # a sentence, such as "Question 1 is hard"
-    repeats = question is not None and _repeated(line.text[end:], asked) == question
-    return Cut(line.start, line.end if repeats else line.start + end, question)
+    if question is None:
+        return Cut(line.start, line.start, is_certain=True)
+    repeats = _repeated(line.text[end:], asked) == question
+    return Cut(line.start, line.end if repeats else line.start + end, question, is_certain=True)
 
 
 def _repetition(line: SplitLine, asked: list[list[str]], pairs: list[set[str]]) -> Cut | None:
     text = NUMBER.sub("", line.text.strip(), count=1)
     question = _repeated(text, asked)
     if question is not None:
-        return Cut(line.start, line.end, question)
+        return Cut(line.start, line.end, question, is_certain=True)
     question = _similar(text, pairs)
     return None if question is None else Cut(line.start, line.start, question)
 
@@ -181,6 +220,21 @@ def _numbers(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
         Cut(line.start, line.end - len(line.text.lstrip()) + match.end(), index if answers else None)
         for (line, match), index in zip(matches, indexes, strict=True)
     ]
+
+
+def _colons(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
+    """Short lines that end in a colon, with an answer below. They stay in the text unless they repeat a question."""
+    asked = [_words(question) for question in questions]
+    heads = [line for line, below in pairwise(lines) if _is_head(line.text) and below.text.strip()]
+    questions_of = [_repeated(line.text, asked) for line in heads]
+    return [
+        Cut(line.start, line.start if question is None else line.end, question)
+        for line, question in zip(heads, questions_of, strict=True)
+    ]
+
+
+def _is_head(text: str) -> bool:
+    return text.rstrip().endswith(":") and 2 <= len(text.split(":")[0].strip()) <= LONGEST_HEAD
 
 
 def _blocks(lines: list[SplitLine], questions: list[str]) -> list[Cut]:

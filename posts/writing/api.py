@@ -196,7 +196,8 @@ def propose_parts(scribe: Scribe, payload: PastePayload) -> dict[str, Any]:
     round, _question = find_round_and_question(scribe.seminar, payload.round, None)
     questions = [question for question in round.questions.all() if not question.held_back] if round else []
     body = normalized(payload.body)
-    parts = propose(body, [question.text for question in questions])
+    groups = [scribe.group.name] if scribe.group else []
+    parts = propose(body, [question.text for question in questions], groups)
     return {
         "parts": [
             {"question": None if part.question is None else questions[part.question].uid, "text": part.text}

@@ -113,7 +113,8 @@ PartsForm = forms.formset_factory(PartForm, formset=Parts, extra=0, max_num=MOST
 def proposed(post: Post) -> list[dict[str, Any]]:
     """The parts that the note's own headings, numbers and rules give, each with the themes whose words it has."""
     questions = list(post.round.questions.all())
-    parts = propose(post.body, [question.text for question in questions])
+    groups = [post.group.name] if post.group else []
+    parts = propose(post.body, [question.text for question in questions], groups)
     if not 0 < len(parts) <= MOST_PARTS:
         return [{"body": post.body, "question": post.question, "themes": list(post.themes.all())}]
     return [

@@ -26,11 +26,15 @@ class Bullets:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """The first column holds words, the others numbers."""
+    """The first column holds words, the others numbers.
+
+    `bars` has for each row how long a bar is drawn after the words, from 0 to 1; it is empty where there are none.
+    """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    bars: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,15 @@ Block = Heading | Paragraph | Bullets | TableBlock | QuoteBlock
 
 @dataclass(frozen=True)
 class Report:
-    """`made_at` is in the time zone of the seminar."""
+    """`made_at` is in the time zone of the seminar. Without a title, each page says itself what it is from.
+
+    The contents come before the first heading.
+    """
 
     title: str
     subtitle: str
     language: str
     made_at: datetime
     blocks: tuple[Block, ...]
+    has_title: bool = True
+    has_contents: bool = True

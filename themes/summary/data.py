@@ -94,6 +94,14 @@ class SummaryNote:
 
 
 @dataclass(frozen=True)
+class HiddenNote:
+    """A note that is in no count. `reason` is what the person who hid it gave, or ""."""
+
+    note: SummaryNote
+    reason: str
+
+
+@dataclass(frozen=True)
 class Count:
     """A number of groups and a number of notes. A note from an unknown group counts as a note only."""
 

@@ -40,16 +40,17 @@ class _Mask:
 
     def __init__(self, summary: Summary, seminar: Seminar, *, numbered: bool) -> None:
         self.summary, self.numbered = summary, numbered
+        notes = [*summary.notes, *(one.note for one in summary.hidden)]
         voices = dict.fromkeys(
             [
                 *(group.name for group in seminar.groups.all()),
-                *(name for note in summary.notes for name in note.voices),
+                *(name for note in notes for name in note.voices),
                 *(name for silence in summary.silences for name in silence.groups),
             ]
         )
         word = _("Group %(number)d") if summary.counted_by == "groups" else _("Name %(number)d")
         self.voices = {name: word % {"number": number} for number, name in enumerate(voices, 1)}
-        authors = {note.author.strip() for note in summary.notes}
+        authors = {note.author.strip() for note in notes}
         scribes = seminar.scribes.values_list("name", flat=True)
         members = seminar.members.values_list("person__name", flat=True)
         persons = {*authors, *scribes, *members} - set(self.voices)
@@ -67,6 +68,9 @@ class _Mask:
             named=self.numbered,
             notes=tuple(notes.values()),
             themes=themes,
+            hidden=tuple(
+                replace(one, note=self._note(one.note), reason=self.text(one.reason)) for one in self.summary.hidden
+            ),
             silences=tuple(replace(one, groups=self._voices(one.groups)) for one in self.summary.silences),
             groups=tuple(self._named_group(group) for group in self.summary.groups) if self.numbered else (),
             attributes=tuple(replace(one, groups=self._voices(one.groups)) for one in self.summary.attributes),

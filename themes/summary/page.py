@@ -1,19 +1,22 @@
 """What the page of a summary shows, to members and to those who have the link to the result."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from themes.summary import text
+from themes.summary.alike import alike, together
 from themes.summary.board_links import BoardLinks
 from themes.summary.charts.matrix import Matrix, matrices
 from themes.summary.charts.trend import trend_rounds, trends
 from themes.summary.data import SummaryNote, SummaryTheme
 from themes.summary.remarks import RemarkForm
-from themes.summary.report import MOST_PAIRS
+from themes.summary.report.parts import MOST_PAIRS, excerpt
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 
 SourcedNotes = list[tuple[SummaryNote, str]]
+MOST_COMPARED = 1_000  # notes; to find those that are alike among 5,000 takes seconds, which a file may take
 MOST_NOTES = 20  # of a theme on the page of a member, who has the board for the rest
 
 
@@ -32,6 +35,9 @@ def contents(
     """
     name = (text.name_for_all if public else text.group_name) if names else None
     to = links.to if links else _nowhere
+
+    similar = alike(summary.notes) if len(summary.notes) <= MOST_COMPARED else ()
+    said = replace(summary, named=names)
 
     def with_source_lines(notes: tuple[SummaryNote, ...]) -> SourcedNotes:
         shown = notes[:MOST_NOTES] if links else notes
@@ -54,19 +60,25 @@ def contents(
             "count_text": text.count_text(theme.count, summary),
             "address": to(theme.id),
             "quotes": with_names(theme),
+            "alike": [excerpt(notes, theme, said) for notes in together(theme.notes, similar) if len(notes) > 1],
             "notes": with_source_lines(theme.notes),
             "remark": remark(theme.section),
         }
         for theme in summary.themes
         if theme.notes
     ]
+    in_notes = {note.round for note in summary.notes}
+    written = [str(round.id) for round in summary.rounds if round in in_notes]
     by_id = {theme.id: theme for theme in summary.themes}
     return {
         "summary": summary,
         "names": names,
         "time_line": text.time_line(summary),
-        "key_figures": text.key_figures(summary),
-        "highlights": text.highlights(summary),
+        "figures": [
+            {"number": number, "label": label, "address": "" if choices is None else _to(to, choices)}
+            for number, label, choices in text.figures(summary)
+        ],
+        "highlights": [*text.highlights(summary), *text.completeness(summary)],
         "counting_rule": text.counting_rule(summary),
         "groups_heading": text.groups_heading(summary),
         "introduction": remark("introduction"),
@@ -90,7 +102,16 @@ def contents(
             for round in summary.rounds
         ],
         "matrices": [_matrix(matrix, to) for matrix in matrices(summary)],
-        "trends": trends(summary),
+        "trends": [
+            {
+                "trend": row,
+                "cells": [
+                    {"groups": groups, "address": to(row.theme.id, round=round) if groups else ""}
+                    for groups, round in zip(row.groups, written, strict=True)
+                ],
+            }
+            for row in trends(summary)
+        ],
         "trend_rounds": trend_rounds(summary),
         "pairs": [
             {
@@ -109,6 +130,12 @@ def contents(
         "unsorted_count": len(summary.unsorted),
         "unsorted_address": to("none"),
     }
+
+
+def _to(to: Callable[..., str], choices: Mapping[str, str]) -> str:
+    """The address for choices, among which may be a theme."""
+    others = {name: value for name, value in choices.items() if name != "theme"}
+    return to(*([choices["theme"]] if "theme" in choices else []), **others)
 
 
 def _nowhere(*themes: int | str, **choices: str) -> str:

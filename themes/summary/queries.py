@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
+from posts import events as post_events
 from posts.models import Post
 from seminar.models import DialogueRound, Group, Seminar
 from themes.models import Theme
 from themes.summary.data import (
+    HiddenNote,
     Silence,
     SummaryAttachment,
     SummaryAttribute,
@@ -57,6 +59,21 @@ class SummaryQueries:
         """The posts as notes, ordered by round, question and group, numbered by their position in the seminar."""
         numbers = self.seminar.posts.numbers()
         return tuple(sorted((self._note(post, numbers[post.pk]) for post in posts), key=lambda note: note.sort_key))
+
+    def hidden(self, posts: Iterable[Post]) -> tuple[HiddenNote, ...]:
+        """These posts, which are hidden, with the reason that was given last."""
+        posts = list(posts)
+        uids = {post.pk: post.uid for post in posts}
+        changes = self.seminar.changes.of(post_events.HIDDEN).filter(subject_id__in=uids).order_by("number")
+        reasons = {uids[pk]: reason or "" for pk, reason in changes.values_list("subject_id", "data__reason")}
+        return tuple(HiddenNote(note, reasons.get(note.uid, "")) for note in self.notes(posts))
+
+    @cached_property
+    def read(self) -> set[str]:
+        """The uids of the posts that a facilitator has read, or placed under a theme."""
+        read = models.Q(pk__in=self.seminar.readings.values("post"))
+        placed = models.Q(pk__in=self.seminar.placements.exclude(by=None).values("post"))
+        return set(self.seminar.posts.filter(read | placed).order_by().values_list("uid", flat=True))
 
     def weighings(self) -> tuple[Result, ...]:
         return results(self.seminar, self.group_rows)

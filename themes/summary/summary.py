@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Literal
 
 from django.utils import timezone, translation
 
+from posts.models import Post
 from seminar.models import Seminar
 from themes.filters import PostFilter
 from themes.models import Theme
 from themes.summary.data import (
     Count,
+    HiddenNote,
     Silence,
     SummaryAttribute,
     SummaryGroup,
@@ -64,6 +66,8 @@ class Summary:
     attributes: tuple[SummaryAttribute, ...] = ()
     pairs: tuple[SummaryPair, ...] = ()
     named: bool = True
+    read: int | None = None
+    hidden: tuple[HiddenNote, ...] = ()
 
     @classmethod
     def of(cls, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
@@ -93,7 +97,13 @@ class Summary:
             remarks=queries.remarks(),
             attributes=queries.attributes,
             pairs=_pairs(queries, notes),
+            read=len(queries.read & {note.uid for note in notes}),
         )
+
+    def with_hidden(self, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
+        """With the hidden notes too, for those who may read them. They are in no count and under no theme."""
+        hidden = filter.posts(Post.State.HIDDEN) if filter else seminar.posts.filter(state=Post.State.HIDDEN)
+        return replace(self, hidden=SummaryQueries(seminar).hidden(hidden))
 
     @property
     def draft(self) -> bool:

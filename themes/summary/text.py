@@ -1,16 +1,20 @@
 """The wording of a report and of the summary page, in the language that is active when the functions are called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import dropwhile
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from themes.filters import NONE, UNKNOWN
 from themes.summary.data import FEW, Count, Silence, SummaryNote
 from themes.summary.summary import Summary
 
 SEPARATOR = " · "
 SHORTENED = 120  # characters
+LONGEST_NAME = 90  # characters of a theme or a question in a sentence
+NO_BREAK_SPACE = "\u00a0"
 MOST_NAMED, MOST_LISTED = 5, 8  # themes, and names in one sentence
 
 
@@ -25,18 +29,82 @@ def time_line(summary: Summary) -> str:
 
 def key_figures(summary: Summary) -> list[tuple[int, str]]:
     """The key figures, each with what it counts. The first two are always included."""
-    figures = [_groups_figure(summary), (len(summary.notes), _notes_word(len(summary.notes)))]
+    return [(number, label) for number, label, _choices in figures(summary)]
+
+
+def figures(summary: Summary) -> list[tuple[int, str, dict[str, str] | None]]:
+    """The key figures, each with what the filter of the board must be for their notes; None where it cannot say so."""
+    found: list[tuple[int, str, dict[str, str] | None]] = [
+        (*_groups_figure(summary), None),
+        (len(summary.notes), _notes_word(len(summary.notes)), {}),
+    ]
     if number := summary.comments:
-        figures.append((number, ngettext("of them a comment", "of them comments", number)))
+        found.append((number, ngettext("of them a comment", "of them comments", number), {"kind": "comment"}))
     if number := len(summary.rounds):
-        figures.append((number, ngettext("round", "rounds", number)))
+        found.append((number, ngettext("round", "rounds", number), None))
     if number := len(summary.unsorted):
-        figures.append((number, ngettext("note without a theme", "notes without a theme", number)))
+        found.append((number, ngettext("note without a theme", "notes without a theme", number), {"theme": NONE}))
     if number := summary.without_device:
-        figures.append((number, ngettext("group without a device", "groups without a device", number)))
+        found.append((number, ngettext("group without a device", "groups without a device", number), None))
     if number := summary.unknown:
-        figures.append((number, ngettext("note from an unknown group", "notes from an unknown group", number)))
-    return figures
+        by_group = {"group": UNKNOWN} if summary.counted_by == "groups" else None
+        found.append((number, ngettext("note from an unknown group", "notes from an unknown group", number), by_group))
+    return found
+
+
+def opening(summary: Summary) -> list[str]:
+    """Paragraphs of a first page that can be read aloud: who wrote how much, what of, and how far it is worked on."""
+    return [
+        " ".join(sentences) for sentences in (_extent(summary), highlights(summary), completeness(summary)) if sentences
+    ]
+
+
+def _extent(summary: Summary) -> list[str]:
+    number, label = _groups_figure(summary)
+    notes, rounds = len(summary.notes), len({note.round for note in summary.notes})
+    sentences = [f"{number} {label}."]
+    if notes:
+        in_rounds = ngettext("in %(number)d round", "in %(number)d rounds", rounds) % {"number": rounds}
+        sentences.append(
+            ngettext("There is %(number)d note, %(rounds)s.", "There are %(number)d notes, %(rounds)s.", notes)
+            % {"number": notes, "rounds": in_rounds}
+        )
+    if number := summary.comments:
+        sentences.append(
+            ngettext("%(number)d of them is a comment on others.", "%(number)d of them are comments on others.", number)
+            % {"number": number}
+        )
+    if number := summary.unknown:
+        sentences.append(_unknown_notes(number))
+    return sentences
+
+
+def completeness(summary: Summary) -> list[str]:
+    """How many notes have been read and placed under themes, and in which rounds groups were silent."""
+    notes, unsorted = len(summary.notes), len(summary.unsorted)
+    sentences = []
+    if notes and summary.read is not None:
+        sentences.append(
+            _("Facilitators have read all the notes.")
+            if summary.read >= notes
+            else _("Facilitators have read %(number)d of %(all)d notes.") % {"number": summary.read, "all": notes}
+        )
+    if notes and summary.themes:
+        sentences.append(
+            ngettext("%(number)d note is under no theme.", "%(number)d notes are under no theme.", unsorted)
+            % {"number": unsorted}
+            if unsorted
+            else _("Every note is under at least one theme.")
+        )
+    for silence in summary.silences:
+        number = len(silence.groups)
+        silent = ngettext(
+            "In round %(round)d, %(number)d group wrote nothing.",
+            "In round %(round)d, %(number)d groups wrote nothing.",
+            number,
+        )
+        sentences.append(silent % {"round": silence.round.number, "number": number})
+    return sentences
 
 
 def highlights(summary: Summary) -> list[str]:
@@ -46,18 +114,22 @@ def highlights(summary: Summary) -> list[str]:
     named = [f"{theme.name} ({theme.count.groups} {_groups_word(theme.count.groups, summary)})" for theme in most]
     sentences = [
         (_("Most spoke of: %(names)s."), named),
-        (_("Only one or two spoke of: %(names)s."), [theme.name for theme in summary.few]),
+        (_("Only one or two groups spoke of: %(names)s."), [theme.name for theme in summary.few]),
         (_("Nobody spoke of: %(names)s."), [theme.name for theme in summary.empty]),
         (_("Questions that nobody answered: %(names)s."), [f"{one.label} {one.text}" for one in summary.unanswered]),
     ]
-    return [sentence % {"names": _listed(names)} for sentence, names in sentences if names]
+    return [
+        sentence % {"names": listed([cut(name, LONGEST_NAME) for name in names])}
+        for sentence, names in sentences
+        if names
+    ]
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str], most: int = MOST_LISTED) -> str:
     """The first ones, and how many more there are."""
-    rest = len(names) - MOST_LISTED
+    rest = len(names) - most
     more = [ngettext("%(number)d more", "%(number)d more", rest) % {"number": rest}] if rest > 0 else []
-    return ", ".join([*names[:MOST_LISTED], *more])
+    return ", ".join([*names[:most], *more])
 
 
 def counting_rule(summary: Summary) -> str:
@@ -66,13 +138,17 @@ def counting_rule(summary: Summary) -> str:
         return _("The seminar has no list of groups. Each name on a note counts as one group.")
     rule = _("Each group counts once, however many notes it wrote.")
     if number := summary.unknown:
-        unknown = ngettext(
-            "%(number)d note from an unknown group counts among the notes only.",
-            "%(number)d notes from unknown groups count among the notes only.",
-            number,
-        )
-        rule += " " + unknown % {"number": number}
+        rule += " " + _unknown_notes(number)
     return rule
+
+
+def _unknown_notes(number: int) -> str:
+    unknown = ngettext(
+        "%(number)d note from an unknown group counts among the notes only.",
+        "%(number)d notes from unknown groups count among the notes only.",
+        number,
+    )
+    return unknown % {"number": number}
 
 
 def groups_heading(summary: Summary) -> str:
@@ -101,28 +177,62 @@ def name_for_all(note: SummaryNote) -> str:
 
 def source_line(note: SummaryNote, summary: Summary, name: Callable[[SummaryNote], str] | None = group_name) -> str:
     """Who wrote a note, in answer to what, and when. Without `name` it does not say who."""
-    if note.question:
-        where = _("question %(number)s") % {"number": note.question.label}
-    else:
-        where = _("round %(number)d") % {"number": note.round.number}
     who = [name(note), *_merged_voices(note)] if name else []
-    return SEPARATOR.join([*who, where, *_details(note, summary)])
+    return SEPARATOR.join([*who, question_or_round(note), *_details(note, summary)])
+
+
+def question_or_round(note: SummaryNote) -> str:
+    """What the note answers, such as "question 2.1", or the round it is from."""
+    if note.question:
+        return _("question %(number)s") % {"number": note.question.label}
+    return _("round %(number)d") % {"number": note.round.number}
 
 
 def reference(note: SummaryNote, *, named: bool = True) -> str:
     """Which note it is, such as "Table 4, note 12, came late"; without `named` it does not say who wrote it."""
-    number = _("note %(number)d") % {"number": note.number}
-    return ", ".join([*([group_name(note)] if named else []), number, *note_marks(note)])
+    who = [name_for_all(note)] if named else []
+    return ", ".join([*who, _number(note), *note_marks(note)])
 
 
-def shortened(note: SummaryNote) -> str:
-    """The subject and text of a note in one line, cut between two words where it is long."""
-    words = " ".join(f"{note.subject}\n{note.body}".split())
+def references(notes: Iterable[SummaryNote], *, named: bool = True) -> str:
+    """Which notes they are, each with its group."""
+    return "; ".join(reference(note, named=named) for note in notes)
+
+
+def _number(note: SummaryNote) -> str:
+    """Never broken between two lines."""
+    return (_("note %(number)d") % {"number": note.number}).replace(" ", NO_BREAK_SPACE)
+
+
+def shortened(note: SummaryNote, most: int = SHORTENED) -> str:
+    """The subject and text of a note in one line of `most` characters, cut between two words where it is longer.
+
+    Without what only says which group it is from, since that is said beside it.
+    """
+    words = " ".join(" ".join(_own_lines(note)).split())
     words = words or " ".join(f"{name}: {value}" for name, value in note.fields)
     words = words or " ".join(one.caption or one.url for one in note.attachments)
-    if len(words) <= SHORTENED:
+    return cut(words, most)
+
+
+def _own_lines(note: SummaryNote) -> list[str]:
+    """The lines of a note, from the first that is more than the name of its group."""
+    names = {_letters(name) for name in (note.voice, note.author) if name}
+    lines = [line for line in f"{note.subject}\n{note.body}".split("\n") if line.strip()]
+    own = list(dropwhile(lambda line: _letters(line) in names, lines))
+    return [one for one in own or lines if any(map(str.isalnum, one))] or lines
+
+
+def _letters(text: str) -> str:
+    """A line as it is compared: without case, spaces and punctuation."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def cut(words: str, most: int) -> str:
+    """One line, cut between two words where it is longer than `most` characters."""
+    if len(words) <= most:
         return words
-    start = words[:SHORTENED]
+    start = words[:most]
     return f"{(start.rpartition(' ')[0] or start).rstrip(',.;:–-')} …"
 
 
@@ -159,7 +269,7 @@ def _details(note: SummaryNote, summary: Summary) -> list[str]:
         same_day = note.written_at.date() == summary.date
         day = "" if same_day else date_format(note.written_at, "SHORT_DATE_FORMAT") + " "
         details.append(f"{day}{note.written_at:%H:%M}")
-    return [*details, _("note %(number)d") % {"number": note.number}]
+    return [*details, _number(note)]
 
 
 def note_marks(note: SummaryNote) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from posts.models import Post
 from posts.text.difference import difference
 from seminar.access import EDITORS, find_seminar
 from seminar.models import NotPossible
@@ -25,6 +26,7 @@ from themes.summary.forms import FileForm
 from themes.summary.names import Names
 from themes.summary.page import contents
 from themes.summary.remarks import RemarkForm, Section, remark_forms
+from themes.summary.report import Extent
 
 
 @login_required
@@ -37,7 +39,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     summary = summary_to_show(seminar, chosen)
     context = contents(summary, links=BoardLinks(seminar, chosen), forms=forms)
     context |= {"seminar": seminar, "filter": chosen, "writers": writers, "remark_forms": forms}
-    context["file_form"] = FileForm()
+    context["file_form"] = FileForm(editors=seminar.role in EDITORS)
+    if seminar.role in EDITORS:
+        context["hidden_count"] = chosen.posts(Post.State.HIDDEN).count()
+        context["hidden_address"] = BoardLinks(seminar, chosen).to(state=Post.State.HIDDEN)
     if not chosen.chosen:
         context["since"] = Since.of(seminar)
     return render(request, "themes/summary/summary.html", context)
@@ -74,12 +79,14 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     if writer is None:
         raise Http404
     seminar = find_seminar(request.user, slug, *writer.roles)
-    form = FileForm({"names": Names.SHOWN} | request.GET.dict())
+    editor = seminar.role in EDITORS
+    form = FileForm({"form": Extent.WHOLE, "names": Names.SHOWN} | request.GET.dict(), editors=editor)
     if not form.is_valid():
-        return HttpResponseBadRequest(form.errors["names"].as_text(), content_type="text/plain; charset=utf-8")
-    chosen, names = ReportFilter(request.GET, seminar=seminar), form.cleaned_data["names"]
+        return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain; charset=utf-8")
+    chosen = ReportFilter(request.GET, seminar=seminar)
+    choices = form.choices if writer.is_document else {"names": form.cleaned_data["names"]}
     try:
-        data = writer.file(seminar, chosen, names, with_log=seminar.role in EDITORS)
+        data = writer.file(seminar, chosen, **choices, with_log=editor)
     except NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("summary", slug)

@@ -121,7 +121,38 @@ def test_as_many_blocks_as_questions_answer_them_in_order():
 
 
 def test_the_text_before_the_first_heading_is_a_part():
-    assert parts("Bord seks\nSpørsmål 1: Ti.\nSpørsmål 3: Vogn.") == [(None, "Bord seks"), (0, "Ti."), (2, "Vogn.")]
+    assert parts("Kaffi!\nSpørsmål 1: Ti.\nSpørsmål 3: Vogn.") == [(None, "Kaffi!"), (0, "Ti."), (2, "Vogn.")]
+
+
+@pytest.mark.parametrize("name", ["Bord seks", "GRUPPE 3:", "Grupperom 1", "Fjordbordet"])
+def test_what_only_says_which_group_it_is_belongs_to_the_first_part_and_is_not_lost(name):
+    text = f"{name}\n-----\nKaffi.\n-----\nVarme."
+    proposed = [part.text for part in propose(text, [], ["Fjordbordet"])]
+    assert proposed == [f"{name}\n-----\nKaffi.", "Varme."]
+
+
+def test_a_label_that_no_question_took_stays_in_its_part():
+    text = "Spørsmål 1: Ti.\nSpørsmål 2: Elevar."
+    assert [part.text for part in propose(text, [])] == ["Spørsmål 1: Ti.", "Spørsmål 2: Elevar."]
+    assert parts("Spørsmål 1: Ti.\nSpørsmål 1: Ope.") == [(0, "Ti."), (None, "Spørsmål 1: Ope.")]
+
+
+def test_a_line_like_a_question_that_was_met_already_begins_no_part():
+    text = "Når skal det vere ope?\nTi.\nNår skal det være åpent?\nElleve.\nKven kan ta vakter?\nElevar."
+    assert [question for question, _ in parts(text)] == [0, 1]
+
+
+def test_rules_numbers_and_colons_win_over_one_line_that_is_like_a_question():
+    answers = ["Ti.", "Elevar.", "Ei vogn."]
+    like = "Kven kan ta vaktene?"
+    assert len(parts("\n---\n".join([*answers, f"{like}\nLag."]))) == 4
+    assert len(parts("\n".join(f"1. {answer}" for answer in [*answers, f"{like}\nLag."]))) == 4
+    assert len(parts("\n".join(f"Tanke {place}:\n{answer}" for place, answer in enumerate([*answers, like])))) == 4
+
+
+def test_a_line_that_ends_in_a_colon_stays_unless_it_is_the_question():
+    text = "Tid:\nTi.\nKven kan ta vakter:\nElevar.\nMeir:\nEi vogn."
+    assert parts(text) == [(None, "Tid:\nTi."), (1, "Elevar."), (None, "Meir:\nEi vogn.")]
 
 
 def test_a_list_under_a_heading_stays_together():
@@ -145,7 +176,7 @@ def test_a_date_a_time_and_an_ellipsis_do_not_split(text):
 
 
 def test_a_number_without_a_question_names_no_question():
-    assert parts("Spørsmål 1: Ti.\nSpørsmål 9: Anna.") == [(0, "Ti."), (None, "Anna.")]
+    assert parts("Spørsmål 1: Ti.\nSpørsmål 9: Anna.") == [(0, "Ti."), (None, "Spørsmål 9: Anna.")]
 
 
 def test_a_single_heading_names_the_question_of_the_whole_note():

@@ -199,7 +199,7 @@ def test_members_see_the_stage_but_only_editors_choose_quotes(client, seminar, r
 def test_the_number_of_queries_does_not_grow(client, seminar, size, django_assert_num_queries):
     for number in range(size):
         show(theme_of(seminar, f"Tema {number}", size))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("stage", args=[seminar.slug]))
 
 

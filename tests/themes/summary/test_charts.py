@@ -12,7 +12,7 @@ from tests import make
 from tests.faults import assert_no_faults
 from tests.themes.board.day import day
 from tests.world import person_client
-from themes.filters import ReportFilter
+from themes.filters import PostFilter
 from themes.summary.charts.matrix import matrices
 from themes.summary.charts.trend import HEIGHT, WIDTH, trends
 from themes.summary.data import Count
@@ -116,6 +116,7 @@ def test_there_is_no_line_where_only_one_round_has_notes():
 
 
 NUMBER = re.compile(r'<a href="(/s/[^"]*/board/\?[^"]*)">([^<]*)</a>')
+GROUPS = re.compile(r'<a class="groups" href="(/s/[^"]*/board/\?[^"]*)">(\d+)</a>')
 
 
 @pytest.mark.parametrize("query", ["", "theme", "two themes", "both themes", "round", "attribute", "text"])
@@ -138,10 +139,24 @@ def test_every_number_leads_to_as_many_notes_on_the_board(seminar, query):
     for address, text in links:
         number = int(re.findall(r"\d+", text)[-1])
         assert number == len(board_notes(seminar, address)), address
+    for address, number in {(unescape(address), int(number)) for address, number in GROUPS.findall(page)}:
+        assert number == len({post.group for post in board_notes(seminar, address)} - {None}), address
+
+
+def test_key_figures_and_groups_lead_to_their_notes_and_those_with_the_link_get_no_address(seminar):
+    aud = make.person("Aud")
+    make.member(seminar, aud, "organizer")
+    page = person_client(aud).get(reverse("summary", args=[seminar.slug])).content.decode()
+    addresses = {unescape(address).partition("?")[2] for address, _number in NUMBER.findall(page)}
+    assert {"kind=comment", "theme=none", "group=unknown", "state=hidden"} <= addresses
+    assert len(GROUPS.findall(page)) > 8
+    seminar.share_result(names=True, by=aud)
+    result = person_client(None).get(reverse("result", args=[seminar.result_token])).content.decode()
+    assert "/board/" not in result
 
 
 def board_notes(seminar, address: str):
-    return ReportFilter(QueryDict(address.partition("?")[2]), seminar=seminar).posts()
+    return PostFilter(QueryDict(address.partition("?")[2]), seminar=seminar).posts()
 
 
 @pytest.mark.once

@@ -180,7 +180,7 @@ def test_word_has_real_headings_and_the_theme_table_first():
     headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
     assert headings[0] == ("Heading 1", "What the groups talked about")
     assert ("Heading 2", "Opningstid") in headings
-    table = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    table = [[cell.text.strip() for cell in row.cells] for row in document.tables[0].rows]
     assert table[:2] == [["Theme", "Groups", "Notes"], ["Opningstid", "3", "3"]]
 
 

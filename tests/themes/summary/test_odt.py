@@ -51,7 +51,7 @@ def test_libreoffice_reads_headings_tables_and_every_note_as_the_report_has_them
     headings = [one for one in document.paragraphs if re.match(r"Heading \d$", one.style.name)]
     expected = [(f"Heading {one.level}", one.text) for one in report.blocks if isinstance(one, Heading)]
     assert [(one.style.name, one.text) for one in headings] == expected
-    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    tables = [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in document.tables]
     blocks = [one for one in report.blocks if isinstance(one, TableBlock)]
     assert tables == [[list(row) for row in (one.header, *one.rows)] for one in blocks]
     lines = [one.text for one in document.paragraphs]

@@ -134,7 +134,7 @@ def test_a_pdf_that_takes_too_long_is_refused_and_the_next_one_is_made(monkeypat
 
 def test_no_level_of_headings_is_skipped_and_a_long_report_has_bookmarks_only(monkeypatch):
     report = Report("Møte", "", "nn", clock(9), (Heading(2, "Fyrst"), Heading(4, "Djupt"), Heading(1, "Sist")))
-    monkeypatch.setattr(pdf_writer, "build_report", lambda summary: report)
+    monkeypatch.setattr(pdf_writer, "build_report", lambda summary, extent: report)
     monkeypatch.setattr(pdf_writer, "MOST_WITH_CONTENTS", 4)
     data = write(Summary.of(day()))
     assert bookmarks(data) == ["Fyrst", "Djupt", "Sist"]

@@ -7,6 +7,7 @@ from seminar.models import NotPossible, Seminar
 from seminar.server.command import PlainCommand, write_whole
 from themes.summary.formats import WRITERS
 from themes.summary.names import Names
+from themes.summary.report import Extent
 
 
 class Command(PlainCommand):
@@ -20,13 +21,20 @@ class Command(PlainCommand):
         parser.add_argument(
             "--names", choices=Names.values, default=Names.SHOWN, help="show, mask or leave out who wrote what"
         )
+        parser.add_argument(
+            "--form",
+            choices=Extent.values,
+            default=Extent.WHOLE,
+            help="of a document: the whole report, a short one, or a page for each group",
+        )
+        parser.add_argument("--hidden", action="store_true", help="list the hidden notes and why, in a document")
 
-    def handle(self, *, slug: str, format: str, output: str | None, names: str, **options):
+    def handle(self, *, slug: str, format: str, output: str | None, names: str, form: str, hidden: bool, **options):
         seminar = Seminar.objects.filter(slug=slug).first()
         if seminar is None:
             raise CommandError(_("There is no seminar called “%(slug)s”.") % {"slug": slug})
         try:
-            data = WRITERS[format].file(seminar, names=names)
+            data = WRITERS[format].file(seminar, names=names, extent=form, with_hidden=hidden)
         except NotPossible as reason:
             raise CommandError(str(reason)) from None
         if output:

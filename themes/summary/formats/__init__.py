@@ -13,6 +13,7 @@ from themes.history.log import LogFilter, rows
 from themes.summary.closed import summary_to_show
 from themes.summary.names import Names, with_names
 from themes.summary.project import Project, codebook
+from themes.summary.report import Extent
 from themes.summary.summary import Summary
 
 from . import csv, docx, json, markdown, odt, pdf, qdc, qdpx, xlsx
@@ -23,7 +24,8 @@ class Writer:
     """A file format. `write` is given what `read` finds in the seminar, through the filter of the page.
 
     Where it `has_log`, it is also given the rows of the log, unless the reader may not see that. One that is for
-    `editors` has what viewers may not see: hidden notes, or who placed which note.
+    `editors` has what viewers may not see: hidden notes, or who placed which note. An `is_document` can be short, or
+    have a page for each group, and can list the hidden notes.
     """
 
     label: str
@@ -32,6 +34,7 @@ class Writer:
     read: Callable[[Seminar, PostFilter | None], Any] = summary_to_show
     editors: bool = False
     has_log: bool = False
+    is_document: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -44,19 +47,24 @@ class Writer:
         filter: PostFilter | None = None,
         names: str = Names.SHOWN,
         *,
+        extent: str = Extent.WHOLE,
+        with_hidden: bool = False,
         with_log: bool = True,
     ) -> bytes:
         """The contents of the file. The log names people, and is left out where names are not to be shown.
 
-        Raises NotPossible where names are not to be shown and the format cannot do without them.
+        Raises NotPossible where the format cannot be as it is asked for.
         """
+        if not self.is_document and (extent != Extent.WHOLE or with_hidden):
+            raise NotPossible(_("Only Word, PDF, OpenDocument and Markdown can be short or list hidden notes."))
         data = self.read(seminar, filter)
         if isinstance(data, Summary):
+            data = data.with_hidden(seminar, filter) if with_hidden else data
             data = with_names(data, seminar, names)
         elif self.editors and names != Names.SHOWN:
             raise NotPossible(_("This kind of file always holds names. Choose to show them, or another kind of file."))
         log = [rows(LogFilter(seminar=seminar))] if self.has_log and with_log and names == Names.SHOWN else []
-        return self.write(data, *log)
+        return self.write(data, extent) if self.is_document else self.write(data, *log)
 
 
 def _everything(seminar: Seminar, filter: PostFilter | None) -> Seminar:
@@ -69,12 +77,12 @@ ZIP = "application/zip"
 WORD, EXCEL = f"{OFFICE}.wordprocessingml.document", f"{OFFICE}.spreadsheetml.sheet"
 
 WRITERS = {  # by extension, which is also the name in addresses and on the command line
-    "docx": Writer(_("Word document"), WORD, docx.write),
-    "pdf": Writer(_("PDF"), "application/pdf", pdf.write),
-    "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write),
+    "docx": Writer(_("Word document"), WORD, docx.write, is_document=True),
+    "pdf": Writer(_("PDF"), "application/pdf", pdf.write, is_document=True),
+    "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write, is_document=True),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),
     "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write),
-    "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
+    "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write, is_document=True),
     "qdpx": Writer(_("Notes with themes (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True),
     "qdc": Writer(_("Themes (REFI-QDA)"), "application/xml", qdc.write, codebook),
     "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, _everything, editors=True),

@@ -18,32 +18,36 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Length
-from docx.table import Table
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from posts.text.sanitize import sanitize
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
-from themes.summary.formats.docx_styles import apply_styles
-from themes.summary.report import build_report
+from themes.summary.formats.docx_styles import ACCENT, apply_styles
+from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
 TEXT_WIDTH, NUMBERS_WIDTH = 16.0, 10.0  # centimetres: of the page, and of all columns of numbers together
-NUMBER_WIDTH = 2.2  # centimetres: of one column of numbers
+NUMBER_WIDTH = 3.0  # centimetres: of one column of numbers
+CELL_MARGIN = 0.19  # centimetres, left and right
+MOST_TOGETHER = 20  # rows of a table that is not divided between pages
 PARAGRAPH_PROPERTIES, STYLE, VALUE, RUN = qn("w:pPr"), qn("w:pStyle"), qn("w:val"), qn("w:r")
 KEEP_WITH_NEXT, PAGE_BREAK, RUN_PROPERTIES, BOLD = qn("w:keepNext"), qn("w:pageBreakBefore"), qn("w:rPr"), qn("w:b")
 
 
-def write(summary: Summary) -> bytes:
-    report = build_report(summary)
+def write(summary: Summary, extent: str = Extent.WHOLE) -> bytes:
+    """Raises NotPossible as `build_report` does."""
+    report = build_report(summary, extent)
     document = docx.Document()
     apply_styles(document, report.language)
     _set_properties_and_footer(document, report)
-    _add_paragraph(document, report.title, "Title")
-    _add_paragraph(document, report.subtitle, "Subtitle")
+    if report.has_title:
+        _add_paragraph(document, report.title, "Title")
+        _add_paragraph(document, report.subtitle, "Subtitle")
     headings = [block for block in report.blocks if isinstance(block, Heading)]
     anchors = {id(heading): f"section{number}" for number, heading in enumerate(headings, 1)}
     for block in report.blocks:
-        if headings and block is headings[0]:
+        if report.has_contents and headings and block is headings[0]:
             with translation.override(report.language):
                 _add_contents(document, headings, anchors)
         _add(block, document)
@@ -185,14 +189,25 @@ def _table(block: TableBlock, document: Document) -> None:
     title.set(qn("w:val"), sanitize(block.caption))
     table._tbl.tblPr.append(title)
     number_width = min(NUMBER_WIDTH, NUMBERS_WIDTH / max(columns - 1, 1))
+    together = len(block.rows) <= MOST_TOGETHER
     widths = [Cm(TEXT_WIDTH - number_width * (columns - 1)), *[Cm(number_width)] * (columns - 1)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for texts in (block.header, *block.rows):
-        _add_row(table, texts, widths, header=texts is block.header)
+    _add_row(table, block.header, widths, header=True)
+    for number, texts in enumerate(block.rows, 1):
+        row = _add_row(table, texts, widths, keep_with_next=together and number < len(block.rows))
+        if block.bars:
+            _add_bar(row.cells[0], widths[0], block.bars[number - 1])
 
 
-def _add_row(table: Table, texts: tuple[str, ...], widths: Sequence[Length], *, header: bool) -> None:
+def _add_row(
+    table: Table,
+    texts: tuple[str, ...],
+    widths: Sequence[Length],
+    *,
+    header: bool = False,
+    keep_with_next: bool = False,
+) -> _Row:
     """A row that is not split between pages; the header row is repeated at the top of every page."""
     row = table.add_row()
     for name in ["cantSplit", "tblHeader"] if header else ["cantSplit"]:
@@ -201,6 +216,20 @@ def _add_row(table: Table, texts: tuple[str, ...], widths: Sequence[Length], *, 
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph._p.style = "TableHead" if header else "TableCell"
+        if keep_with_next:
+            paragraph.paragraph_format.keep_with_next = True
         paragraph.add_run(sanitize(text))
         if column:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return row
+
+
+def _add_bar(cell: _Cell, width: Length, share: float) -> None:
+    """Below the words, as an empty line with a background, so that it is no picture and needs no text of its own."""
+    bar = cell.add_paragraph()
+    bar._p.style = "TableBar"
+    bar.paragraph_format.keep_with_next = cell.paragraphs[0].paragraph_format.keep_with_next
+    bar.paragraph_format.right_indent = Cm((width.cm - 2 * CELL_MARGIN) * (1 - share))
+    if share:
+        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{ACCENT}"/>')
+        bar._p.get_or_add_pPr().insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")

@@ -5,7 +5,7 @@ from functools import singledispatch
 
 from posts.text.sanitize import sanitize
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, TableBlock
-from themes.summary.report import build_report
+from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
 # A "_" within a word, a "#" within a line and a "&" that starts no character reference mean nothing: they stay as they
@@ -14,8 +14,9 @@ ANYWHERE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<!#
 AT_START = re.compile(r"^(?:([#>+-])|(\d{1,9})([.)])(?= |$))")
 
 
-def write(summary: Summary) -> bytes:
-    report = build_report(summary)
+def write(summary: Summary, extent: str = Extent.WHOLE) -> bytes:
+    """Raises NotPossible as `build_report` does."""
+    report = build_report(summary, extent)
     parts = [f"# {_line(report.title)}", _line(report.subtitle), *map(_markdown, report.blocks)]
     return ("\n\n".join(parts) + "\n").encode()
 

@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 
 from posts.text.sanitize import sanitize
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, Report, TableBlock
+from themes.summary.formats.docx import MOST_TOGETHER
 from themes.summary.formats.odt_styles import (
     NAMESPACES,
     automatic_styles,
+    bar_style,
     column_style,
     new_page_style,
     style_name,
     styles,
 )
-from themes.summary.report import build_report
+from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
 TYPE = "application/vnd.oasis.opendocument.text"
@@ -33,8 +35,9 @@ CONTENTS_LEVELS = 2  # of headings in the list of contents
 SPACES = re.compile("(?<= ) +|^ +")  # readers take a run of spaces for one
 
 
-def write(summary: Summary) -> bytes:
-    report = build_report(summary)
+def write(summary: Summary, extent: str = Extent.WHOLE) -> bytes:
+    """Raises NotPossible as `build_report` does."""
+    report = build_report(summary, extent)
     footer = f"{escape(' '.join(sanitize(report.title).split())[:90])} · "
     files = {
         "content.xml": _content(report),
@@ -55,13 +58,23 @@ def _content(report: Report) -> str:
     names = {id(heading): f"heading-{number}" for number, heading in enumerate(headings, 1)}
     parts = [
         f"{DECLARATION}<office:document-content {NAMESPACES} office:version='1.3'>",
-        f"<office:automatic-styles>{automatic_styles(_column_counts(report))}</office:automatic-styles>",
-        f"<office:body><office:text>{_paragraph('Title', report.title)}{_paragraph('Subtitle', report.subtitle)}",
-        _contents([heading for heading in headings if heading.level <= CONTENTS_LEVELS], names, report.language),
+        f"<office:automatic-styles>{automatic_styles(_column_counts(report), _bars(report))}</office:automatic-styles>",
+        "<office:body><office:text>",
     ]
+    if report.has_title:
+        parts += [_paragraph("Title", report.title), _paragraph("Subtitle", report.subtitle)]
     for number, block in enumerate(report.blocks):
+        if report.has_contents and headings and block is headings[0]:
+            listed = [heading for heading in headings if heading.level <= CONTENTS_LEVELS]
+            parts.append(_contents(listed, names, report.language))
         parts += _blocks(block, names.get(id(block), f"table-{number}"))
     return "".join([*parts, "</office:text></office:body></office:document-content>"])
+
+
+def _bars(report: Report) -> dict[float, int]:
+    """How long each bar is, and the number of columns of a table that has it."""
+    tables = [block for block in report.blocks if isinstance(block, TableBlock)]
+    return {share: len(table.header) for table in tables for share in table.bars}
 
 
 def _column_counts(report: Report) -> set[int]:
@@ -138,7 +151,8 @@ def _table(block: TableBlock, name: str) -> Iterator[str]:
     """The heading row is repeated on every page."""
     columns = len(block.header)
     yield _paragraph("Caption", block.caption)
-    yield f'<table:table table:name="{name}" table:style-name="Counts">'
+    style = "Counts" if len(block.rows) <= MOST_TOGETHER else "Counts.Long"
+    yield f'<table:table table:name="{name}" table:style-name="{style}">'
     yield f"<table:title>{escape(sanitize(block.caption))}</table:title>"
     yield f'<table:table-column table:style-name="{column_style(columns, first=True)}"/>'
     if columns > 1:
@@ -147,14 +161,20 @@ def _table(block: TableBlock, name: str) -> Iterator[str]:
             f'table:number-columns-repeated="{columns - 1}"/>'
         )
     yield f"<table:table-header-rows>{_row(block.header, 'Table Head')}</table:table-header-rows>"
-    yield from (_row(row, "Table Cell") for row in block.rows)
+    bars = [_bar(share) for share in block.bars] or [""] * len(block.rows)
+    yield from (_row(row, "Table Cell", bar) for row, bar in zip(block.rows, bars, strict=True))
     yield "</table:table>"
 
 
-def _row(texts: tuple[str, ...], style: str) -> str:
+def _bar(share: float) -> str:
+    """An empty line with a background, so that it is no picture and needs no text of its own."""
+    return f'<text:p text:style-name="{bar_style(share)}"/>'
+
+
+def _row(texts: tuple[str, ...], style: str, bar: str = "") -> str:
     cells = "".join(
         '<table:table-cell table:style-name="Counts.Cell" office:value-type="string">'
-        f"{_paragraph(f'{style} Number' if column else style, text)}</table:table-cell>"
+        f"{_paragraph(f'{style} Number' if column else style, text)}{'' if column else bar}</table:table-cell>"
         for column, text in enumerate(texts)
     )
     return f'<table:table-row table:style-name="Counts.Row">{cells}</table:table-row>'

@@ -1,6 +1,6 @@
 """The look of the OpenDocument report, from the same table of styles as the Word report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from themes.summary.formats.docx_styles import ACCENT, BUILT_IN_STYLES, LANGUAGES, LINE, NEW_STYLES, TextStyle
 
@@ -13,10 +13,11 @@ PREFIXES = {
     "xlink": "http://www.w3.org/1999/xlink",
 }
 NAMESPACES = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in PREFIXES.items())
-TEXT_WIDTH, NUMBERS_WIDTH, NUMBER_WIDTH = 16.0, 10.0, 2.2  # centimetres, as in the Word report
+TEXT_WIDTH, NUMBERS_WIDTH, NUMBER_WIDTH = 16.0, 10.0, 2.8  # centimetres, as in the Word report
+CELL_PADDING = 0.09  # centimetres
 
 QUOTE = BUILT_IN_STYLES["Quote"]
-CONTENTS = TextStyle(11, after=2)
+CONTENTS = TextStyle(10, after=0, line=1.05)
 STYLES = (
     BUILT_IN_STYLES
     | NEW_STYLES
@@ -26,7 +27,7 @@ STYLES = (
         "Table Head Number": NEW_STYLES["Table Head"],
         "Table Cell Number": NEW_STYLES["Table Cell"],
         "Contents Heading": BUILT_IN_STYLES["Heading 2"],
-        "Contents 1": CONTENTS._replace(bold=True, before=4),
+        "Contents 1": CONTENTS._replace(bold=True, before=2),
         "Contents 2": CONTENTS,
     }
 )
@@ -66,8 +67,11 @@ def styles(language: str, footer: str) -> str:
     )
 
 
-def automatic_styles(column_counts: Iterable[int]) -> str:
-    """Headings that begin a page, tables with horizontal lines only, and columns for these numbers of them."""
+def automatic_styles(column_counts: Iterable[int], bars: Mapping[float, int]) -> str:
+    """Headings that begin a page, tables with horizontal lines only, columns for these numbers of them, and bars.
+
+    `bars` has for each length from 0 to 1 the number of columns of its table.
+    """
     new_page = "".join(
         f'<style:style style:name="{new_page_style(level)}" style:family="paragraph" '
         f'style:parent-style-name="{style_name(f"Heading {level}")}"><style:paragraph-properties '
@@ -80,14 +84,30 @@ def automatic_styles(column_counts: Iterable[int]) -> str:
         for count in sorted(column_counts)
         for first in (True, False)
     )
+    lines = "".join(
+        f'<style:style style:name="{bar_style(share)}" style:family="paragraph" '
+        f'style:parent-style-name="{style_name("Table Bar")}"><style:paragraph-properties '
+        f'fo:margin-right="{(_width(columns, True) - 2 * CELL_PADDING) * (1 - share):.2f}cm" '
+        f'fo:background-color="{f"#{ACCENT}" if share else "transparent"}"/></style:style>'
+        for share, columns in bars.items()
+    )
+    tables = "".join(
+        f'<style:style style:name="{name}" style:family="table"><style:table-properties '
+        f'style:width="{TEXT_WIDTH}cm" table:align="left" style:may-break-between-rows="{breaks}"/></style:style>'
+        for name, breaks in (("Counts", "false"), ("Counts.Long", "true"))
+    )
     return (
-        '<style:style style:name="Counts" style:family="table"><style:table-properties '
-        f'style:width="{TEXT_WIDTH}cm" table:align="left"/></style:style>'
+        f"{tables}{lines}"
         '<style:style style:name="Counts.Row" style:family="table-row"><style:table-row-properties '
         'fo:keep-together="always"/></style:style>'
         '<style:style style:name="Counts.Cell" style:family="table-cell"><style:table-cell-properties '
-        f'fo:padding="0.09cm" fo:border-bottom="0.5pt solid #{LINE}"/></style:style>{columns}{new_page}'
+        f'fo:padding="{CELL_PADDING}cm" fo:border-bottom="0.5pt solid #{LINE}"/></style:style>{columns}{new_page}'
     )
+
+
+def bar_style(share: float) -> str:
+    """The style of a bar of this length, from 0 to 1."""
+    return f"Bar.{share:.4f}"
 
 
 def new_page_style(level: int) -> str:

@@ -4,6 +4,7 @@ Typst runs in a process of its own, which knows no secrets, gives its memory bac
 """
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from posts.text.sanitize import sanitize
 from seminar.models import NotPossible
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, TableBlock
-from themes.summary.report import build_report
+from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -26,26 +27,28 @@ LONGEST = 120  # seconds
 LONGEST_WAIT = 30  # seconds for a free slot, since who waits holds a thread that serves pages
 MOST_NOTES = 5_000  # Typst then takes 600 MB
 MOST_WITH_CONTENTS = 2_000  # notes: page numbers take a second pass, and half as much memory again
+SPACES = re.compile(r"[^\S\u00a0]+")  # a number is not parted from its word where a space says so
 SLOTS = BoundedSemaphore(1)
 
 JsonObject = dict[str, Any]
 
 
-def write(summary: Summary) -> bytes:
-    """Raises NotPossible where there are too many notes, or the server is too busy."""
-    if (count := len(summary.notes)) > MOST_NOTES:
+def write(summary: Summary, extent: str = Extent.WHOLE) -> bytes:
+    """Raises NotPossible where there are too many notes, or the server is too busy, and as `build_report` does."""
+    if extent != Extent.SHORT and (count := len(summary.notes)) > MOST_NOTES:
         limits = {"count": count, "limit": MOST_NOTES}
         raise NotPossible(
             _("There are %(count)d notes, and a PDF holds %(limit)d. Use the filter, or another format.") % limits
         )
-    report = build_report(summary)
+    report = build_report(summary, extent)
     with translation.override(report.language):
         contents = _("Contents")
     document = {
         "title": _line(report.title),
         "subtitle": _line(report.subtitle),
         "language": report.language,
-        "contents": contents if len(summary.notes) <= MOST_WITH_CONTENTS else "",
+        "contents": contents if report.has_contents and len(summary.notes) <= MOST_WITH_CONTENTS else "",
+        "has_title": report.has_title,
         "made_at": list(report.made_at.astimezone(UTC).timetuple()[:6]),
         "blocks": _without_gaps([_data(block) for block in report.blocks]),
     }
@@ -107,7 +110,13 @@ def _bullets(block: Bullets) -> JsonObject:
 @_data.register
 def _table(block: TableBlock) -> JsonObject:
     rows = [[_line(cell) for cell in row] for row in (block.header, *block.rows)]
-    return {"kind": "table", "caption": _line(block.caption), "header": rows[0], "rows": rows[1:]}
+    return {
+        "kind": "table",
+        "caption": _line(block.caption),
+        "header": rows[0],
+        "rows": rows[1:],
+        "bars": list(block.bars),
+    }
 
 
 @_data.register
@@ -117,7 +126,7 @@ def _quote(block: QuoteBlock) -> JsonObject:
 
 
 def _line(text: str) -> str:
-    return " ".join(sanitize(text).split())
+    return SPACES.sub(" ", sanitize(text)).strip()
 
 
 def _lines(text: str) -> list[str]:

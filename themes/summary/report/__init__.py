@@ -1,0 +1,41 @@
+"""The contents and order of a report, in the language of the seminar, for every format that is a document."""
+
+from django.db import models
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
+from themes.summary import text
+from themes.summary.blocks import Report
+from themes.summary.report.groups import group_pages
+from themes.summary.report.short import short_report
+from themes.summary.report.whole import whole_report
+from themes.summary.summary import Summary
+
+
+class Extent(models.TextChoices):
+    """How much a document holds."""
+
+    WHOLE = "whole", gettext_lazy("The whole report")
+    SHORT = "short", gettext_lazy("Short: two pages for the stage")
+    GROUPS = "groups", gettext_lazy("One page for each group to take home")
+
+
+BLOCKS = {Extent.WHOLE: whole_report, Extent.SHORT: short_report, Extent.GROUPS: group_pages}
+
+
+def build_report(summary: Summary, extent: str = Extent.WHOLE) -> Report:
+    """Raises NotPossible where there can be no page for each group, since the summary names none."""
+    with translation.override(summary.language):
+        day = [date_format(summary.date, "DATE_FORMAT")] if summary.date else []
+        subtitle = text.SEPARATOR.join([*day, text.time_line(summary)])
+        blocks = tuple(BLOCKS[Extent(extent)](summary))
+    return Report(
+        title=summary.title,
+        subtitle=subtitle,
+        language=summary.language,
+        made_at=summary.made_at,
+        blocks=blocks,
+        has_title=extent != Extent.GROUPS,
+        has_contents=extent == Extent.WHOLE,
+    )
