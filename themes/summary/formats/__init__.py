@@ -1,6 +1,6 @@
 """The file formats of a summary. A new format is a module here and an entry in WRITERS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,11 @@ from seminar.access import EDITORS, EVERYONE
 from seminar.models import NotPossible, Seminar
 from themes.filters import PostFilter
 from themes.history.log import LogFilter, rows
+from themes.models import ClosedSummary
 from themes.summary.closed import summary_to_show
 from themes.summary.names import Names, with_names
 from themes.summary.project import Project, codebook
+from themes.summary.streamed import StreamedNotes
 from themes.summary.summary import Summary
 
 from . import csv, docx, json, markdown, odt, pdf, qdc, qdpx, xlsx
@@ -23,15 +25,17 @@ class Writer:
     """A file format. `write` is given what `read` finds in the seminar, through the filter of the page.
 
     Where it `has_log`, it is also given the rows of the log, unless the reader may not see that. One that is for
-    `editors` has what viewers may not see: hidden notes, or who placed which note.
+    `editors` has what viewers may not see: hidden notes, or who placed which note. One that `streams` needs nothing of
+    a summary but its notes, one after the other.
     """
 
     label: str
     content_type: str
-    write: Callable[..., bytes]
+    write: Callable[..., bytes | Iterator[bytes]]
     read: Callable[[Seminar, PostFilter | None], Any] = summary_to_show
     editors: bool = False
     has_log: bool = False
+    streams: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -46,17 +50,35 @@ class Writer:
         *,
         with_log: bool = True,
     ) -> bytes:
-        """The contents of the file. The log names people, and is left out where names are not to be shown.
+        """The contents of the file, as `pieces` gives them."""
+        return b"".join(self.pieces(seminar, filter, names, with_log=with_log))
 
-        Raises NotPossible where names are not to be shown and the format cannot do without them.
+    def pieces(
+        self,
+        seminar: Seminar,
+        filter: PostFilter | None = None,
+        names: str = Names.SHOWN,
+        *,
+        with_log: bool = True,
+    ) -> Iterable[bytes]:
+        """The contents of the file, of some formats a little at a time.
+
+        The log names people, and is left out where names are not to be shown. Raises NotPossible where names are not to
+        be shown and the format cannot do without them.
         """
+        if self.streams and names == Names.SHOWN and not ClosedSummary.objects.of(seminar):
+            return _pieces(self.write(StreamedNotes(seminar, filter)))
         data = self.read(seminar, filter)
         if isinstance(data, Summary):
             data = with_names(data, seminar, names)
         elif self.editors and names != Names.SHOWN:
             raise NotPossible(_("This kind of file always holds names. Choose to show them, or another kind of file."))
         log = [rows(LogFilter(seminar=seminar))] if self.has_log and with_log and names == Names.SHOWN else []
-        return self.write(data, *log)
+        return _pieces(self.write(data, *log))
+
+
+def _pieces(written: bytes | Iterator[bytes]) -> Iterable[bytes]:
+    return [written] if isinstance(written, bytes) else written
 
 
 def _everything(seminar: Seminar, filter: PostFilter | None) -> Seminar:
@@ -73,9 +95,9 @@ WRITERS = {  # by extension, which is also the name in addresses and on the comm
     "pdf": Writer(_("PDF"), "application/pdf", pdf.write),
     "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),
-    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write),
+    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write, streams=True),
     "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
     "qdpx": Writer(_("Notes with themes (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True),
     "qdc": Writer(_("Themes (REFI-QDA)"), "application/xml", qdc.write, codebook),
-    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, _everything, editors=True),
+    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.write, _everything, editors=True),
 }
