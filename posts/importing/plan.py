@@ -162,7 +162,7 @@ class Plan:
     @property
     def leaves_rows(self) -> bool:
         """Whether the file holds more of a seminar than can be added to the one that is there."""
-        return bool(self.wall.rows) and self.seminar is not None
+        return self.wall.format == "own" and bool(self.wall.rows) and self.seminar is not None
 
     @property
     def needs_text(self) -> bool:
