@@ -22,7 +22,7 @@ PLACE = re.compile(r"#/components/schemas/(\w+)")
 
 
 @pytest.fixture
-def world(transactional_db):
+def world(db):
     cache.clear()
     return World("a")
 
