@@ -95,7 +95,7 @@ WRITERS = {  # by extension, which is also the name in addresses and on the comm
     "pdf": Writer(_("PDF"), "application/pdf", pdf.write),
     "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),
-    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write, streams=True),
+    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.pieces, streams=True),
     "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write),
     "qdpx": Writer(_("Notes with themes (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True),
     "qdc": Writer(_("Themes (REFI-QDA)"), "application/xml", qdc.write, codebook),

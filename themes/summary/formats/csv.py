@@ -8,5 +8,9 @@ from themes.summary.summary import Summary
 from themes.summary.table import note_rows
 
 
-def write(summary: Summary | StreamedNotes) -> Iterator[bytes]:
+def write(summary: Summary | StreamedNotes) -> bytes:
+    return b"".join(pieces(summary))
+
+
+def pieces(summary: Summary | StreamedNotes) -> Iterator[bytes]:
     return delimited_pieces(note_rows(summary), summary.language)
