@@ -4,19 +4,19 @@ A new key goes into docs/json-format.md too: tests/themes/summary/test_json_form
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
-
-from django.db.models import Prefetch
 
 from posts.models import Post, Source
 from posts.records.kinds import KINDS
 from posts.records.writing import Records, in_order
 from seminar.models import DialogueRound, Group, Seminar
 from seminar.server.one_state import one_state
-from themes.models import Placement, Theme, Weighing
+from themes.models import Passage, Placement, Theme, Weighing
 
 VERSION = 2
 AT_ONCE = 1000  # posts
@@ -104,17 +104,37 @@ def _theme(theme: Theme) -> JsonObject:
     return required | _without_empty(optional)
 
 
+class Placed(NamedTuple):
+    """A placement of a post, with the start and the words of its passages."""
+
+    theme: str
+    proposed: bool
+    passages: list[tuple[int, str]]
+
+
 def _posts(seminar: Seminar) -> Iterator[JsonObject]:
     zone = ZoneInfo(seminar.time_zone)
     related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
-    posts = seminar.posts.select_related(*related).defer("search")
-    placed = Placement.objects.select_related("theme").prefetch_related("passages")
-    with_placements = posts.prefetch_related(Prefetch("placements", placed))
-    for post in with_placements.iterator(AT_ONCE):
-        yield _post(post, list(post.placements.all()), zone)
+    posts = seminar.posts.select_related(*related).defer("search").iterator(AT_ONCE)
+    while some := list(islice(posts, AT_ONCE)):
+        placed = _placed([post.pk for post in some])
+        yield from (_post(post, placed[post.pk], zone) for post in some)
 
 
-def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> JsonObject:
+def _placed(posts: list[int]) -> defaultdict[int, list[Placed]]:
+    """The placements of these posts (ids) in the order of the themes. Read as plain values: there are many of them."""
+    passages: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    marked = Passage.objects.filter(placement__post__in=posts)
+    for placement, start, words in marked.values_list("placement", "start", "words"):
+        passages[placement].append((start, words))
+    placed: defaultdict[int, list[Placed]] = defaultdict(list)
+    rows = Placement.objects.filter(post__in=posts).values_list("pk", "post", "theme__uid", "proposed")
+    for pk, post, theme, proposed in rows:
+        placed[post].append(Placed(theme, proposed, passages[pk]))
+    return placed
+
+
+def _post(post: Post, placements: list[Placed], zone: ZoneInfo) -> JsonObject:
     required = {
         "id": post.uid,
         "round": post.round.uid,
@@ -128,7 +148,7 @@ def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> JsonObject
         "written_at": _time(post.written_at, zone),
         "edited_at": _time(post.edited_at, zone),
         "state": post.state,
-        "themes": [placement.theme.uid for placement in placements],
+        "themes": [placement.theme for placement in placements],
         "split_from": _uid(post.split_from),
         "merged_into": _uid(post.merged_into),
         "reactions": in_order(post.reactions),
@@ -139,11 +159,11 @@ def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> JsonObject
     optional = {
         "late": post.late,
         "sent_at_closing": post.sent_at_closing,
-        "suggested": [placement.theme.uid for placement in placements if placement.proposed],
+        "suggested": [placement.theme for placement in placements if placement.proposed],
         "passages": [
-            {"theme": placement.theme.uid, "start": passage.start, "words": passage.words}
+            {"theme": placement.theme, "start": start, "words": words}
             for placement in placements
-            for passage in placement.passages.all()
+            for start, words in placement.passages
         ],
     }
     return required | _without_empty(optional)
