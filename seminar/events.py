@@ -145,6 +145,8 @@ SEMINAR_FINISHED = event("seminar.finished", _("Seminar finished"), topic=Topic.
 SEMINAR_REOPENED = event("seminar.reopened", _("Seminar opened again"), topic=Topic.SETUP)
 RESULT_SHARED = event("seminar.result_shared", _("Link to the result created"), topic=Topic.SETUP)
 RESULT_WITHDRAWN = event("seminar.result_withdrawn", _("Link to the result withdrawn"), topic=Topic.SETUP)
+API_KEY_MADE = event("seminar.api_key_made", _("Key for other programs created"), topic=Topic.SETUP)
+API_KEY_WITHDRAWN = event("seminar.api_key_withdrawn", _("Key for other programs withdrawn"), topic=Topic.SETUP)
 SEMINAR_ARCHIVED = event("seminar.archived", _("Seminar archived"), topic=Topic.SETUP)
 SEMINAR_UNARCHIVED = event("seminar.unarchived", _("Seminar taken out of the archive"), topic=Topic.SETUP)
 

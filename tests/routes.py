@@ -12,11 +12,13 @@ from django.urls import URLPattern, get_resolver
 
 from posts.importing.repairs import repairs_by_kind
 from tests.world import World
+from themes.sharing.links import Link
 from themes.summary.formats import WRITERS
 
 # What stands for <name> after this part of an address.
 ROWS = {
     ("s", "slug"): lambda world: [world.seminar.slug],
+    ("file", "token"): lambda world: [Link.to(world.api_key, "md", "shown", 1).token + "x"],
     ("r", "token"): lambda world: [world.seminar.result_token or "0" * 22],
     ("j", "key"): lambda world: [world.seminar.join_code, world.group.token],
     ("rounds", "pk"): lambda world: [world.round.pk],

@@ -30,7 +30,7 @@ OWN_TABLES = re.compile(
 
 TOKENS = re.compile(r"""(csrfmiddlewaretoken" value="|csrftoken=)[\w-]+|expires=[^;]+""")
 
-ORGANIZER, EDITORS, MEMBERS, SCRIBES, WALL, PEOPLE, ALL = (
+ORGANIZER, EDITORS, MEMBERS, SCRIBES, WALL, PEOPLE, ALL, PROGRAMS = (
     "organizer",
     "editors",
     "members",
@@ -38,6 +38,7 @@ ORGANIZER, EDITORS, MEMBERS, SCRIBES, WALL, PEOPLE, ALL = (
     "wall",
     "people",
     "all",
+    "programs",
 )
 # The first that fits says who may use an address: those who reach the seminar in this way, or anyone with an account.
 AUDIENCES = [
@@ -52,6 +53,8 @@ AUDIENCES = [
     (r"s/<slug:slug>/summary/remarks/<str:section>/$", EDITORS),
     (r"s/<slug:slug>/posts/<str:uid>/$", MEMBERS),
     (r"s/<slug:slug>/(room|hall|board|themes|codebook|agreement|quotes|log|posts)/", EDITORS),
+    (r"api/s/<slug:slug>/|s/<slug:slug>/file/", PROGRAMS),
+    (r"api/openapi.json$", ALL),
     (r"import/<str:uid>/", ORGANIZER),
     (r"(import|seminars/new)/$", PEOPLE),
     (
@@ -65,6 +68,7 @@ IN_AUDIENCE = {
     EDITORS: {"organizer", "facilitator"},
     MEMBERS: {"organizer", "facilitator", "viewer"},
     SCRIBES: {"scribe", "scribe of another group"},
+    PROGRAMS: set(),  # they have a key, and no cookie
     WALL: {"organizer", "facilitator", "viewer", "scribe", "scribe of another group"},
 }
 STRANGERS = ["anonymous", "scribe of another seminar", "organizer of another seminar"]

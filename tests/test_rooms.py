@@ -35,6 +35,8 @@ RELATIONS = {
             "posts/models/merging.py",
             "posts/models/splitting.py",
             "posts/importing/loader.py",
+            "posts/walls/formats/own_row_checks.py",
+            "posts/walls/formats/refi_project.py",
             "posts/rehearsal/rehearsal.py",
         },
     ),

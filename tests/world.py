@@ -11,7 +11,7 @@ from posts.models.choices import Choices
 from posts.models.splitting import PartText
 from posts.walls.reader import read
 from seminar.access import remember
-from seminar.models import Group, Member, Message, Person, PlanEntry, Scribe
+from seminar.models import ApiKey, Group, Member, Message, Person, PlanEntry, Scribe
 from tests import make
 from themes.models import Comparison, Flag, Passage, Quote, Theme, Weighing
 
@@ -132,6 +132,8 @@ class World:
         )
         self.weighing.answer({self.theme.pk: 3}, scribe=self.other_scribe)
         self.seminar.share_result(names=False, by=self.organizer)
+        ApiKey.objects.make(seminar=self.seminar, by=self.organizer)
+        self.api_key = self.seminar.api_key
 
     def take_away(self) -> None:
         """Hides, withdraws and edits, with a reason where one can be given."""

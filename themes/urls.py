@@ -10,6 +10,8 @@ from themes.hall import views as hall_views
 from themes.history import views as log_views
 from themes.moderation import views as note_views
 from themes.moderation.actions import NOTE_ACTIONS
+from themes.sharing import api as sharing_api
+from themes.sharing import views as sharing_views
 from themes.stage import views as stage_views
 from themes.summary import views as summary_views
 from themes.weighing import views as weighing_views
@@ -49,6 +51,14 @@ urlpatterns = [
     path("s/<slug:slug>/finish/", finish_views.show, name="finish"),
     path("s/<slug:slug>/finish/do/", finish_views.act, name="finish_do"),
     path("s/<slug:slug>/finish/result/", finish_views.share, name="finish_result"),
+    path("s/<slug:slug>/finish/key/", sharing_views.show, name="api_key"),
+    path("s/<slug:slug>/finish/key/new/", sharing_views.make, name="api_key_make"),
+    path("s/<slug:slug>/finish/key/withdrawal/", sharing_views.withdraw, name="api_key_withdraw"),
+    path("s/<slug:slug>/finish/key/link/", sharing_views.link, name="api_link"),
+    path("s/<slug:slug>/file/<str:token>/", sharing_api.linked_file, name="linked_file"),
+    path("api/openapi.json", sharing_api.openapi, name="openapi"),
+    path("api/s/<slug:slug>/summary/", sharing_api.summary, name="api_summary"),
+    path("api/s/<slug:slug>/summary/<str:format>/", sharing_api.file, name="api_file"),
     path("r/<str:token>/", finish_views.result, name="result"),
     path("s/<slug:slug>/weighing/", weighing_views.show, name="weighing"),
     path("s/<slug:slug>/weighing/opening/", weighing_views.start, name="weighing_start"),

@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("A file exported from Padlet or Rundebord"),
         help_text=format_lazy(
-            _("PDF, CSV, Excel, Markdown, JSON, a zip of CSV files, or text. At most {limit} MB."),
+            _("PDF, CSV, Excel, Markdown, JSON, REFI-QDA, a zip of CSV files, or text. At most {limit} MB."),
             limit=LARGEST // MIB,
         ),
         required=False,

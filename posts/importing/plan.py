@@ -99,6 +99,8 @@ class Plan:
             if self.wall.format in WITHOUT_COMMENTS and not any(e.kind == "comment" for e in self.wall.entries):
                 comments = set(self.seminar.posts.filter(kind="comment").values_list("pk", flat=True))
                 matches.gone = [post for post in matches.gone if post not in comments]
+        if not self.wall.entries:
+            matches.gone = []  # a codebook says nothing of notes
         return matches
 
     @cached_property
@@ -156,6 +158,11 @@ class Plan:
     def is_own(self) -> bool:
         """Whether the wall came in Rundebord's own format."""
         return self.wall.seminar is not None
+
+    @property
+    def leaves_rows(self) -> bool:
+        """Whether the file holds more of a seminar than can be added to the one that is there."""
+        return self.wall.format == "own" and bool(self.wall.rows) and self.seminar is not None
 
     @property
     def needs_text(self) -> bool:

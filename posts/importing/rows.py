@@ -17,11 +17,11 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     meta = rows[0]._meta
     if meta.pk is not None and rows[0].pk is None:
-        for row, pk in zip(rows, _free_keys(meta, len(rows)), strict=True):
+        for row, pk in zip(rows, free_keys(meta, len(rows)), strict=True):
             row.pk = pk
     columns = ", ".join(connection.ops.quote_name(field.column) for field in meta.concrete_fields)
     table = f"{connection.ops.quote_name(meta.db_table)} ({columns})"
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:  # those of COPY are not Django's
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for values in _values(rows):
@@ -41,7 +41,7 @@ def _values(rows: Sequence[models.Model]) -> Iterator[list[Any]]:
         yield [value if type(value) in plain else prepare(value, connection) for value, prepare, plain in values]
 
 
-def _free_keys(meta: Any, count: int) -> list[int]:
+def free_keys(meta: Any, count: int) -> list[int]:
     """Primary keys that no other row gets. On SQLite the transaction holds the lock for writing already."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -69,6 +69,10 @@ REFUSALS = {
     "own-reference": gettext_lazy(
         "%(path)s in the file refers to something that is missing or that occurs twice. Export the file again."
     ),
+    "own-rows": gettext_lazy(
+        "%(path)s in the file does not say the same as the rest of the file. Correct it, or remove “rows” from the "
+        "file: then the log and what else is there is not read."
+    ),
     "own-version": gettext_lazy("The file has version %(version)s of the format. Update Rundebord to read it."),
     "padlet-json": gettext_lazy("The file does not follow Padlet's format at %(path)s. Download it again."),
     "pdf-damaged": gettext_lazy("The PDF file is damaged or was only partly downloaded. Download it again."),
@@ -80,6 +84,24 @@ REFUSALS = {
     "posts-missing": gettext_lazy(
         "The file says it has %(declared)s notes, but none was found below line %(line)s. Export it again."
     ),
+    "refi-damaged": gettext_lazy("The REFI-QDA file is damaged. Export it again."),
+    "refi-declares": gettext_lazy(
+        "The REFI-QDA file declares types or entities, which no program needs and which we do not accept. Export it "
+        "again."
+    ),
+    "refi-no-codes": gettext_lazy("The REFI-QDA file has neither codes nor texts. Choose another file."),
+    "refi-no-text": gettext_lazy(
+        "The project has only pictures, PDF files, sound or films. We read texts. Export the codebook (.qdc) to get "
+        "the codes."
+    ),
+    "refi-reference": gettext_lazy(
+        "A coding in the project names a code that is not there: %(name)s. Export it again."
+    ),
+    "refi-source": gettext_lazy(
+        "The text “%(name)s” is not in the project's file. Export the project with its sources inside."
+    ),
+    "refi-twice": gettext_lazy("Two codes in the file have the same id. One of them is “%(name)s”. Export it again."),
+    "refi-unknown": gettext_lazy("This is not a REFI-QDA project. Choose a .qdpx or a .qdc file."),
     "table-columns": gettext_lazy("The table has more than %(limit)s columns. Remove those without notes."),
     "table-no-headings": gettext_lazy("The table has no headings. Put a heading above each column and try again."),
     "table-ragged": gettext_lazy(
@@ -149,6 +171,14 @@ def refusal(error: Refused) -> str:
 def alarm(alarm: Alarm) -> str:
     """The sentence for something that must be seen before the import."""
     return ALARMS[alarm.code] % asdict(alarm)
+
+
+def leaves_rows() -> str:
+    """What is said where a whole seminar is added to another one."""
+    return _(
+        "The file holds a whole seminar. Its notes, groups and themes are added to the one that is there. The log, "
+        "quotes, earlier versions and who did what are only read into a new seminar."
+    )
 
 
 def doubt(text: str) -> str:

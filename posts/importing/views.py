@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.importing.confirm import NoText, confirm
 from posts.importing.forms import ChoicesForm, PasteForm, RepairsForm, UndoImportForm, UploadForm
 from posts.importing.repairs import repairs_by_kind
+from posts.importing.sentences import leaves_rows, refusal
 from posts.models import Import
 from posts.models.import_ import WorkedOn
+from posts.walls.refused import Refused
 from seminar.access import ORGANIZER, find_seminar
 from seminar.models import Person
 
@@ -91,6 +93,7 @@ def preview(request: HttpRequest, uid: str) -> HttpResponse:
         "form": form,
         "kinds": repairs_by_kind(imported.wall),
         "steps": STEPS,
+        "leaves_rows": leaves_rows(),
     }
     return render(request, "posts/importing/preview.html", context, status=422 if form.errors else 200)
 
@@ -101,7 +104,10 @@ def confirm_and_redirect(request: HttpRequest, imported: Import) -> HttpResponse
     except NoText:
         messages.error(request, _("Choose which column contains the text, then import."))
         return redirect("import", imported.uid)
-    count = imported.posts.count()
+    except Refused as refused:
+        messages.error(request, refusal(refused))
+        return redirect("import", imported.uid)
+    count = len(imported.wall.entries) if imported.is_whole else imported.posts.count()
     messages.success(
         request, ngettext("%(count)s note was added.", "%(count)s notes were added.", count) % {"count": count}
     )

@@ -39,8 +39,13 @@ def with_copies(posts: models.QuerySet) -> models.QuerySet:
 
 
 def imports_of(posts: models.QuerySet) -> models.QuerySet:
-    """The imports that the notes came with, and all others of the same file or wall."""
-    return Import.objects.filter(_same_wall(Import.objects.filter(posts__in=posts)))
+    """The imports that the notes came with, and all others of the same file or wall.
+
+    A file that held a whole seminar holds all notes of it, whatever they came with.
+    """
+    whole = models.Q(seminar__in=posts.values("seminar"), added__has_key="whole")
+    came_with = models.Q(pk__in=Import.objects.filter(posts__in=posts).values("pk"))
+    return Import.objects.filter(_same_wall(Import.objects.filter(came_with | whole)))
 
 
 def _same_wall(imports: models.QuerySet) -> models.Q:

@@ -91,7 +91,8 @@ class Import(models.Model):
     """One uploaded wall: what was read, what the person chose, and whether it has become posts.
 
     It is a preview until it is confirmed (posts/importing/confirm.py). `added` are the primary keys of the rows that
-    were then made beside the posts, by the name of the relation from the seminar.
+    were then made beside the posts, by the name of the relation from the seminar. Where the file held a whole seminar,
+    "whole" is the number of its last change when it had been read.
     """
 
     uid = models.CharField(max_length=64, default=new_uid, unique=True, editable=False)
@@ -163,8 +164,16 @@ class Import(models.Model):
     def _round_ids(self) -> list[str]:
         return [section.id for section in self.wall.sections]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file held a seminar with everything in it, and not notes only."""
+        return "whole" in self.added
+
     def worked_on(self) -> int:
-        """The number of posts of this import that have been worked on since."""
+        """The number of posts of this import that have been worked on since; of a whole seminar, that of all rows."""
+        if self.is_whole:
+            since = self.seminar.changes.after(self.added["whole"][0]).order_by()
+            return since.values("subject_kind", "subject_id").distinct().count()
         changes = Change.objects.filter(
             seminar=self.seminar, subject_kind="post", subject_id__in=self.posts.values("pk")
         )
@@ -183,6 +192,13 @@ class Import(models.Model):
         if (count := self.worked_on()) > lose:
             raise WorkedOn(count)
         seminar = self.seminar
+        if self.is_whole:
+            self.seminar, self.confirmed_at, self.by, self.added = None, None, by or self.by, {}
+            self.save(update_fields=["seminar", "added", "confirmed_at", "by"])
+            seminar.posts.all().delete()  # first, since rounds, groups and imports with notes cannot be deleted
+            seminar.imports.all().delete()
+            seminar.delete()
+            return
         removed = self.posts.count()
         for post in seminar.posts.filter(merged_into__in=self.posts.all()).exclude(imported=self):
             post.unmerge(by=by)  # it is not from this import, and is on the board again

@@ -4,15 +4,19 @@ With a byte order mark, without which Excel takes UTF-8 for another encoding, an
 that write a decimal comma, as spreadsheets expect.
 """
 
+import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from posts.text.sanitize import sanitize
 
 Cell = str | int | date | None
+
+AT_ONCE = 500  # rows
 
 # The characters that a spreadsheet may take for the start of a formula, full-width forms included, and the Unicode
 # categories of characters that it may skip before one.
@@ -23,11 +27,21 @@ SKIPPED_CATEGORIES = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
 
 def delimited(rows: Iterable[Sequence[Cell]], language: str) -> bytes:
     """Every cell is quoted and safe to open in a spreadsheet. `language` decides the delimiter."""
+    return b"".join(delimited_pieces(rows, language))
+
+
+def delimited_pieces(rows: Iterable[Sequence[Cell]], language: str) -> Iterator[bytes]:
+    """The same, some rows at a time."""
     file = io.StringIO(newline="")
     delimiter = "," if language == "en" else ";"
     writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows(map(_text, row) for row in rows)
-    return file.getvalue().encode("utf-8-sig")
+    texts = (map(_text, row) for row in rows)
+    yield codecs.BOM_UTF8
+    while some := list(islice(texts, AT_ONCE)):
+        writer.writerows(some)
+        yield file.getvalue().encode()
+        file.seek(0)
+        file.truncate()
 
 
 def _text(cell: Cell) -> str:

@@ -12,6 +12,7 @@ OLE = b"\xd0\xcf\x11\xe0"  # Office files from before 2007, and newer ones with 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|\?xml|rss|feed|!--)", re.IGNORECASE)
 FEED = re.compile(rb"<(rss|feed|rdf:rdf)\b", re.IGNORECASE)
+CODEBOOK = re.compile(rb"<(\w+:)?CodeBook\b")  # of REFI-QDA, which is read
 LOGIN = re.compile(
     rb"type=[\"']?password|log ?in|sign ?in|logg (?:inn|p\xc3\xa5)|logga in|log ind|anmelden|kirjaudu|connexion",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ def refuse(data: bytes) -> None:
         raise Refused("is-calendar")
     if SHORTCUT.search(data[:BEGINNING]) or (len(data) < BEGINNING and ONLY_ADDRESS.fullmatch(data)):
         raise Refused("is-link")
-    if MARKUP.match(data[:BEGINNING]):
+    if MARKUP.match(data[:BEGINNING]) and not CODEBOOK.search(data[: 2 * BEGINNING]):
         if FEED.search(data[:BEGINNING]):
             raise Refused("is-feed")
         raise Refused("html-login" if LOGIN.search(data) else "html")

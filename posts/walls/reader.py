@@ -11,7 +11,20 @@ from typing import Any, Literal
 
 from posts.walls import mistakes
 from posts.walls.decode import decode
-from posts.walls.formats import archive, csv, markdown, outline, own, padlet_api, padlet_wishes, pdf, text, trello, xlsx
+from posts.walls.formats import (
+    archive,
+    csv,
+    markdown,
+    outline,
+    own,
+    padlet_api,
+    padlet_wishes,
+    pdf,
+    refi,
+    text,
+    trello,
+    xlsx,
+)
 from posts.walls.refused import Refused
 from posts.walls.repair import repair_wall
 from posts.walls.shape import load
@@ -51,6 +64,7 @@ class Format:
 FORMATS = {
     "pdf": Format("data", pdf.fits, pdf.read),
     "xlsx": Format("data", xlsx.fits, xlsx.read),
+    "refi": Format("data", refi.fits, refi.read),
     "archive": Format("data", archive.fits, archive.read),
     "own": Format("json", own.fits, own.read),
     "padlet-api": Format("json", padlet_api.fits, padlet_api.read),
@@ -98,7 +112,7 @@ def title_of(name: str) -> str:
 
 def _finish(wall: Wall, name: str) -> Wall:
     wall.title = wall.title or title_of(name)
-    if wall.format == "own":
+    if wall.seminar:
         return wall
     if not wall.entries:
         raise Refused("wall-empty")

@@ -6,7 +6,7 @@ readers import Django, so that they can run in a child process without settings.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 EntryKind = Literal["post", "comment"]
 
@@ -211,6 +211,7 @@ class Wall:
 
     `entries` are in the order of the wall, with the comments of a post after it. `text_columns` are the columns whose
     headings say that they hold the text. `groups`, `themes`, `weighings` and `seminar` are from our own format only.
+    So are `rows`: what else there is in a seminar, by its kind (posts/walls/formats/own_rows.py).
     """
 
     format: str
@@ -229,6 +230,7 @@ class Wall:
     themes: list[WallTheme] = field(default_factory=list)
     weighings: list[WallWeighing] = field(default_factory=list)
     seminar: WallSeminar | None = None
+    rows: dict[str, list[dict[str, Any]]] | None = None
 
     @property
     def asks_zone(self) -> bool:

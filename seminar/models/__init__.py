@@ -1,3 +1,4 @@
+from .api_key import ApiKey
 from .cached import Cached
 from .change import Change, NotPossible
 from .failed_attempt import FailedAttempt
@@ -13,6 +14,7 @@ from .scribe import Scribe
 from .seminar import Seminar
 
 __all__ = [
+    "ApiKey",
     "Cached",
     "Change",
     "DialogueRound",

@@ -59,6 +59,13 @@ class MemberQuerySet(models.QuerySet):
         return member
 
 
+class MembersWithAccess(models.Manager.from_queryset(MemberQuerySet)):  # type: ignore[misc]  # a class made by Django
+    """Without those who are known by name only: they are in a file of the seminar, and have no access."""
+
+    def get_queryset(self) -> MemberQuerySet:
+        return super().get_queryset().filter(person__of_seminar=None)
+
+
 def ensure_may_invite(person: Person | None) -> None:
     """Raises TooManyInvitations."""
     sent = Change.objects.of(events.MEMBER_INVITED, events.MEMBER_INVITED_AGAIN).filter(by=person)
@@ -87,7 +94,8 @@ class Member(models.Model):
     greeting = models.TextField(blank=True)
     invitation = models.CharField(max_length=12, choices=Invitation.choices, blank=True, editable=False)
 
-    objects = MemberQuerySet.as_manager()
+    objects = MembersWithAccess()
+    all_objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@ import unicodedata
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower, Trim
@@ -51,6 +52,12 @@ class PersonManager(BaseUserManager):
         person.save(using=self._db)
         return person
 
+    def known_by_name(self, name: str, seminar: models.Model) -> "Person":
+        """Somebody whom a file names: nobody can log in as this person. It is not saved."""
+        uid = new_uid()
+        nowhere = {"email": f"{uid}@nobody.invalid", "password": make_password(None), "is_active": False}
+        return self.model(uid=uid, name=name, of_seminar=seminar, **nowhere)
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         return self.create_user(email, password, is_superuser=True, **fields)
 
@@ -66,6 +73,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = AddressField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
+    of_seminar = models.ForeignKey("Seminar", models.CASCADE, null=True, blank=True, editable=False, related_name="+")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -75,6 +83,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
             models.CheckConstraint(condition=models.Q(email=Lower(Trim("email"))), name="person_email_in_one_form"),
+            models.CheckConstraint(
+                condition=models.Q(of_seminar=None) | models.Q(is_active=False), name="person_of_seminar_without_access"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,17 +28,19 @@ class PlainCommand(BaseCommand):
             sys.exit(getattr(error, "returncode", 1))
 
 
-def write_whole(path: str, data: bytes) -> None:
+def write_whole(path: str, data: bytes | Iterable[bytes]) -> None:
     """Writes the whole file, or leaves the existing one as it was. Raises CommandError."""
+    pieces = [data] if isinstance(data, bytes) else data
     target = Path(path).resolve()
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a pipe or a device cannot be replaced
+            with target.open("wb") as file:  # a pipe or a device cannot be replaced
+                file.writelines(pieces)
             return
         temporary = Path(f"{target}.{os.getpid()}.part")
         try:
             with temporary.open("xb") as file:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)

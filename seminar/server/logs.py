@@ -2,12 +2,12 @@ import logging
 import re
 import time
 
-KEY = re.compile(r"(/j/)[^\s?/\"]+")
+KEY = re.compile(r"(/j/|/r/|/s/[-\w]+/file/)[^\s?/\"]+")
 MOST_A_MINUTE = 10
 
 
 class WithoutKeys(logging.Filter):
-    """Removes the codes and tokens that let devices join: anyone who reads the log could join with them."""
+    """Removes the codes and tokens in addresses: anyone who reads the log could join, or read a result, with them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = _hide(record.msg)

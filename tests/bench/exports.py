@@ -1,8 +1,8 @@
 """Each format of the summary for a thousand and ten thousand notes: time, and the most memory of its process.
 
-`make bench`, or with other sizes: `exports.py 100000`. COPY of the notes to CSV in the same run is the least that
-writing can cost; on SQLite it is a SELECT into a CSV file. Each format is written by a process of its own, which says
-how much more memory it has at its peak than before it began. What Typst takes in its own process is added.
+`make bench`, or with other sizes and formats: `exports.py 100000 csv json`. COPY of the notes to CSV in the same run is
+the least that writing can cost; on SQLite it is a SELECT into a CSV file. Each format is written by its own process,
+which says how much more memory it has at its peak than before it began. What Typst takes in its own process is added.
 """
 
 import csv
@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -25,7 +26,8 @@ from themes.models import Placement, Theme
 from themes.summary.formats import WRITERS
 from themes.summary.formats.pdf import MOST_NOTES
 
-SIZES = [int(number) for number in sys.argv[1:]] or [1_000, 10_000]
+SIZES = [int(word) for word in sys.argv[1:] if word.isdecimal()] or [1_000, 10_000]
+FORMATS = [word for word in sys.argv[1:] if not word.isdecimal()]
 ROW = "{:<8}{:>10}{:>10}{:>12}{:>12}{:>10}"
 COLUMNS = ("notes", "format", "s", "x COPY", "more MB", "file MB")
 THEMES, GROUPS = 20, 200
@@ -74,10 +76,12 @@ def written(seminar: Seminar, format: str) -> tuple[float, float, float]:
     if child == 0:
         before = memory(resource.RUSAGE_SELF)
         start = time.perf_counter()
-        data = WRITERS[format].file(Seminar.objects.get(pk=seminar.pk))
+        with TemporaryFile() as file:
+            file.writelines(WRITERS[format].pieces(Seminar.objects.get(pk=seminar.pk)))
+            size = file.tell()
         seconds = time.perf_counter() - start
         more = memory(resource.RUSAGE_SELF) - before + memory(resource.RUSAGE_CHILDREN)
-        os.write(writing, f"{seconds} {more} {len(data) / 1e6}".encode())
+        os.write(writing, f"{seconds} {more} {size / 1e6}".encode())
         os._exit(0)
     os.close(writing)
     os.waitpid(child, 0)
@@ -95,7 +99,7 @@ def run(size: int) -> None:
     copy(seminar)
     least = time.perf_counter() - start
     print(ROW.format(size, "COPY", f"{least:.3f}", "1", "", ""), flush=True)
-    for format in WRITERS:
+    for format in FORMATS or WRITERS:
         if format == "pdf" and size > MOST_NOTES:
             print(ROW.format(size, format, "refused", "", "", ""), flush=True)
             continue

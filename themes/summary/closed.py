@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from posts.walls.refused import Refused
 from seminar import events as seminar_events
 from seminar.models import Person, Seminar
 from themes import events
@@ -59,6 +60,15 @@ def forget_notes(seminar: Seminar, uids: Collection[str]) -> None:
     for row in ClosedSummary.objects.filter(seminar=seminar):
         row.data = _without(row.data, uids)
         row.save(update_fields=["data"])
+
+
+def ensure_readable(seminar: Seminar) -> None:
+    """Called when a seminar was read from a file (AFTER_RESTORE in seminar/settings.py). Raises Refused."""
+    for row in ClosedSummary.objects.filter(seminar=seminar):
+        try:
+            from_data(row.data)
+        except (msgspec.ValidationError, KeyError, TypeError):
+            raise Refused("own-json", path="$.rows.closed_summaries[0].data") from None
 
 
 def _without(data: dict[str, Any], uids: Collection[str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class SummaryQueries:
     `theme_names` and `suggested_names` give the names of the themes of each post, by the primary key of the post.
     """
 
-    def __init__(self, seminar: Seminar) -> None:
+    def __init__(self, seminar: Seminar, *, placements: bool = True) -> None:
         self.seminar = seminar
         self.zone = ZoneInfo(seminar.time_zone)
         self.rounds: dict[int, SummaryRound] = {row.pk: _round(row) for row in seminar.rounds.all()}
@@ -47,9 +47,16 @@ class SummaryQueries:
         }
         self.attributes = _attributes(self.group_rows)
         self.themes: list[Theme] = list(seminar.themes.select_related("parent"))
+        if placements:
+            self.read_placements()
+
+    def read_placements(self, posts: list[int] | None = None) -> None:
+        """Reads the themes of these posts (ids) in place of those read before; of all where none are given."""
         self.theme_names: defaultdict[int, list[str]] = defaultdict(list)
         self.suggested_names: defaultdict[int, list[str]] = defaultdict(list)
-        placements = seminar.placements.order_by("theme__place", "theme__number")
+        placements = self.seminar.placements.order_by("theme__place", "theme__number")
+        if posts is not None:
+            placements = placements.filter(post__in=posts)
         for post, theme, proposed in placements.values_list("post", "theme__name", "proposed"):
             self.theme_names[post].append(theme)
             if proposed:
@@ -58,7 +65,7 @@ class SummaryQueries:
     def notes(self, posts: Iterable[Post]) -> tuple[SummaryNote, ...]:
         """The posts as notes, ordered by round, question and group, numbered by their position in the seminar."""
         numbers = self.seminar.posts.numbers()
-        return tuple(sorted((self._note(post, numbers[post.pk]) for post in posts), key=lambda note: note.sort_key))
+        return tuple(sorted((self.note(post, numbers[post.pk]) for post in posts), key=lambda note: note.sort_key))
 
     def hidden(self, posts: Iterable[Post]) -> tuple[HiddenNote, ...]:
         """These posts, which are hidden, with the reason that was given last."""
@@ -129,7 +136,7 @@ class SummaryQueries:
             return author.strip()
         return self.groups[group].name if group in self.groups else ""
 
-    def _note(self, post: Post, number: int) -> SummaryNote:
+    def note(self, post: Post, number: int) -> SummaryNote:
         voice = self._voice(post.group_id, post.author)
         return SummaryNote(
             uid=post.uid,

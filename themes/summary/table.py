@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from posts.text.delimited import Cell
 from themes.summary.data import SummaryNote
+from themes.summary.streamed import StreamedNotes
 from themes.summary.summary import Summary
 from themes.summary.text import note_marks
 
 
-def note_rows(summary: Summary) -> Iterator[list[Cell]]:
+def note_rows(summary: Summary | StreamedNotes) -> Iterator[list[Cell]]:
     """The headings in the language of the seminar, then one row for each note, in the order of the summary."""
     with translation.override(summary.language):
         origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]

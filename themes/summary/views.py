@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +16,7 @@ from posts.models import Post
 from posts.text.difference import difference
 from seminar.access import EDITORS, find_seminar
 from seminar.models import NotPossible
+from seminar.server.file_response import file_response
 from seminar.text import file_name
 from themes.filters import ReportFilter
 from themes.models.remark import RemarkChanged
@@ -74,7 +75,7 @@ def remark(request: HttpRequest, slug: str, section: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+def download(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
     writer = WRITERS.get(format)
     if writer is None:
         raise Http404
@@ -86,12 +87,10 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     chosen = ReportFilter(request.GET, seminar=seminar)
     choices = form.choices if writer.is_document else {"names": form.cleaned_data["names"]}
     try:
-        data = writer.file(seminar, chosen, **choices, with_log=editor)
+        pieces = writer.pieces(seminar, chosen, **choices, with_log=editor)
     except NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("summary", slug)
     now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
     name = f"{file_name(seminar.title)} {now:%Y-%m-%d %H.%M}.{format}"
-    return HttpResponse(
-        data, content_type=writer.content_type, headers={"Content-Disposition": content_disposition_header(True, name)}
-    )
+    return file_response(pieces, name, writer.content_type)

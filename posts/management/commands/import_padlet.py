@@ -137,6 +137,10 @@ class Command(PlainCommand):
             slug = plan.seminar.slug if dry_run and plan.seminar else confirm(imported).slug
         except NoText:
             self.refuse_without_text(plan)
+        except Refused as error:
+            raise CommandError(refusal(error)) from None
+        if plan.leaves_rows:
+            sys.stderr.write(sentences.leaves_rows() + "\n")
         self.print_counts(matches)
         return slug
 

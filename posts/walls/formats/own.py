@@ -9,6 +9,7 @@ import msgspec
 
 from posts.walls import stamps
 from posts.walls.formats.own_references import check_references
+from posts.walls.formats.own_row_checks import check_rows
 from posts.walls.formats.own_shapes import OwnDocument, OwnExample, OwnPost, OwnSource, OwnTheme, OwnWeighing
 from posts.walls.links import attachment
 from posts.walls.refused import Refused
@@ -27,7 +28,7 @@ from posts.walls.wall import (
     WallWeighing,
 )
 
-VERSION = 1
+VERSIONS = (1, 2)
 OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)  # required: without it the time zone is unknown
 
 
@@ -36,11 +37,13 @@ def fits(document: Any) -> bool:
 
 
 def read(document: Any) -> Wall:
-    """Raises Refused("own-version", version=), Refused("own-json", path=) and Refused("own-reference", path=)."""
-    if document.get("version") != VERSION:
+    """Raises Refused("own-version", version=), and Refused("own-json" | "own-reference" | "own-rows", path=)."""
+    if document.get("version") not in VERSIONS:
         raise Refused("own-version", version=str(document.get("version"))[:20])
     own = shaped(document, OwnDocument, "own-json")
     check_references(own)
+    if own.rows is not None:
+        check_rows(own, own.rows)
     seminar = own.seminar
     wall = Wall("own", seminar.title, seminar.introduction, seminar.owner, seminar.source_url)
     date = seminar.date.isoformat() if seminar.date else None
@@ -58,6 +61,7 @@ def read(document: Any) -> Wall:
         for index, post in enumerate(own.posts)
     ]
     wall.weighings = [_weighing(weighing, f"$.weighings[{index}]") for index, weighing in enumerate(own.weighings)]
+    wall.rows = document.get("rows")
     return wall
 
 

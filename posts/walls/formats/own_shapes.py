@@ -1,4 +1,4 @@
-"""Rundebord's own JSON, version 1. A missing or unknown field is refused, so that nothing is lost without notice.
+"""Rundebord's own JSON, versions 1 and 2. A missing or unknown field is refused: nothing is lost without notice.
 
 The names of the fields are those of the file.
 """
@@ -8,18 +8,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from posts.walls.formats.own_rows import OwnRows
+from posts.walls.formats.own_values import Id, Mark, Name, NonEmpty, OwnShape, Points, Slug, Start
 from posts.walls.wall import EntryKind
-
-# The database has the same limits: seminar/models and themes/models.
-Id = Annotated[str, msgspec.Meta(pattern=r"^[^/\s]{1,64}$")]  # used in URLs too
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
-Slug = Annotated[str, msgspec.Meta(pattern="^[-a-zA-Z0-9_]{1,80}$")]
-Points = Annotated[int, msgspec.Meta(ge=1, le=100)]
-NonEmpty = Annotated[str, msgspec.Meta(min_length=1)]
-
-
-class OwnShape(msgspec.Struct, forbid_unknown_fields=True):
-    pass
 
 
 class OwnSeminar(OwnShape):
@@ -65,7 +56,7 @@ class OwnTheme(OwnShape):
     definition: str
     parent: str | None
     example: OwnExample | None = None
-    mark: Annotated[int, msgspec.Meta(ge=1, le=16)] | None = None
+    mark: Mark | None = None
     retired: bool = False
 
 
@@ -86,7 +77,7 @@ class OwnPassage(OwnShape):
     """Words of the post that were marked for a theme. `start` is their index, in code points, when they were marked."""
 
     theme: str
-    start: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+    start: Start
     words: NonEmpty
 
 
@@ -139,10 +130,11 @@ class OwnWeighing(OwnShape):
 
 class OwnDocument(OwnShape):
     format: Literal["rundebord"]
-    version: Literal[1]
+    version: Literal[1, 2]
     seminar: OwnSeminar
     rounds: list[OwnRound]
     groups: list[OwnGroup]
     themes: list[OwnTheme]
     posts: list[OwnPost]
     weighings: list[OwnWeighing] = []
+    rows: OwnRows | None = None

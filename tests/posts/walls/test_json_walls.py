@@ -134,7 +134,7 @@ def test_a_wrong_type_in_our_own_format_is_refused_with_its_place(name, value, p
 
 
 def test_a_newer_version_of_our_own_format_is_refused():
-    assert refusal(make.own() | {"version": 2}) == ("own-version", {"version": "2"})
+    assert refusal(make.own() | {"version": 3}) == ("own-version", {"version": "3"})
 
 
 def test_a_cycle_of_themes_is_refused():

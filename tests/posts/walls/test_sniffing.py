@@ -8,10 +8,12 @@ from posts.walls.decode import decode
 from posts.walls.reader import FORMATS, read, title_of
 from tests.posts.walls import make_json, make_tables
 from tests.posts.walls.make_markdown import markdown
+from tests.posts.walls.test_refi import project
 
 PASTED = "TUSSEFJORD 12.03.2025\n\nBORD 7 3/12/25 9:08AM\nBuss til øving\n\nBORD 8 3/12/25 9:10AM\nEn time til\n"
 WALLS = {
     "xlsx": make_tables.xlsx_2022,
+    "refi": lambda: project("Bussen går for tidleg.".encode()),
     "archive": make_tables.zip_2025,
     "own": lambda: json.dumps(make_json.own()).encode(),
     "padlet-api": make_json.api,

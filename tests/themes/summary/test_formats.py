@@ -231,7 +231,7 @@ def test_two_json_exports_of_the_same_state_are_equal_byte_for_byte():
 def test_json_contains_hidden_notes_and_times_in_the_zone_of_the_seminar():
     seminar = day()
     document = json.loads(dump(seminar))
-    assert list(document) == ["format", "version", "seminar", "rounds", "groups", "themes", "posts"]
+    assert list(document) == ["format", "version", "seminar", "rounds", "groups", "themes", "posts", "rows"]
     first, last = document["posts"][0], document["posts"][-1]
     assert first["written_at"] == "2026-03-04T09:05:00+01:00"
     assert first["themes"] == [document["themes"][0]["id"], document["themes"][1]["id"]]

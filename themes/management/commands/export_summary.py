@@ -34,11 +34,11 @@ class Command(PlainCommand):
         if seminar is None:
             raise CommandError(_("There is no seminar called “%(slug)s”.") % {"slug": slug})
         try:
-            data = WRITERS[format].file(seminar, names=names, extent=form, with_hidden=hidden)
+            pieces = WRITERS[format].pieces(seminar, names=names, extent=form, with_hidden=hidden)
         except NotPossible as reason:
             raise CommandError(str(reason)) from None
         if output:
-            write_whole(output, data)
+            write_whole(output, pieces)
         else:
-            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.writelines(pieces)
             sys.stdout.buffer.flush()

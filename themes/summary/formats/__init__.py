@@ -1,6 +1,6 @@
 """The file formats of a summary. A new format is a module here and an entry in WRITERS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ from seminar.access import EDITORS, EVERYONE
 from seminar.models import NotPossible, Seminar
 from themes.filters import PostFilter
 from themes.history.log import LogFilter, rows
+from themes.models import ClosedSummary
 from themes.summary.closed import summary_to_show
 from themes.summary.names import Names, with_names
 from themes.summary.project import Project, codebook
 from themes.summary.report import Extent
+from themes.summary.streamed import StreamedNotes
 from themes.summary.summary import Summary
 
 from . import csv, docx, json, markdown, odt, pdf, qdc, qdpx, xlsx
@@ -25,23 +27,29 @@ class Writer:
 
     Where it `has_log`, it is also given the rows of the log, unless the reader may not see that. One that is for
     `editors` has what viewers may not see: hidden notes, or who placed which note. An `is_document` can be short, or
-    have a page for each group, and can list the hidden notes.
+    have a page for each group, and can list the hidden notes. One that `streams` needs nothing of a summary but its
+    notes, one after the other.
     """
 
     label: str
     content_type: str
-    write: Callable[..., bytes]
+    write: Callable[..., bytes | Iterator[bytes]]
     read: Callable[[Seminar, PostFilter | None], Any] = summary_to_show
     editors: bool = False
     has_log: bool = False
     is_document: bool = False
+    streams: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Those who may download it."""
         return EDITORS if self.editors else EVERYONE
 
-    def file(
+    def file(self, *arguments, **choices) -> bytes:
+        """The contents of the file, as `pieces` gives them."""
+        return b"".join(self.pieces(*arguments, **choices))
+
+    def pieces(
         self,
         seminar: Seminar,
         filter: PostFilter | None = None,
@@ -50,13 +58,16 @@ class Writer:
         extent: str = Extent.WHOLE,
         with_hidden: bool = False,
         with_log: bool = True,
-    ) -> bytes:
-        """The contents of the file. The log names people, and is left out where names are not to be shown.
+    ) -> Iterable[bytes]:
+        """The contents of the file, of some formats a little at a time.
 
-        Raises NotPossible where the format cannot be as it is asked for.
+        The log names people, and is left out where names are not to be shown. Raises NotPossible where the format cannot
+        be as it is asked for.
         """
         if not self.is_document and (extent != Extent.WHOLE or with_hidden):
             raise NotPossible(_("Only Word, PDF, OpenDocument and Markdown can be short or list hidden notes."))
+        if self.streams and names == Names.SHOWN and not ClosedSummary.objects.of(seminar):
+            return _pieces(self.write(StreamedNotes(seminar, filter)))
         data = self.read(seminar, filter)
         if isinstance(data, Summary):
             data = data.with_hidden(seminar, filter) if with_hidden else data
@@ -64,7 +75,11 @@ class Writer:
         elif self.editors and names != Names.SHOWN:
             raise NotPossible(_("This kind of file always holds names. Choose to show them, or another kind of file."))
         log = [rows(LogFilter(seminar=seminar))] if self.has_log and with_log and names == Names.SHOWN else []
-        return self.write(data, extent) if self.is_document else self.write(data, *log)
+        return _pieces(self.write(data, extent) if self.is_document else self.write(data, *log))
+
+
+def _pieces(written: bytes | Iterator[bytes]) -> Iterable[bytes]:
+    return [written] if isinstance(written, bytes) else written
 
 
 def _everything(seminar: Seminar, filter: PostFilter | None) -> Seminar:
@@ -81,9 +96,9 @@ WRITERS = {  # by extension, which is also the name in addresses and on the comm
     "pdf": Writer(_("PDF"), "application/pdf", pdf.write, is_document=True),
     "odt": Writer(_("OpenDocument text"), odt.TYPE, odt.write, is_document=True),
     "xlsx": Writer(_("Excel workbook"), EXCEL, xlsx.write, has_log=True),
-    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.write),
+    "csv": Writer(_("Spreadsheet (CSV)"), "text/csv; charset=utf-8", csv.pieces, streams=True),
     "md": Writer(_("Markdown text"), "text/markdown; charset=utf-8", markdown.write, is_document=True),
     "qdpx": Writer(_("Notes with themes (REFI-QDA)"), ZIP, qdpx.write, Project.of, editors=True),
     "qdc": Writer(_("Themes (REFI-QDA)"), "application/xml", qdc.write, codebook),
-    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.dump, _everything, editors=True),
+    "json": Writer(_("Everything, for Rundebord (JSON)"), "application/json", json.write, _everything, editors=True),
 }

@@ -5,32 +5,70 @@ A new key goes into docs/json-format.md too: tests/themes/summary/test_json_form
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from posts.models import Post, Source
+from posts.records.kinds import KINDS
+from posts.records.writing import Records, in_order
 from seminar.models import DialogueRound, Group, Seminar
-from themes.models import Placement, Theme, Weighing
+from seminar.server.one_state import one_state
+from themes.models import Passage, Placement, Theme, Weighing
 
-VERSION = 1
+VERSION = 2
+AT_ONCE = 1000  # posts
 
 JsonObject = dict[str, Any]
 
 
 def dump(seminar: Seminar) -> bytes:
-    """Everything, hidden notes too. Two exports of the same state are equal byte for byte."""
-    rounds = seminar.rounds.prefetch_related("questions")
-    document = {
-        "format": "rundebord",
-        "version": VERSION,
-        "seminar": _seminar(seminar),
-        "rounds": [_round(number, round) for number, round in enumerate(rounds, 1)],
-        "groups": [_group(group) for group in seminar.groups.all()],
-        "themes": [_theme(theme) for theme in seminar.themes.select_related("parent", "example__post")],
-        "posts": _posts(seminar),
-    } | _without_empty({"weighings": _weighings(seminar)})
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return b"".join(write(seminar))
+
+
+def write(seminar: Seminar) -> Iterator[bytes]:
+    """Everything, hidden notes too, piece by piece. Two exports of the same state are equal byte for byte."""
+    with one_state():
+        seminar = Seminar.objects.get(pk=seminar.pk)
+        rounds = seminar.rounds.prefetch_related("questions")
+        themes = seminar.themes.select_related("parent", "example__post")
+        yield f'{{\n  "format": "rundebord",\n  "version": {VERSION},\n'.encode()
+        yield f'  "seminar": {_indented(_seminar(seminar), 1)}'.encode()
+        yield from _list("rounds", (_round(number, round) for number, round in enumerate(rounds, 1)))
+        yield from _list("groups", map(_group, seminar.groups.all()))
+        yield from _list("themes", map(_theme, themes))
+        yield from _list("posts", _posts(seminar))
+        if weighings := _weighings(seminar):
+            yield from _list("weighings", weighings)
+        yield b',\n  "rows": {'
+        records = Records(seminar)
+        for number, key in enumerate(KINDS):
+            yield f'{"," if number else ""}\n    "{key}": ['.encode()
+            yield from _rows(records.rows(key))
+        yield b"\n  }\n}\n"
+
+
+def _list(key: str, items: Iterable[JsonObject]) -> Iterator[bytes]:
+    """A key of the document and its list, indented as `json` does it."""
+    yield f',\n  "{key}": ['.encode()
+    number = 0
+    for number, item in enumerate(items, 1):
+        yield f"{',' if number > 1 else ''}\n    {_indented(item, 2)}".encode()
+    yield b"\n  ]" if number else b"]"
+
+
+def _rows(rows: Iterable[JsonObject]) -> Iterator[bytes]:
+    """One line for each row: there are many of them, and few people who read them."""
+    number = 0
+    for number, row in enumerate(rows, 1):
+        yield f"{',' if number > 1 else ''}\n      {json.dumps(row, ensure_ascii=False)}".encode()
+    yield b"\n    ]" if number else b"]"
+
+
+def _indented(item: JsonObject, level: int) -> str:
+    return json.dumps(item, ensure_ascii=False, indent=2).replace("\n", "\n" + "  " * level)
 
 
 def _seminar(seminar: Seminar) -> JsonObject:
@@ -56,7 +94,7 @@ def _round(number: int, round: DialogueRound) -> JsonObject:
 
 
 def _group(group: Group) -> JsonObject:
-    return {"id": group.uid} | {field: _sorted(getattr(group, field)) for field in group.FIELDS}
+    return {"id": group.uid} | {field: in_order(getattr(group, field)) for field in group.FIELDS}
 
 
 def _theme(theme: Theme) -> JsonObject:
@@ -66,16 +104,37 @@ def _theme(theme: Theme) -> JsonObject:
     return required | _without_empty(optional)
 
 
-def _posts(seminar: Seminar) -> list[JsonObject]:
-    placements: defaultdict[int, list[Placement]] = defaultdict(list)
-    for placement in seminar.placements.select_related("theme").prefetch_related("passages"):
-        placements[placement.post_id].append(placement)
+class Placed(NamedTuple):
+    """A placement of a post, with the start and the words of its passages."""
+
+    theme: str
+    proposed: bool
+    passages: list[tuple[int, str]]
+
+
+def _posts(seminar: Seminar) -> Iterator[JsonObject]:
     zone = ZoneInfo(seminar.time_zone)
     related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
-    return [_post(post, placements[post.pk], zone) for post in seminar.posts.select_related(*related)]
+    posts = seminar.posts.select_related(*related).defer("search").iterator(AT_ONCE)
+    while some := list(islice(posts, AT_ONCE)):
+        placed = _placed([post.pk for post in some])
+        yield from (_post(post, placed[post.pk], zone) for post in some)
 
 
-def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> JsonObject:
+def _placed(posts: list[int]) -> defaultdict[int, list[Placed]]:
+    """The placements of these posts (ids) in the order of the themes. Read as plain values: there are many of them."""
+    passages: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    marked = Passage.objects.filter(placement__post__in=posts)
+    for placement, start, words in marked.values_list("placement", "start", "words"):
+        passages[placement].append((start, words))
+    placed: defaultdict[int, list[Placed]] = defaultdict(list)
+    rows = Placement.objects.filter(post__in=posts).values_list("pk", "post", "theme__uid", "proposed")
+    for pk, post, theme, proposed in rows:
+        placed[post].append(Placed(theme, proposed, passages[pk]))
+    return placed
+
+
+def _post(post: Post, placements: list[Placed], zone: ZoneInfo) -> JsonObject:
     required = {
         "id": post.uid,
         "round": post.round.uid,
@@ -89,22 +148,22 @@ def _post(post: Post, placements: list[Placement], zone: ZoneInfo) -> JsonObject
         "written_at": _time(post.written_at, zone),
         "edited_at": _time(post.edited_at, zone),
         "state": post.state,
-        "themes": [placement.theme.uid for placement in placements],
+        "themes": [placement.theme for placement in placements],
         "split_from": _uid(post.split_from),
         "merged_into": _uid(post.merged_into),
-        "reactions": _sorted(post.reactions),
+        "reactions": in_order(post.reactions),
         "attachments": [{"url": one["url"], "caption": one.get("caption", "")} for one in post.attachments],
-        "fields": _sorted(post.fields),
+        "fields": in_order(post.fields),
         "source": _source(getattr(post, "source", None)),
     }
     optional = {
         "late": post.late,
         "sent_at_closing": post.sent_at_closing,
-        "suggested": [placement.theme.uid for placement in placements if placement.proposed],
+        "suggested": [placement.theme for placement in placements if placement.proposed],
         "passages": [
-            {"theme": placement.theme.uid, "start": passage.start, "words": passage.words}
+            {"theme": placement.theme, "start": start, "words": words}
             for placement in placements
-            for passage in placement.passages.all()
+            for start, words in placement.passages
         ],
     }
     return required | _without_empty(optional)
@@ -155,13 +214,6 @@ def _source(source: Source | None) -> JsonObject | None:
         "repairs": source.repairs,
         "doubts": source.doubts,
     }
-
-
-def _sorted(value: Any) -> Any:
-    """The value with the keys of every object sorted, because PostgreSQL does not preserve their order."""
-    if isinstance(value, list):
-        return [_sorted(item) for item in value]
-    return {key: _sorted(item) for key, item in sorted(value.items())} if isinstance(value, dict) else value
 
 
 def _uid(row: Any) -> str | None:

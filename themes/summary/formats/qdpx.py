@@ -15,9 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from posts.text.sanitize import sanitize
+from posts.walls.formats.refi_codes import made_guid
 from themes.summary import text
 from themes.summary.data import SummaryGroup, SummaryNote, SummaryQuestion, SummaryRound
-from themes.summary.formats.refi import ORIGIN, add_codes, as_bytes, describe, guid, made_guid, name, root
+from themes.summary.formats.refi import ORIGIN, add_codes, as_bytes, describe, guid, name, root
 from themes.summary.project import Coding, Project
 
 NAME_LENGTH = 60  # characters of the marked words, as the name of their selection

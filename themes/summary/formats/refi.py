@@ -1,16 +1,14 @@
 """What the two files of REFI-QDA 1.0 (https://www.qdasoftware.org) have in common: ids, texts and codes."""
 
 from collections.abc import Iterable
-from uuid import UUID, uuid5
+from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from posts.text.sanitize import sanitize
+from posts.walls.formats.refi_codes import COLOURS, made_guid
 from themes.summary.project import Code
 
 ORIGIN = "Rundebord"
-OURS = UUID("8d0f9f0e-3c2b-5f0a-9a3e-6f1f6d0b7c55")  # the namespace of ids that are made from names
-# The colours of the marks, as static/css/tokens.css has them on light paper.
-COLOURS = ("#2c6491", "#a15f05", "#3a7740", "#734f9b", "#b2432c", "#1b7674", "#b03878", "#67662a")
 
 
 def guid(uid: str) -> str:
@@ -19,11 +17,6 @@ def guid(uid: str) -> str:
         return str(UUID(uid))
     except ValueError:
         return made_guid("row", uid)
-
-
-def made_guid(*parts: object) -> str:
-    """An id for what is no row, such as the words of a note that are marked for a theme."""
-    return str(uuid5(OURS, "\n".join(map(str, parts))))
 
 
 def name(text: str) -> str:
