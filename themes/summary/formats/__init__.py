@@ -61,8 +61,8 @@ class Writer:
     ) -> Iterable[bytes]:
         """The contents of the file, of some formats a little at a time.
 
-        The log names people, and is left out where names are not to be shown. Raises NotPossible where the format cannot
-        be as it is asked for.
+        The log names people, and is left out where names are not to be shown. Raises NotPossible where the format
+        cannot be as it is asked for.
         """
         if not self.is_document and (extent != Extent.WHOLE or with_hidden):
             raise NotPossible(_("Only Word, PDF, OpenDocument and Markdown can be short or list hidden notes."))
