@@ -1,0 +1,14 @@
+// Keeps the page on which a device joins, or chooses its name and group, as it is on the server: the groups, the doors, a
+// rehearsal. No stream tells a device of other groups, so the page asks while it is in sight.
+import { morph } from "../morph.js";
+import { reloadInSight } from "../reload.js";
+
+const isClosed = (page) => Boolean(page.querySelector("[data-closed]"));
+
+reloadInSight("content", 10_000, (old, fresh) => {
+  if (isClosed(old) !== isClosed(fresh)) return location.reload(); // the doors have been opened or closed, or the device is let in again
+  morph(document.getElementById("messages"), fresh.ownerDocument.getElementById("messages"));
+  const isWhole = morph(old, fresh);
+  document.getElementById("search")?.dispatchEvent(new Event("input")); // hides again what does not match
+  return isWhole;
+});
