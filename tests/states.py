@@ -181,6 +181,7 @@ def opened() -> State:
 def closing() -> State:
     """A round has just been closed, and the groups finish their sentences."""
     builder = many("closing", groups=9, notes=12)
+    builder.again().describe(grace_minutes=60, by=builder.organizer)  # pictures take minutes
     builder.seminar.rounds.first().close(by=builder.organizer)
     Hall.objects.of(builder.again()).show("question", by=builder.organizer)
     return builder.state()
