@@ -92,6 +92,9 @@ def test_before_closed_doors_a_right_code_is_told_that_it_is_right_and_a_wrong_o
     make.round(seminar).open()
     late = {client.get(join_address(key)).content.decode() for key in keys}
     assert all("the doors are closed" in page for page in late)
+    seminar.finish()
+    after = {client.get(join_address(key)).content.decode() for key in keys}
+    assert all("the seminar is finished" in page and "doors are closed" not in page for page in after)
     assert "This code does not work" in client.get(join_address(new_code())).content.decode()
     assert client.post(join_address(keys[1]), NOTHING).status_code == 404 and not Scribe.objects.exists()
 
