@@ -330,13 +330,13 @@ CHAPTERS = {
         D.let_the_device_in_again, D.change_the_codes,
     ],
     "notes": [
-        D.open_the_round_again, D.write_a_note, D.edit_a_note, D.flag_a_note, D.hide_a_note, D.show_the_note_again, D.lock_a_note,
-        D.split_a_note, D.unsplit_the_note, D.merge_a_note, D.unmerge_the_note, D.move_a_note_to_another_question,
+        D.open_the_round_again, D.write_a_note, D.edit_a_note, D.flag_a_note, D.hide_a_note, D.show_the_note_again,
+        D.lock_a_note, D.split_a_note, D.unsplit_the_note, D.merge_a_note, D.unmerge_the_note, D.move_a_note_to_another_question,
         D.move_a_note_to_another_group, D.withdraw_a_note,
     ],
     "wall": [
-        D.open_the_round_again, D.show_the_wall_in_the_hall, D.ask_for_approval, D.write_a_note, D.rename_a_group, D.approve_a_note,
-        D.stop_asking_for_approval, D.freeze_the_wall, D.hide_a_note, D.unfreeze_the_wall,
+        D.open_the_round_again, D.show_the_wall_in_the_hall, D.ask_for_approval, D.write_a_note, D.rename_a_group,
+        D.approve_a_note, D.stop_asking_for_approval, D.freeze_the_wall, D.hide_a_note, D.unfreeze_the_wall,
         D.leave_names_off_the_wall, D.close_the_wall,
     ],
     "themes": [

@@ -163,7 +163,10 @@ def many(name: str = "open", groups: int = 40, notes: int = 90) -> Builder:
 
 
 def opened() -> State:
-    """Many of each, with a round open: the wall asks for approval and is in the hall, groups have called and been written to."""
+    """Many of each, with a round open.
+
+    The wall asks for approval and is in the hall, groups have called for help and been written to.
+    """
     builder = many()
     builder.again().describe(wall_approval=True, date=timezone.now().date(), by=builder.organizer)
     question = builder.seminar.questions.first()
@@ -171,7 +174,9 @@ def opened() -> State:
         facts = {"scribe": scribe, "round": question.round, "question": question}
         Post.objects.send(str(uuid4()), body=TEXTS[number], **facts)
     builder.scribes[1].group.call(by=builder.scribes[1])
-    Message.objects.send("Pause til kvart over tolv. Kaffien står i gangen.", seminar=builder.again(), by=builder.organizer)
+    Message.objects.send(
+        "Pause til kvart over tolv. Kaffien står i gangen.", seminar=builder.again(), by=builder.organizer
+    )
     builder.again().groups.last().stop(by=builder.organizer)
     builder.scribes[2].remove(by=builder.organizer)
     Hall.objects.of(builder.again()).show("wall", by=builder.organizer)
@@ -195,7 +200,12 @@ def closed() -> State:
     builder.seminar.rounds.filter(pk=round.pk).update(closed_at=timezone.now() - timedelta(hours=1))
     themes = list(builder.seminar.themes.in_use())
     Weighing.objects.start(
-        seminar=builder.again(), question="Kva hastar mest?", method="points", limit=5, themes=themes, by=builder.organizer
+        seminar=builder.again(),
+        question="Kva hastar mest?",
+        method="points",
+        limit=5,
+        themes=themes,
+        by=builder.organizer,
     )
     builder.seminar.weighings.now_open().answer({themes[0].pk: 3, themes[2].pk: 2}, scribe=builder.scribes[1])
     Hall.objects.of(builder.again()).show("stage", by=builder.organizer)

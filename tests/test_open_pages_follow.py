@@ -1,7 +1,7 @@
 """Every change that an open page may show, and every page that stays open: a matrix.
 
-A cell concerns the page where a browser that opens it now is shown another text than before the change. Then the open page
-shows the same within LIMIT, or says that it is older. `MATRIX=file.csv` writes down how each cell did, and in what time.
+A change concerns a page where whoever opens it now is shown another text than before. Then the open page shows the
+same within LIMIT, or says that it is older. `MATRIX=file.csv` writes down how each cell did, and in what time.
 """
 
 import csv
@@ -28,23 +28,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIMIT = 12  # seconds, on a machine that does much else; alone, nearly all follow within two
 FINE = ("followed", "followed when it asked", "says older", "not in its text", "explained")
 # Pages that say by themselves that they are older, or what has come that they do not show yet.
-SAYS_OLDER = ", ".join(
-    [".outdated", "#news a", "#notes > .is-hidden", "#gone:not([hidden])", "#signed-out:not([hidden])"]
-    + ["#as-of:not([hidden])", "#stranger:not([hidden])", "#show-new:not([hidden])"]
-)
+SHOWN = [f"#{name}:not([hidden])" for name in ("gone", "signed-out", "as-of", "stranger", "show-new")]
+SAYS_OLDER = ", ".join([".outdated", "#news a", "#notes > .is-hidden", *SHOWN])
 # Pages that no stream tells of everything they show, and that ask every ten seconds or so: their clock runs fast here.
 POLLS = {"wall of a group", "join", "join by the card of a group", "who", "home", "home of a facilitator"}
 # Cells that need neither, with the reason.
+IN_PLACE = "a note stays where it is read, under its former heading, until the page is opened again"
+AS_OPENED = "it lists notes of others, or counts notes, as when it was opened: else it would be older at every note"
 EXPLAINED = {
-    ("move_a_device", "board"): "a note stays where it is read, under the heading of its former group, until the page is opened again",
-    ("move_a_note_to_another_group", "board"): "as above",
-    ("move_a_note_to_another_group", "note"): "what is like the note is listed as it was when the page was opened",
-    ("split_a_note", "setup"): "how many notes a group has is as when the page was opened: else it would say so at every note",
-    ("move_a_note_to_another_group", "setup"): "as above",
+    ("move_a_device", "board"): IN_PLACE,
+    ("move_a_note_to_another_group", "board"): IN_PLACE,
+    ("move_a_note_to_another_group", "note"): AS_OPENED,
+    ("move_a_note_to_another_group", "setup"): AS_OPENED,
+    ("split_a_note", "setup"): AS_OPENED,
 }
 # What only a page says that was open meanwhile.
 NEWS = re.compile(
-    r"(The organizer moved you to|You now write for) \w+\.? OK|(Pause til kvart over tolv|Kaffien er komen)( · \w[\w ]+)? OK"
+    r"(The organizer moved you to|You now write for) \w+\.? OK"
+    r"|(Pause til kvart over tolv|Kaffien er komen)( · \w[\w ]+)? OK"
 )
 TIMES = re.compile(r"\d{1,2}[.:]\d{2}([.:]\d{2})?|away \d+ min")
 HIDDEN = re.compile(r"<(head|script|style|template|datalist|noscript)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -191,7 +192,11 @@ class OpenPages:
         while wanted:
             for name in list(wanted):
                 outcome, seconds = self.outcome(name, wanted[name], began)
-                if outcome not in FINE and time() > end and (change, name.removesuffix(" of a facilitator")) in EXPLAINED:
+                if (
+                    outcome not in FINE
+                    and time() > end
+                    and (change, name.removesuffix(" of a facilitator")) in EXPLAINED
+                ):
                     outcome = "explained"
                 if outcome in FINE or time() > end:
                     del wanted[name]
