@@ -331,8 +331,8 @@ CHAPTERS = {
     ],
     "notes": [
         D.open_the_round_again, D.write_a_note, D.edit_a_note, D.flag_a_note, D.hide_a_note, D.show_the_note_again,
-        D.lock_a_note, D.split_a_note, D.unsplit_the_note, D.merge_a_note, D.unmerge_the_note, D.move_a_note_to_another_question,
-        D.move_a_note_to_another_group, D.withdraw_a_note,
+        D.lock_a_note, D.split_a_note, D.unsplit_the_note, D.merge_a_note, D.unmerge_the_note,
+        D.move_a_note_to_another_question, D.move_a_note_to_another_group, D.withdraw_a_note,
     ],
     "wall": [
         D.open_the_round_again, D.show_the_wall_in_the_hall, D.ask_for_approval, D.write_a_note, D.rename_a_group,
