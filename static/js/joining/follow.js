@@ -9,6 +9,6 @@ reloadInSight("content", 10_000, (old, fresh) => {
   if (isClosed(old) !== isClosed(fresh)) return location.reload(); // the doors have been opened or closed, or the device is let in again
   morph(document.getElementById("messages"), fresh.ownerDocument.getElementById("messages"));
   const isWhole = morph(old, fresh);
-  document.getElementById("search")?.dispatchEvent(new Event("input")); // hides again what does not match
+  document.dispatchEvent(new Event("refreshed"));
   return isWhole;
 });
