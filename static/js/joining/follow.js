@@ -1,5 +1,6 @@
 // Keeps the page on which a device joins, or chooses its name and group, as it is on the server: the groups, the doors, a
-// rehearsal. No stream tells a device of other groups, so the page asks while it is in sight.
+// rehearsal. No stream tells a device of other groups, so the page asks while it is in sight. A form that was refused stays as it
+// is: the page leaves this script out.
 import { morph } from "../morph.js";
 import { reloadInSight } from "../reload.js";
 

@@ -84,6 +84,13 @@ def test_a_group_is_found_among_many_without_a_script(client, seminar):
     assert "Ålesund kulturskule" in page and ">Øya<" not in page and "I do not know my group" in page
 
 
+def test_a_page_with_a_refused_form_does_not_fetch_itself_again_over_what_was_typed(client, seminar):
+    address = join_address(seminar.join_code)
+    assert "joining/follow" in client.get(address).content.decode()
+    refused = client.post(address, {"name": "N" * 500})
+    assert refused.status_code == 422 and "joining/follow" not in refused.content.decode()
+
+
 def test_before_closed_doors_a_right_code_is_told_that_it_is_right_and_a_wrong_one_is_not(client, seminar):
     keys = (seminar.join_code, seminar.groups.first().token)
     seminar.close_doors()
