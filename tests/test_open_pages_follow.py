@@ -29,7 +29,7 @@ LIMIT = 12  # seconds, on a machine that does much else; alone, nearly all follo
 FINE = ("followed", "followed when it asked", "says older", "not in its text", "explained")
 # Pages that say by themselves that they are older, or what has come that they do not show yet.
 SHOWN = [f"#{name}:not([hidden])" for name in ("gone", "signed-out", "as-of", "stranger", "show-new")]
-SAYS_OLDER = ", ".join([".outdated", "#news a", "#notes > .is-hidden", *SHOWN])
+SAYS_OLDER = ", ".join([".outdated", "#news a", "#notes > .is-hidden", "#state:has-text('shut out')", *SHOWN])
 # Pages that no stream tells of everything they show, and that ask every ten seconds or so: their clock runs fast here.
 POLLS = {"wall of a group", "join", "join by the card of a group", "who", "home", "home of a facilitator"}
 # Cells that need neither, with the reason.
