@@ -32,8 +32,12 @@ class Rehearsal:
 
     @transaction.atomic
     def begin(self, *, by: Person | None = None) -> None:
-        """Raises NotPossible while a round or a weighing is open, since the groups answer it in earnest."""
+        """Raises NotPossible while a round or a weighing is open, since the groups answer it in earnest.
+
+        Also where the seminar is finished.
+        """
         self.seminar.lock()
+        self.seminar.refuse_if_finished()
         rounds, questions = self.seminar.rounds.all(), self.seminar.questions.exclude(closed_at=None)
         if any(round.state == round.State.OPEN for round in rounds):
             raise NotPossible(

@@ -2,26 +2,42 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.room.filter_forms import WallFilterForm
 from posts.room.wall_actions import wall_context
-from seminar.access import find_scribe, find_seminar
-from seminar.models import Seminar
+from seminar.access import ShutOut, find_scribe, find_seminar
+from seminar.joining.views import shut_out
+from seminar.models import Scribe, Seminar
 
 NOTES_A_PAGE = 60
+
+
+class WallClosed(Http404):
+    """The groups may not read the wall, nor the device of this `scribe`."""
+
+    def __init__(self, scribe: Scribe) -> None:
+        super().__init__()
+        self.scribe = scribe
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         seminar = _find_seminar(request, slug)
+    except ShutOut as error:
+        return shut_out(request, error.scribe)
+    except WallClosed as closed:
+        messages.info(request, _("The wall is closed for the groups."))
+        return redirect(closed.scribe)
     except Http404:
         if request.user.is_authenticated:
             raise
@@ -47,7 +63,7 @@ def _etag(seminar: Seminar) -> str:
 
 
 def _find_seminar(request: HttpRequest, slug: str) -> Seminar:
-    """The seminar of a member, or of a device that may read the wall. Raises Http404."""
+    """The seminar of a member, or of a device that may read the wall. Raises Http404, ShutOut, WallClosed."""
     if request.user.is_authenticated:
         try:
             return find_seminar(request.user, slug)
@@ -55,7 +71,7 @@ def _find_seminar(request: HttpRequest, slug: str) -> Seminar:
             pass
     scribe = find_scribe(request, slug)
     if not scribe.seminar.wall_open:
-        raise Http404
+        raise WallClosed(scribe)
     return scribe.seminar
 
 

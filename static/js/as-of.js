@@ -1,5 +1,5 @@
-// Says on a projected page since when it could not follow the seminar: the session has ended, or the server is away. The page
-// keeps its picture, since nothing else may stand before a hall.
+// Says on an open page since when it could not follow the seminar: the session has ended, or the server is away. The page keeps
+// its picture. Of one that is projected, nothing else may stand before a hall.
 const GRACE = 3_000; // a stream that breaks is often back at once
 const line = document.getElementById("as-of");
 let currentAt = Date.now();

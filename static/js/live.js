@@ -14,6 +14,7 @@ let retryPause = null; // milliseconds that the server asks the page to wait
 let stream = new AbortController();
 let pollTimer = 0;
 let endPause = () => {};
+let isRefused = false;
 
 // "on", "polling" or "off", as an attribute of the document.
 function showState(state) {
@@ -74,6 +75,7 @@ async function readStream() {
 
 function markConnected() {
   failures = 0;
+  isRefused = false;
   retryPause = null;
   stopPolling();
   showState("on");
@@ -122,17 +124,27 @@ function wait(time) {
 }
 
 async function followSeminar() {
-  while (!(await readStream())) {
-    failures += 1;
-    if (!pollTimer) showState("off");
-    if (failures > 1 && !document.hidden) startPolling();
-    const pause = Math.min(MAX_PAUSE, 500 * 2 ** failures);
-    await wait(retryPause ?? pause * (0.5 + Math.random() / 2));
+  for (;;) {
+    if (await readStream()) {
+      refuse();
+      await wait(MAX_PAUSE); // whoever was shut out may be let in again
+    } else {
+      failures += 1;
+      if (!pollTimer) showState("off");
+      if (failures > 1 && !document.hidden) startPolling();
+      const pause = Math.min(MAX_PAUSE, 500 * 2 ** failures);
+      await wait(retryPause ?? pause * (0.5 + Math.random() / 2));
+    }
     while (document.hidden) await wait();
   }
+}
+
+// This page may not follow the seminar. Other modules are told once.
+function refuse() {
   stopPolling();
   showState("off");
-  document.dispatchEvent(new Event("refused"));
+  if (!isRefused) document.dispatchEvent(new Event("refused"));
+  isRefused = true;
 }
 
 // A browser opens at most six connections to a server, so a hidden page leaves its own to the visible ones.

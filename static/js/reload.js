@@ -11,6 +11,8 @@ export function reloadOnChanges(id, interval, update, answered = () => {}, sprea
   let fetchedAt = 0;
   let pause = interval;
   let incomplete = false;
+  let isFetching = false;
+  let isDue = false; // something has changed since the request that is under way
 
   function schedule(wait = fetchedAt + pause - Date.now()) {
     timer ||= setTimeout(reload, Math.max(0, wait));
@@ -18,13 +20,17 @@ export function reloadOnChanges(id, interval, update, answered = () => {}, sprea
 
   async function reload() {
     timer = 0;
+    isDue = isFetching;
+    if (isFetching) return; // of two answers, the later one may be the older
+    isFetching = true;
     fetchedAt = Date.now();
     const fresh = await fetchElement(id);
     pause = Math.max(interval, 4 * (Date.now() - fetchedAt));
     answered(Boolean(fresh));
     await untilReleased();
-    if (!fresh) schedule();
-    else incomplete = update(document.getElementById(id), fresh) === false;
+    isFetching = false;
+    if (fresh) incomplete = update(document.getElementById(id), fresh) === false;
+    if (!fresh || isDue) schedule();
   }
 
   document.addEventListener("changes", () => schedule(Math.max(fetchedAt + pause - Date.now(), Math.random() * spread)));
@@ -34,10 +40,19 @@ export function reloadOnChanges(id, interval, update, answered = () => {}, sprea
   return schedule;
 }
 
+// For a page that no stream tells of changes: fetches it every so many milliseconds while it is in sight, and when it comes into
+// sight.
+export function reloadInSight(id, every, update) {
+  const schedule = reloadOnChanges(id, every, update);
+  setInterval(() => document.hidden || schedule(), every * (1 + Math.random() / 5));
+  document.addEventListener("visibilitychange", () => document.hidden || schedule(0));
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) schedule(0); });
+}
+
 async function fetchElement(id) {
   try {
     const response = await fetch(location.href, { redirect: "manual" });
-    return response.ok && new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+    return (response.ok || response.status === 404) && new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
   } catch {
     return null;
   }

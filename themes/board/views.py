@@ -48,17 +48,22 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a board shows, as it is now: the notes it names, the counts, and how many notes came after its newest."""
+    """What a board shows, as it is now: the notes it names, the counts, and how many notes it does not show yet.
+
+    Those came after its newest, or are among those it names as `returned`: shown again, or no longer merged or split.
+    """
     seminar = find_seminar(request.user, slug)
     request.GET = choices = request.GET.copy()
-    asked, whole, newest, since = (row_ids(choices.pop(name, [])) for name in ("post", "whole", "newest", "since"))
+    names = ("post", "whole", "newest", "since", "returned")
+    asked, whole, newest, since, returned = (row_ids(choices.pop(name, [])) for name in names)
+    posts, last = board_filter(choices, seminar=seminar).posts(), max(newest, default=0)
     context = board_context(seminar) | {
         "posts": with_suggestions(
             with_marks(seminar.posts.readable_by(seminar.role).among(asked[:POSTS_A_SCREEN])), seminar
         ),
         "whole": whole,
         "undone": undone_by_others(request.user, seminar, since=since[0]) if since else "",
-        "new": board_filter(choices, seminar=seminar).posts().newer_than(max(newest, default=0)).count(),
+        "new": posts.newer_than(last).count() + posts.among(returned[:POSTS_A_SCREEN]).exclude(pk__gt=last).count(),
     }
     return render(request, "themes/board/_cards.html", context)
 

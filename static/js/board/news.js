@@ -10,9 +10,12 @@ const FIRST_UPDATE_AFTER = 150; // changes of the same moment come in one reques
 const ANNOUNCE_EVERY = 5_000;
 const RETRY_AFTER = 5_000;
 const MAX_CARDS = 50;
+const RETURNS = ["post.visible", "post.left", "post.joined"];
+const MAX_RETURNED = 50;
 const MAX_ADDED = 500; // MOST_AT_ONCE in themes/board/queue.py
 
 const outdatedIds = new Set(); // of cards to be fetched
+const returnedPosts = new Set(); // ids of posts that may be back among those the board shows, and are not on it yet
 const uncutPosts = new Set(); // ids of posts whose whole text is shown
 let timer = 0;
 let isUpdating = false;
@@ -30,6 +33,7 @@ document.addEventListener("changes", ({ detail }) => {
   for (const { kind, subject, verb } of detail) {
     if (verb.startsWith("weighing.")) continue; // no card shows it
     if (kind === "post") outdatedIds.add(`post-${subject}`);
+    if (RETURNS.includes(verb) && returnedPosts.size < MAX_RETURNED) returnedPosts.add(String(subject));
     else if (kind !== "quote" && kind !== "comparison") getCards().forEach(({ id }) => outdatedIds.add(id));
   }
   scheduleUpdate();
@@ -75,6 +79,7 @@ async function fetchCards(ids) {
   const query = new URLSearchParams(location.search);
   for (const id of ids) query.append("post", id.replace("post-", ""));
   for (const id of uncutPosts) query.append("whole", id);
+  for (const id of returnedPosts) if (!byId(`post-${id}`)) query.append("returned", id);
   query.set("newest", byId("board").dataset.newest);
   query.set("since", seenChange);
   try {
@@ -96,6 +101,7 @@ function showCards(ids, answer) {
     if (fresh) replaceCard(document.adoptNode(fresh));
     else byId(id)?.classList.add("is-hidden"); // the note no longer exists; its page says so
   }
+  for (const heading of answer.querySelectorAll("[id^=round-], [id^=group-]")) if (byId(heading.id)) morph(byId(heading.id), heading);
   for (const id of ["themes", "queue"]) morph(byId(id), answer.getElementById(id));
   if (isEditable && !mayChange(answer)) stopEditing();
   updateDock();

@@ -7,6 +7,7 @@ const REFRESH_EVERY = 30_000; // a device that goes away makes no change
 const list = document.getElementById("devices");
 const more = document.getElementById("devices-more"); // what can be done to groups
 let timer = 0;
+let requests = 0; // an answer that is older than another request is not shown
 let refreshedAt = Date.now();
 
 function schedule(wait = Math.max(0, refreshedAt + SHORTEST_PAUSE - Date.now())) {
@@ -16,12 +17,14 @@ function schedule(wait = Math.max(0, refreshedAt + SHORTEST_PAUSE - Date.now()))
 async function refresh() {
   timer = 0;
   refreshedAt = Date.now();
+  const number = ++requests;
   try {
     const response = await fetch(location.pathname, { redirect: "manual" });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("devices");
     await untilReleased();
+    if (number !== requests) return;
     if (!more.contains(document.activeElement)) more.replaceChildren(...page.getElementById("devices-more").childNodes);
     const focusedRow = document.activeElement?.closest(".device");
     if (!focusedRow || !list.contains(focusedRow)) list.replaceChildren(...fresh.childNodes);

@@ -50,13 +50,18 @@ async function refresh() {
     if (fresh) schedule();
     return;
   }
-  if (replaceRounds) updateRounds(fresh, isOwn);
+  if (replaceRounds || isUnopenableNoMore(fresh)) updateRounds(fresh, isOwn);
   updateMessages(fresh);
   updateLateNotes(fresh);
   morph(findById("waiting-notes"), fresh.getElementById("waiting-notes"));
   updateGrid(fresh);
   replaceUnlessFocused("plan", fresh);
   replaceUnlessFocused("writing", fresh);
+}
+
+// With the first note, the opening of a round can no longer be undone.
+function isUnopenableNoMore(freshPage) {
+  return document.querySelectorAll("#steering .steering-unopen").length > freshPage.querySelectorAll("#steering .steering-unopen").length;
 }
 
 // Null or false without an answer; the next change, or the next minute, asks again.

@@ -20,6 +20,7 @@ const newNotesButton = findById("show-new");
 let etag = wall.dataset.mark;
 let timer = 0;
 let refreshedAt = 0;
+let requests = 0; // an answer that is older than another request is not shown
 let freshWall = null; // the wall as it is now, while some of its notes are not shown yet
 
 const schedule = () => { timer ||= setTimeout(refresh, Math.max(0, refreshedAt + SHORTEST_PAUSE - Date.now())); };
@@ -31,6 +32,7 @@ const isNew = ({ id }) => !findById(id);
 async function refresh() {
   timer = 0;
   refreshedAt = Date.now();
+  const number = ++requests;
   try {
     const response = await fetch(address, { headers: { "If-None-Match": etag }, redirect: "manual", cache: "no-store" });
     // A device may no longer see the wall; the page will say so. Of a member the session has ended, perhaps before a hall.
@@ -38,7 +40,7 @@ async function refresh() {
     const isAnswered = response.ok || response.status === 304;
     setStale(!isAnswered);
     if (!isAnswered) return scheduleRetry();
-    if (!response.ok) return;
+    if (!response.ok || number !== requests) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     await untilReleased();
     showPage(page);

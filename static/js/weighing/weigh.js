@@ -123,6 +123,8 @@ function restore(values) {
 }
 
 reloadOnChanges("weigh", 500, (old, fresh) => {
+  const top = (page) => page.querySelector(".write-who");
+  morph(top(document), top(fresh.ownerDocument));
   if (isSending) return false;
   const isFormThere = getForm() && fresh.querySelector("#weigh-form");
   const hasChoice = isUnsaved() || byId("weigh-met");
@@ -136,5 +138,6 @@ addEventListener("beforeunload", (event) => {
   event.returnValue = true; // older browsers ask only with this
 });
 
+document.addEventListener("refused", () => location.reload()); // the page says why
 document.documentElement.dataset.weighs = "on";
 connect();

@@ -80,6 +80,7 @@ document.addEventListener("ephemeral", ({ detail: events }) => {
   if (events.some(({ verb, origin }) => verb === "draft.saved" && !drafts.isOwnOrigin(origin))) refreshIn(150);
 });
 document.addEventListener("delivered", () => refreshIn(300));
+document.addEventListener("refused", refresh); // the answer says why
 
 // The network may be back, or the page may have been asleep.
 async function wakeUp() {

@@ -108,6 +108,16 @@ def test_a_real_note_that_was_merged_into_a_rehearsal_note_becomes_visible_again
     assert [(post.body, post.state, post.merged_into) for post in Post.objects.all()] == [("Ekte", "visible", None)]
 
 
+def test_a_rehearsal_is_neither_offered_nor_begun_in_a_finished_seminar(client, seminar):
+    assert "Start the rehearsal" in client.get(reverse("rehearsal", args=[seminar.slug])).content.decode()
+    seminar.finish()
+    page = client.get(reverse("rehearsal", args=[seminar.slug])).content.decode()
+    assert "The seminar is finished." in page and "Start the rehearsal" not in page
+    with pytest.raises(NotPossible):
+        Rehearsal(seminar).begin()
+    assert "On the way" not in client.get(reverse("setup", args=[seminar.slug])).content.decode()
+
+
 def test_a_rehearsal_cannot_begin_while_a_round_is_open(client, seminar):
     seminar.rounds.first().open()
     with pytest.raises(NotPossible):

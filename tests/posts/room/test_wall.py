@@ -88,15 +88,18 @@ def test_members_may_always_read_the_wall(seminar, written, name, role):
     assert wall(member(seminar, role), seminar, name).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["wall", "wall_notes"])
-def test_devices_may_read_the_wall_while_it_is_open_to_them(seminar, scribe, written, name):
+def test_devices_may_read_the_wall_while_it_is_open_to_them_and_are_told_why_not(seminar, scribe, written):
     client = device(scribe)
-    assert wall(client, seminar, name).status_code == 200
+    assert [wall(client, seminar, name).status_code for name in ("wall", "wall_notes")] == [200, 200]
     set_wall(seminar, wall_open=False)
-    assert wall(client, seminar, name).status_code in (302, 404)
+    assert wall(client, seminar, "wall_notes").status_code == 404
+    answer = client.get(reverse("wall", args=[seminar.slug]), follow=True)
+    assert answer.redirect_chain == [(reverse("write", args=[seminar.slug]), 302)]
+    assert "The wall is closed for the groups." in answer.content.decode()
     set_wall(seminar, wall_open=True)
     scribe.remove()
-    assert wall(client, seminar, name).status_code in (302, 404)
+    assert [wall(client, seminar, name).status_code for name in ("wall", "wall_notes")] == [403, 404]
+    assert "shut out by the organizer" in wall(client, seminar).content.decode()
 
 
 def test_a_stranger_cannot_read_the_wall(seminar, written):

@@ -84,6 +84,13 @@ def test_a_group_is_found_among_many_without_a_script(client, seminar):
     assert "Ålesund kulturskule" in page and ">Øya<" not in page and "I do not know my group" in page
 
 
+def test_a_page_with_a_refused_form_does_not_fetch_itself_again_over_what_was_typed(client, seminar):
+    address = join_address(seminar.join_code)
+    assert "joining/follow" in client.get(address).content.decode()
+    refused = client.post(address, {"name": "N" * 500})
+    assert refused.status_code == 422 and "joining/follow" not in refused.content.decode()
+
+
 def test_before_closed_doors_a_right_code_is_told_that_it_is_right_and_a_wrong_one_is_not(client, seminar):
     keys = (seminar.join_code, seminar.groups.first().token)
     seminar.close_doors()
@@ -92,6 +99,9 @@ def test_before_closed_doors_a_right_code_is_told_that_it_is_right_and_a_wrong_o
     make.round(seminar).open()
     late = {client.get(join_address(key)).content.decode() for key in keys}
     assert all("the doors are closed" in page for page in late)
+    seminar.finish()
+    after = {client.get(join_address(key)).content.decode() for key in keys}
+    assert all("the seminar is finished" in page and "doors are closed" not in page for page in after)
     assert "This code does not work" in client.get(join_address(new_code())).content.decode()
     assert client.post(join_address(keys[1]), NOTHING).status_code == 404 and not Scribe.objects.exists()
 

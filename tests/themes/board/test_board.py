@@ -213,3 +213,22 @@ def test_a_viewer_changes_nothing(client, seminar, address):
     assert client.post(path, data).status_code == 404
     post.refresh_from_db()
     assert (post.revision, post.state, post.themes.count(), seminar.themes.count()) == (1, "visible", 0, 1)
+
+
+def test_a_note_that_is_shown_again_counts_among_those_that_the_board_does_not_show_yet(aud, seminar):
+    first, last = (make.post(seminar, f"Notat {number}.") for number in range(2))
+    first.hide()
+    asked = {"newest": last.pk, "returned": first.pk}
+    address = reverse("board_cards", args=[seminar.slug])
+    assert "new note" not in aud.get(address, asked).content.decode()
+    first.show()
+    assert "Show 1 new note" in aud.get(address, asked).content.decode()
+    assert "new note" not in aud.get(address, asked | {"group": make.group(seminar).pk}).content.decode()
+
+
+def test_the_headings_of_a_board_follow_the_names_of_rounds_and_groups(aud, seminar):
+    group = make.group(seminar, "Nordbord")
+    post = make.post(seminar, "Notat.", group=group)
+    group.rename("Lyngbord")
+    shown = aud.get(reverse("board_cards", args=[seminar.slug]), {"post": post.pk}).content.decode()
+    assert f'<h3 id="group-{post.round_id}-{group.pk}">Lyngbord</h3>' in shown

@@ -211,10 +211,10 @@ def test_the_next_screen_comes_before_the_end_of_this_one_and_no_key_is_lost(six
 
 def test_the_queue_marks_as_read_what_was_left_behind(board, seminar):
     board.locator("#notes .post").first.focus()
-    with board.expect_response("**/board/at/"):
-        for key in "jj":
-            board.keyboard.press(key)
+    for key in "jj":
+        board.keyboard.press(key)
     expect(board.locator("#notes .post-unread")).to_have_count(1)
+    until(lambda: seminar.readings.count() == 2, "the server knows what was read")  # in one report or in two
     board.get_by_role("link", name="Unread first").click()
     expect(board.locator("#notes .post").first).to_contain_text("Notat frå Austbord.")
 

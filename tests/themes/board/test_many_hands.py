@@ -25,8 +25,9 @@ NAMES = ("Aud", "Bjarte", "Cora")
 WATCH = """() => {
   window.moved = [];
   let mine = 0;
-  for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, () => { mine = performance.now(); }, true);
-  let former = null;
+  const press = () => { mine = performance.now(); former = null; };
+  for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, press, true);
+  let former = null; // a busy machine may draw what a press did long after it
   const look = () => {
     const card = document.activeElement;
     const now = [card.id, card.getBoundingClientRect().top];

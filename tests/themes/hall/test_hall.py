@@ -3,12 +3,15 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from posts.rehearsal.rehearsal import Rehearsal
 from seminar.models import Hall, Seminar
 from tests import make
 from tests.world import person_client
 from themes.hall.screen import NOTES_A_PAGE
+from themes.models import Weighing
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,33 @@ def test_the_welcome_has_the_address_and_the_code_while_the_doors_are_open(aud, 
     seminar.close_doors()
     shown = content(aud, seminar)
     assert "Naust og brygge" in shown and 'class="qr"' not in shown and "testserver/j/" not in shown
+
+
+def test_the_welcome_says_when_the_doors_open_and_thanks_when_all_is_over(aud, seminar):
+    seminar.close_doors()
+    assert "Dørene er ikkje opne enno." in content(aud, seminar)
+    tomorrow = timezone.localdate() + timezone.timedelta(days=1)
+    seminar.describe(doors_by_date=True, date=tomorrow)
+    with override("nn"):
+        assert f"Du kan bli med frå {date_format(tomorrow)}." in content(aud, seminar)
+    seminar.rounds.get().open()
+    seminar.finish()
+    shown = content(aud, seminar)
+    assert "Takk for i dag" in shown and "Velkomen" not in shown and "Du kan bli med" not in shown
+
+
+@pytest.mark.parametrize("method", ["points", "picks"])
+def test_the_themes_begin_with_how_the_groups_weigh_them_as_on_the_stage(aud, seminar, method):
+    scribe, theme = make.scribe(seminar, make.group(seminar)), make.theme(seminar, "Skyss")
+    weighing = Weighing.objects.start(
+        seminar=seminar, question="Kva hastar mest?", method=method, limit=3, themes=[theme]
+    )
+    steer(aud, seminar, "stage")
+    assert "Kva hastar mest?" in content(aud, seminar)
+    weighing.answer({theme.pk: 1}, scribe=scribe)
+    weighing.close()
+    shown = content(aud, seminar)
+    assert "Skyss" in shown and "Kva hastar mest?" in shown and "1 av 1" in shown
 
 
 def test_the_questions_are_shown_once_their_round_is_open_and_only_those_that_are_open(aud, seminar):
