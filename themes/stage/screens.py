@@ -8,6 +8,7 @@ from math import ceil
 from seminar.models import Seminar
 from themes.summary.data import SummaryTheme
 from themes.summary.summary import Summary
+from themes.weighing import text as weighing_text
 from themes.weighing.result import Result, ThemeResult
 
 THEMES_PER_SCREEN = 5
@@ -65,6 +66,14 @@ class Stage:
     counted_by: str
     summary: Summary = field(repr=False)
     weighing: Result | None = None
+
+    @property
+    def weighing_title(self) -> str:
+        return weighing_text.title(self.weighing) if self.weighing else ""
+
+    @property
+    def taken_part(self) -> str:
+        return weighing_text.taken_part(self.weighing) if self.weighing else ""
 
     @classmethod
     def of(cls, seminar: Seminar) -> "Stage":

@@ -12,7 +12,6 @@ from themes.models.theme import ThemeGone
 from themes.stage.forms import QuoteActionForm, QuoteForm
 from themes.stage.screens import Stage
 from themes.summary import text
-from themes.weighing import text as weighing_text
 
 
 @login_required
@@ -21,11 +20,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     stage = Stage.of(seminar)
     context = {"seminar": seminar, "stage": stage, "key_figures": text.key_figures(stage.summary)[:2]}
-    if stage.weighing:
-        context |= {
-            "title": weighing_text.title(stage.weighing),
-            "taken_part": weighing_text.taken_part(stage.weighing),
-        }
     return render(request, "themes/stage/stage.html", context)
 
 

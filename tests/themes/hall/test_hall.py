@@ -9,6 +9,7 @@ from seminar.models import Hall, Seminar
 from tests import make
 from tests.world import person_client
 from themes.hall.screen import NOTES_A_PAGE
+from themes.models import Weighing
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,14 @@ def test_the_stage_is_shown_with_its_themes(aud, seminar):
         theme.add_post(make.post(seminar, group=make.group(seminar, name)))
     steer(aud, seminar, "stage")
     assert "Fortøying" in content(aud, seminar)
+
+
+def test_a_weighing_is_shown_before_the_themes_in_the_language_of_the_seminar(aud, seminar):
+    themes = [make.theme(seminar, name) for name in ("Fortøying", "Straum")]
+    Weighing.objects.start(seminar=seminar, question="", method="points", limit=5, themes=themes)
+    steer(aud, seminar, "stage")
+    shown = content(aud, seminar)
+    assert "Kva er viktigast?" in shown and "Straum" in shown
 
 
 def test_a_blank_screen_shows_nothing_and_then_the_same_page_again(aud, seminar):
