@@ -21,7 +21,10 @@ MISSING = """async ([family, letters]) => {
   });
   const line = document.body.appendChild(document.createElement("span"));
   Object.assign(line.style, { fontFamily: `"${family}"`, fontVariantNumeric: "tabular-nums" });
-  const digits = [..."0123456789"].map((digit) => { line.textContent = digit; return line.getBoundingClientRect().width; });
+  const digits = [..."0123456789"].map((digit) => {
+    line.textContent = digit;
+    return line.getBoundingClientRect().width;
+  });
   const loaded = [...document.fonts].filter((font) => font.family.includes(family) && font.status === "loaded").length;
   return {
     loaded,
