@@ -174,6 +174,24 @@ def test_words_are_marked_by_keyboard_and_by_pointer_and_the_mark_taken_off(boar
     assert themes_of(seminar, 1) == ["Bustad"]
 
 
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_word_of_a_theme_is_broken_in_the_dock_of_a_narrow_screen(board, seminar, width):
+    for name in ("Taushetsplikt", "Kompetanseutvikling og samarbeid", "Opplæringslovens bestemmelser"):
+        make.theme(seminar, name)
+    board.set_viewport_size({"width": width, "height": 844})
+    board.reload()
+    broken = """[...document.querySelectorAll(".palette-name")].flatMap((name) => {
+        const [text, range] = [name.firstChild, document.createRange()];
+        return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+        }).map(([word]) => word);
+    })"""
+    assert board.evaluate(broken) == []
+    assert board.locator("#dock").bounding_box()["height"] <= 0.3 * 844 + 1
+
+
 def test_the_themes_are_two_tabs_away_for_those_who_use_no_shortcuts(board, seminar):
     for key in ("Tab", "Tab"):
         board.keyboard.press(key)
