@@ -69,6 +69,18 @@ def test_the_wall_has_what_everyone_may_see_and_names_only_where_the_seminar_sho
     assert "Nordbryggja" not in content(aud, seminar)
 
 
+def test_the_wall_says_how_many_groups_have_written(aud, seminar):
+    round, groups = seminar.rounds.get(), [make.group(seminar, name) for name in ("Nord", "Sør")]
+    for group in groups:
+        make.scribe(seminar, group)
+    round.open()
+    make.post(seminar, group=groups[0], round=round)
+    steer(aud, seminar, "wall")
+    assert "1 av 2 grupper har skrive" in content(aud, seminar)
+    steer(aud, seminar, "stage")
+    assert "har skrive" not in content(aud, seminar)
+
+
 def test_the_pages_of_a_view_are_turned_and_end_where_there_are_no_more(aud, seminar):
     for number in range(NOTES_A_PAGE + 1):
         make.post(seminar, f"Notat {number}.")
