@@ -223,7 +223,7 @@ class ShowQuote(Action):
         if not 0 < len(text) <= LONGEST_QUOTE:
             limits = {"most": LONGEST_QUOTE}
             raise NotPossible(_("Mark the words to show first: at most %(most)d characters fit.") % limits)
-        theme = self._marked_theme(start or 0, end or len(post.body)) or post.themes.in_use().first()
+        theme = (self._marked_theme(start or 0, end) if end else None) or post.themes.in_use().first()
         if theme is None:
             raise NotPossible(_("Place the note under a theme first. The quote is shown under that theme."))
         with self.seminar.changing(batch=True):
