@@ -226,10 +226,9 @@ class ShowQuote(Action):
         theme = (self._marked_theme(start or 0, end) if end else None) or post.themes.in_use().first()
         if theme is None:
             raise NotPossible(_("Place the note under a theme first. The quote is shown under that theme."))
-        with self.seminar.changing(batch=True):
-            if theme.quotes.filter(post=post, text=text, shown=True).exists():
-                return _("Already on the big screen under %(theme)s.") % {"theme": theme}
-            self.seminar.quotes.show(post, theme=theme, text=text, named=True, by=by)
+        if theme.quotes.filter(post=post, text=text, shown=True).exists():
+            return _("Already on the big screen under %(theme)s.") % {"theme": theme}
+        self.seminar.quotes.show(post, theme=theme, text=text, named=True, by=by)
         return _("On the big screen under %(theme)s: “%(text)s”") % {"theme": theme, "text": text}
 
     def _marked_theme(self, start: int, end: int) -> Theme | None:
