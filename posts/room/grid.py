@@ -163,6 +163,12 @@ class Grid:
         return self.count("absent")
 
     @property
+    def states(self) -> list[str]:
+        """Of the groups in `total`, those that have written first: how the room does, and not who."""
+        order = ("written", "writing", "unsent", "silent")
+        return [state for state in order for _ in range(self.count(state))]
+
+    @property
     def written(self) -> int:
         return self.count("written")
 

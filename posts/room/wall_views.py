@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.room.filter_forms import WallFilterForm
+from posts.room.grid import Grid
 from posts.room.wall_actions import wall_context
 from seminar.access import ShutOut, find_scribe, find_seminar
 from seminar.joining.views import shut_out
@@ -80,4 +81,7 @@ def _context(request: HttpRequest, seminar: Seminar) -> dict[str, Any]:
     page = Paginator(form.posts(), NOTES_A_PAGE).get_page(request.GET.get("page"))
     is_member = hasattr(seminar, "role")
     context = {"seminar": seminar, "form": form, "page": page, "member": is_member, "etag": _etag(seminar)}
+    # For the projector. Hundreds of devices ask for the wall too, and their rooms see the projector.
+    if is_member and (round := seminar.rounds.current()):
+        context["grid"] = Grid.of(round)
     return context | wall_context(request, seminar)

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seminar.access import ORGANIZER
+from seminar.joining.forms import CodeForm
 from seminar.models import Seminar
 from seminar.setup.forms import NewSeminarForm
 from seminar.setup.seminars import SeminarList
@@ -13,7 +14,7 @@ from seminar.setup.seminars import SeminarList
 def home(request):
     """The seminars of the person who is logged in. Others get a page about Rundebord."""
     if not request.user.is_authenticated:
-        return render(request, "seminar/setup/welcome.html")
+        return render(request, "seminar/setup/welcome.html", {"form": CodeForm()})
     search = request.GET.get("search", "").strip()[:200]
     context = {"seminars": SeminarList.of(request.user, search), "search": search}
     return render(request, "seminar/setup/home.html", context)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts import events as post_events
 from posts.models import Post
-from posts.models.post import PostQuerySet
+from posts.models.post import PostQuerySet, TextChanged
 from seminar.forms import RowField, RowsField, TextField
 from seminar.models import Change, NotPossible, Person, Seminar
 from themes import events
 from themes.board.action import NOTHING, Action, about_theme
 from themes.history.entries import refused_sentence, undone_sentence
 from themes.models import Theme
+from themes.models.quote import LONGEST_QUOTE
 
 
 class SetThemes(Action):
@@ -196,6 +197,50 @@ class UnmarkPassage(Action):
         return _("The words are no longer marked.")
 
 
+class ShowQuote(Action):
+    """Shows words of one note on the big screen, under the theme that they are marked for, else under its first theme.
+
+    From `start` to `end` in code points of this `revision` of its body; without them, all of it.
+    """
+
+    text_changed = gettext_lazy("Someone else changed the text of this note just now. Mark the words again.")
+
+    start = forms.IntegerField(min_value=0, required=False)
+    end = forms.IntegerField(min_value=1, required=False)
+    revision = forms.IntegerField(min_value=1, required=False)
+
+    def asks_for(self, change: Change) -> bool:
+        return change.event is events.QUOTE_SHOWN and change.data.get("post") == self.the_post.pk
+
+    def act(self, *, by: Person) -> str:
+        if len(self.posts) > 1:
+            raise NotPossible(_("Choose one note at a time for the big screen."))
+        post = self.the_post
+        start, end, revision = (self.cleaned_data[name] for name in ("start", "end", "revision"))
+        if revision and revision != post.revision:
+            raise TextChanged(post)
+        text = post.body[start or 0 : end].strip()
+        if not 0 < len(text) <= LONGEST_QUOTE:
+            limits = {"most": LONGEST_QUOTE}
+            raise NotPossible(_("Mark the words to show first: at most %(most)d characters fit.") % limits)
+        theme = (self._marked_theme(start or 0, end) if end else None) or post.themes.in_use().first()
+        if theme is None:
+            raise NotPossible(_("Place the note under a theme first. The quote is shown under that theme."))
+        if theme.quotes.filter(post=post, text=text, shown=True).exists():
+            return _("Already on the big screen under %(theme)s.") % {"theme": theme}
+        self.seminar.quotes.show(post, theme=theme, text=text, named=True, by=by)
+        return _("On the big screen under %(theme)s: “%(text)s”") % {"theme": theme, "text": text}
+
+    def _marked_theme(self, start: int, end: int) -> Theme | None:
+        """The theme that some of these words are marked for."""
+        post = self.the_post
+        for passage in self.seminar.passages.filter(placement__post=post).select_related("placement__theme"):
+            span = passage.span(post.body)
+            if span and span[0] < end and span[1] > start and not passage.placement.theme.retired:
+                return passage.placement.theme
+        return None
+
+
 class MergeNotes(Action):
     """Merges the notes into another."""
 
@@ -284,6 +329,7 @@ ACTIONS = {
     "flag": SetFlag,
     "mark": MarkPassage,
     "unmark": UnmarkPassage,
+    "quote": ShowQuote,
     "merge": MergeNotes,
     "undo": Undo,
 }

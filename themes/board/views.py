@@ -13,7 +13,7 @@ from seminar.access import EDITORS, find_seminar
 from seminar.forms import own_address
 from seminar.models import Seminar
 from themes.board.action import Action
-from themes.board.actions import ACTIONS, MakeTheme, Undo
+from themes.board.actions import ACTIONS, MakeTheme, ShowQuote, Undo
 from themes.board.cards import with_marks
 from themes.board.counts import ThemeCounts
 from themes.board.presence import PresenceForm
@@ -99,7 +99,7 @@ def render_cards(request: HttpRequest, form: Action, sentence: str, *, status: i
         "posts": with_suggestions(with_marks(form.posts), seminar),
         "whole": (),
         "sentence": sentence,
-        "shown": isinstance(form, Undo),
+        "shown": isinstance(form, Undo | ShowQuote),
         "may_change": True,
     }
     if isinstance(form, MakeTheme):

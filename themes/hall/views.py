@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
+from posts.room.grid import Grid
 from posts.room.wall_actions import wall_context
 from seminar.access import EDITORS, find_seminar
 from seminar.codes import show_code
@@ -20,9 +21,11 @@ from themes.hall.screen import HallScreen
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """In the language of the seminar, since the hall reads it, and not only the person who is logged in."""
     seminar = find_seminar(request.user, slug)
+    screen = HallScreen.of(seminar)
     context = {
         "seminar": seminar,
-        "screen": HallScreen.of(seminar),
+        "screen": screen,
+        "grid": Grid.of(screen.round) if screen.round and screen.hall.view == Hall.View.WALL else None,
         "address": short_address(request),
         "code": show_code(seminar.join_code),
         "qr": qr(address_of(request, seminar.join_code)),

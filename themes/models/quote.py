@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from .theme import Theme
 
+LONGEST_QUOTE = 280  # characters; three such quotes fit on one screen in letters that the last row can read
+
 
 class QuoteQuerySet(models.QuerySet):
     @transaction.atomic

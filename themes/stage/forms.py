@@ -9,9 +9,7 @@ from posts.models import Post
 from seminar.forms import RowField, TextField
 from seminar.models import Person
 from themes.models import Quote
-from themes.models.quote import says
-
-LONGEST_QUOTE = 280  # characters; three such quotes fit on one screen in letters that the last row can read
+from themes.models.quote import LONGEST_QUOTE, says
 
 
 class QuoteForm(forms.Form):

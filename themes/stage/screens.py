@@ -8,7 +8,7 @@ from math import ceil
 from seminar.models import Seminar
 from themes.summary.data import SummaryTheme
 from themes.summary.summary import Summary
-from themes.weighing import text
+from themes.weighing import text as weighing_text
 from themes.weighing.result import Result, ThemeResult
 
 THEMES_PER_SCREEN = 5
@@ -69,12 +69,11 @@ class Stage:
 
     @property
     def weighing_title(self) -> str:
-        return text.title(self.weighing) if self.weighing else ""
+        return weighing_text.title(self.weighing) if self.weighing else ""
 
     @property
-    def weighing_taken_part(self) -> str:
-        """How many groups have taken part, in a sentence."""
-        return text.taken_part(self.weighing) if self.weighing else ""
+    def taken_part(self) -> str:
+        return weighing_text.taken_part(self.weighing) if self.weighing else ""
 
     @classmethod
     def of(cls, seminar: Seminar) -> "Stage":

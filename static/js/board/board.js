@@ -5,7 +5,7 @@ import {
   setCurrentCard, setPicked, togglePicked, updateDock,
 } from "./cards.js";
 import { openChooser } from "./choose.js";
-import { findClaimant } from "./claims.js";
+import { isClaimed } from "./claims.js";
 import { clearSelection, getSelectedWords, handleKey, isSelectingByKeyboard, startSelecting } from "./highlights.js";
 import { getLoading, loadMore } from "./more.js";
 import "./news.js";
@@ -25,7 +25,7 @@ function goTo(card) {
 function goToNext() {
   const cards = getCards();
   const index = cards.indexOf(currentCard);
-  const next = cards.slice(index + 1).find((card) => !findClaimant(card));
+  const next = cards.slice(index + 1).find((card) => !isClaimed(card));
   if (index >= cards.length - LOAD_BEFORE_END) loadMore();
   if (next) goTo(next);
   else announce(byId("notes").dataset.last);
@@ -60,6 +60,14 @@ function makeTheme(name) {
   sendAction("make", getTargets(), { name });
 }
 
+// Shows the selected words on the big screen, or the whole of the current note.
+function showQuote() {
+  const { card, start, end, revision } = getSelectedWords() || wordsBeforeTap || { card: currentCard };
+  wordsBeforeTap = null;
+  clearSelection();
+  if (card) sendAction("quote", [card], start === undefined ? {} : { start, end, revision });
+}
+
 // Merges the picked notes into the current one. If none is picked, the note to merge into is found on a page of its own.
 function mergeCards() {
   const others = getPickedCards().filter((card) => card !== currentCard);
@@ -80,9 +88,10 @@ function toggleFlag() {
 const editingCommands = {
   hide: toggleHidden,
   flag: toggleFlag,
+  quote: showQuote,
   pick: () => currentCard && togglePicked(currentCard),
-  type: () => openChooser({ toggleTheme, makeTheme }),
-  make: () => openChooser({ toggleTheme, makeTheme, isNew: true }),
+  type: () => openChooser({ toggleTheme, makeTheme, goToNext }),
+  make: () => openChooser({ toggleTheme, makeTheme, goToNext, isNew: true }),
   words: () => currentCard && startSelecting(currentCard),
   undo: () => sendAction("undo", [], {}),
   split: () => currentCard && location.assign(currentCard.querySelector(".post-link").dataset.splitUrl),
@@ -99,7 +108,7 @@ const commands = {
 // Lower-case letters that a theme may have (KEYS in themes/models/theme.py) are not free for commands.
 const KEYS = {
   j: "next", arrowdown: "next", k: "previous", arrowup: "previous", O: "open", "/": "search", "?": "keys",
-  h: "hide", f: "flag", x: "pick", ".": "type", n: "make", m: "words", u: "undo", S: "split", M: "merge",
+  h: "hide", f: "flag", x: "pick", ".": "type", n: "make", m: "words", u: "undo", S: "split", M: "merge", Q: "quote",
 };
 
 // Single keys work while the focus is among the notes, or nowhere as when the page was opened, so that they do not disturb

@@ -1,15 +1,16 @@
-// Finds a theme by its first letters, or makes a new one. Enter chooses, and the person can go on typing.
+// Finds a theme by its first letters, or makes a new one. Enter chooses, and the person can go on typing; Shift+Enter
+// chooses and goes on to the next note.
 import { byId, currentCard, findCard, getTargets, hasTheme } from "./cards.js";
 
 const getInput = () => byId("choose-name");
 const getList = () => byId("choose-list");
-let choice = null; // { toggleTheme, makeTheme, isNew }
+let choice = null; // { toggleTheme, makeTheme, goToNext, isNew }
 let returnFocusTo = null;
 let activeIndex = 0;
 
 // Calls `toggleTheme` with the id of a theme, or `makeTheme` with a name. With `isNew`, a new theme is the first choice.
-export function openChooser({ toggleTheme, makeTheme, isNew = false }) {
-  choice = { toggleTheme, makeTheme, isNew };
+export function openChooser({ toggleTheme, makeTheme, goToNext, isNew = false }) {
+  choice = { toggleTheme, makeTheme, goToNext, isNew };
   returnFocusTo = document.activeElement;
   byId("choose").hidden = false;
   getInput().value = "";
@@ -89,11 +90,15 @@ function setActive(wanted) {
   else getInput().removeAttribute("aria-activedescendant");
 }
 
-function choose(option) {
+function choose(option, isLast = false) {
   if (!option) return;
   if (option.dataset.theme) choice.toggleTheme(option.dataset.theme);
   else choice.makeTheme(option.dataset.name);
-  if (choice.isNew) return closeChooser();
+  if (isLast || choice.isNew) {
+    closeChooser();
+    if (isLast) choice.goToNext();
+    return;
+  }
   getInput().value = "";
   fillList();
 }
@@ -105,7 +110,7 @@ document.addEventListener("keydown", (event) => {
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   if (event.target !== getInput() || event.isComposing) return;
   if (steps[event.key]) setActive(activeIndex + steps[event.key]);
-  else if (event.key === "Enter") choose(getList().children[activeIndex]);
+  else if (event.key === "Enter") choose(getList().children[activeIndex], event.shiftKey);
   else if (event.key === "Escape") closeChooser();
   else return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-// Shows on the edge of a card, where it moves nothing, which colleague is on the note. A claim ends by itself.
+// Shows on the edge of a card, where it moves nothing, which colleagues are on the note. A claim ends by itself.
 import { byId, getCards, getPostId } from "./cards.js";
 
 const CLAIM_LASTS = 60_000;
@@ -8,18 +8,26 @@ const getOwnId = () => document.querySelector("#people [data-me]")?.dataset.pers
 const getName = (person) =>
   document.querySelector(`#people [data-person="${person}"]`)?.textContent || byId("board").dataset.someone;
 
-// Returns the id of the person who is on this card, or undefined.
-export function findClaimant(card) {
+// Returns the ids of the people who are on this card.
+function findClaimants(card) {
   const id = getPostId(card);
   const now = Date.now();
-  return [...claims].find(([, { post, until }]) => post === id && until > now)?.[0];
+  return [...claims].filter(([, { post, until }]) => post === id && until > now).map(([person]) => person);
+}
+
+export const isClaimed = (card) => findClaimants(card).length > 0;
+
+function getClaimText(people) {
+  const { claimed, claimedByMany } = byId("board").dataset;
+  const names = new Intl.ListFormat(document.documentElement.lang).format(people.map(getName));
+  return (people.length > 1 ? claimedByMany : claimed).replace("{name}", names);
 }
 
 function showClaims() {
   for (const card of getCards()) {
-    const person = findClaimant(card);
-    if (person) {
-      card.dataset.claim = byId("board").dataset.claimed.replace("{name}", getName(person));
+    const people = findClaimants(card);
+    if (people.length) {
+      card.dataset.claim = getClaimText(people);
       card.setAttribute("aria-description", card.dataset.claim);
     } else if (card.dataset.claim) {
       delete card.dataset.claim;

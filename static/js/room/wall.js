@@ -55,6 +55,7 @@ export function showPage(page) {
   const fresh = page.getElementById("wall");
   etag = fresh.dataset.mark;
   morph(findById("wall-state"), page.getElementById("wall-state"));
+  if (findById("wall-room")) morph(findById("wall-room"), page.getElementById("wall-room"));
   update(fresh);
 }
 

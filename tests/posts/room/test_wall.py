@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from posts.models import Draft
 from posts.templatetags.in_two import in_two
 from tests import make
 from tests.posts.writing.test_writing import device
@@ -182,6 +183,31 @@ def test_a_long_note_is_split_after_a_sentence_or_line_and_nothing_is_lost(text,
     first, rest = in_two(text)
     assert first == glance
     assert "".join((first + rest).split()) == "".join(text.split())
+
+
+def dots(client, seminar) -> list[str]:
+    return re.findall(r'<span class="is-(\w+)">', wall(client, seminar, "wall_notes").content.decode())
+
+
+def test_a_member_sees_how_many_groups_have_written_and_nobody_sees_which(seminar, scribe):
+    cora, silent = member(seminar, "viewer"), make.scribe(seminar, make.group(seminar, "Sørbord"))
+    assert dots(cora, seminar) == ["silent", "silent"]
+    round, question = seminar.rounds.get(), seminar.questions.get()
+    Draft.objects.keep(scribe=silent, round=round, question=question, body=SECRETS["hidden"], version=1)
+    make.post(seminar, question=question, group=scribe.group)
+    make.group(seminar, "Bord utan referent")
+    assert dots(cora, seminar) == ["written", "writing"]
+    shown = wall(cora, seminar).content.decode()
+    assert "1 of 2 groups have written" in shown and "1 is writing" in shown
+    assert SECRETS["hidden"] not in shown and "Sørbord" not in shown
+    assert 'id="wall-room"' not in wall(device(scribe), seminar).content.decode()
+
+
+def test_before_the_first_round_nothing_is_said_of_the_room():
+    seminar = make.seminar(by=make.person("Aud"))
+    make.round(seminar)
+    make.scribe(seminar, make.group(seminar))
+    assert dots(member(seminar, "viewer"), seminar) == []
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -195,3 +195,17 @@ def test_the_handles_and_what_waits_are_accessible(enter, seminar, width, scheme
             seminar.describe(wall_approval=True)
             make.post(Seminar.objects.get(), "Ein.", group=seminar.groups.get())
         assert_no_faults(page)
+
+
+def test_on_a_projector_the_wall_fills_the_width_and_the_room_beside_it_follows(enter, seminar):
+    page = enter("wall", "Aud", viewport={"width": 1920, "height": 1080})
+    figure = page.locator("#wall-room-figure")
+    expect(figure).to_have_text("1/1")
+    edges = "(id) => (({ left, right }) => [left, right])(document.getElementById(id).getBoundingClientRect())"
+    (left, notes_end), (room_start, right) = page.evaluate(edges, "wall"), page.evaluate(edges, "wall-room")
+    assert left < 60 and right > 1920 - 80
+    assert 0 < room_start - notes_end < 100
+    make.post(seminar, "Ei bøye.", group=make.group(seminar, "Sørbryggja"), round=seminar.rounds.get())
+    seminar.refresh_from_db()
+    seminar.posts.first().hide(by=seminar.members.first().person)
+    expect(figure).to_have_text("2/2")

@@ -117,7 +117,7 @@ def test_the_next_page_is_never_on_another_site(client):
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     "address",
-    ["/design/", "/account/login/", "/account/login/code/", "/account/inactive/", "/account/password/reset/"],
+    ["/", "/design/", "/account/login/", "/account/login/code/", "/account/inactive/", "/account/password/reset/"],
 )
 def test_axe_finds_no_fault_and_nothing_scrolls_sideways(live_server, page, address, width, scheme):
     page.emulate_media(color_scheme=scheme)
@@ -135,3 +135,15 @@ def test_every_target_is_at_least_24_pixels_and_buttons_of_full_size_are_44(live
         .map(element => element.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"""
     assert min(page.evaluate(measure, "button:not(.button-link), summary, nav a, select, label:has(input)")) >= 24
     assert min(page.evaluate(measure, ".button:not(.button-small), .choice, select, input[type=text]")) >= 44
+
+
+@pytest.mark.once
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["/", "/account/login/"])
+def test_a_message_is_in_line_with_the_content_of_the_page(live_server, page, address):
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.goto(live_server.url + address)
+    page.evaluate("messages.append(Object.assign(document.createElement('div'), { className: 'notice' }))")
+    lefts = "['.messages > .notice', 'main h1'].map((one) => document.querySelector(one).getBoundingClientRect().left)"
+    notice, heading = page.evaluate(lefts)
+    assert notice == heading > 100

@@ -66,6 +66,15 @@ def test_the_rows_of_another_seminar_are_not_reached_through_this_one(client, se
         assert client.get(reverse(f"setup_{name}", args=[seminar.slug, row.pk])).status_code == 404
 
 
+def test_the_first_page_of_a_stranger_takes_a_code_before_it_offers_to_log_in(client, seminar):
+    client.logout()
+    shown = client.get("/").content.decode().split("<main")[1]
+    assert shown.index('name="code"') < shown.index(reverse("account_login")) and 'class="picture"' in shown
+    assert shown.count(f'action="{reverse("enter")}"') == 1
+    answer = client.post(reverse("enter"), {"code": seminar.join_code.lower()})
+    assert answer.url == reverse("join", args=[seminar.join_code])
+
+
 def test_only_organizers_see_the_link_to_the_setup(client, seminar):
     address = reverse("setup", args=[seminar.slug])
     assert address in client.get("/").content.decode()

@@ -214,3 +214,34 @@ def test_whoever_did_what_another_person_undid_is_told(client, seminar, bjarte):
     assert "Bjarte undid your change: Note hidden." in page
     client.force_login(bjarte)
     assert "undid your change" not in client.get(cards, {"since": seen}).content.decode()
+
+
+def test_words_are_shown_on_the_big_screen_under_the_theme_they_are_marked_for_and_undone(client, seminar):
+    post, aud = make.post(seminar, "Ferja går ikkje. Bussen òg er borte."), seminar.members.get().person
+    status, shown = do(client, seminar, "quote", [post])
+    assert (status, "Place the note under a theme first." in shown) == (409, True)
+    skyss, ferje = make.theme(seminar, "Skyss"), make.theme(seminar, "Ferje")
+    skyss.add_post(post)
+    seminar.passages.mark(ferje, post, start=0, end=16, revision=1, by=aud)
+    status, shown = do(client, seminar, "quote", [post], start=0, end=16, revision=1)
+    assert (status, "On the big screen under Ferje" in shown) == (200, True)
+    assert "data-shown" in shown
+    do(client, seminar, "quote", [post])
+    assert [(quote.theme, quote.text) for quote in seminar.quotes.on_stage()] == [
+        (ferje, "Ferja går ikkje."),
+        (skyss, post.body),
+    ]
+    assert "Already on the big screen under Skyss." in do(client, seminar, "quote", [post])[1]
+    do(client, seminar, "undo")
+    assert [quote.theme for quote in seminar.quotes.on_stage()] == [ferje]
+    do(client, seminar, "undo")
+    assert not seminar.quotes.on_stage()
+
+
+def test_what_is_too_long_for_the_big_screen_or_was_changed_is_refused(client, seminar):
+    post = make.post(seminar, "Ord " * 100)
+    make.theme(seminar).add_post(post)
+    assert do(client, seminar, "quote", [post])[0] == 409
+    assert do(client, seminar, "quote", [post], start=0, end=3, revision=2)[0] == 409
+    assert do(client, seminar, "quote", [post, make.post(seminar)], start=0, end=3, revision=1)[0] == 409
+    assert not seminar.quotes.exists()

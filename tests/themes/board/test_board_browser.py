@@ -174,6 +174,53 @@ def test_words_are_marked_by_keyboard_and_by_pointer_and_the_mark_taken_off(boar
     assert themes_of(seminar, 1) == ["Bustad"]
 
 
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_word_of_a_theme_is_broken_in_the_dock_of_a_narrow_screen(board, seminar, width):
+    for name in ("Taushetsplikt", "Kompetanseutvikling og samarbeid", "Opplæringslovens bestemmelser"):
+        make.theme(seminar, name)
+    board.set_viewport_size({"width": width, "height": 844})
+    board.reload()
+    broken = """[...document.querySelectorAll(".palette-name")].flatMap((name) => {
+        const [text, range] = [name.firstChild, document.createRange()];
+        return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+        }).map(([word]) => word);
+    })"""
+    assert board.evaluate(broken) == []
+    assert board.locator("#dock").bounding_box()["height"] <= 0.3 * 844 + 1
+
+
+def test_the_themes_are_two_tabs_away_for_those_who_use_no_shortcuts(board, seminar):
+    for key in ("Tab", "Tab"):
+        board.keyboard.press(key)
+    assert board.evaluate(FOCUS) == "Skip to the themes"
+    board.keyboard.press("Enter")
+    board.keyboard.press("Tab")
+    board.keyboard.press("Enter")
+    answered(board)
+    assert themes_of(seminar, 0) == ["Skyss"]
+
+
+def test_marked_words_go_on_the_big_screen_by_key_and_by_pointer_and_come_off_again(board, seminar):
+    skyss = seminar.themes.first()
+    for post in seminar.posts.all():
+        skyss.add_post(post)
+    board.locator("#notes .post").first.focus()
+    for key in ["m", "ArrowRight", "Shift+ArrowRight", "Shift+Q"]:
+        board.keyboard.press(key)
+    said(board, "On the big screen under Skyss: “frå Nordbord”")
+    board.locator("#notes .post").nth(1).locator(".post-body").dblclick(position={"x": 10, "y": 10})
+    board.locator("#dock").get_by_role("button", name="Quote").click()
+    said(board, "On the big screen under Skyss: “Notat”")
+    answered(board)
+    assert [quote.text for quote in seminar.quotes.on_stage()] == ["frå Nordbord", "Notat"]
+    board.keyboard.press("u")
+    answered(board)
+    assert [quote.text for quote in seminar.quotes.on_stage()] == ["frå Nordbord"]
+
+
 def test_single_letters_can_be_switched_off(board, seminar):
     board.locator("#notes .post").first.focus()
     board.keyboard.press("?")

@@ -147,7 +147,14 @@ def test_others_see_who_is_on_a_note_and_are_led_past_it(boards, seminar):
     expect(boards[0].page.locator(f"#post-{second.pk}")).to_have_attribute(
         "data-claim", "Bjarte is working on this note"
     )
+    boards[2].page.locator(f"#post-{second.pk}").focus()
+    expect(boards[0].page.locator(f"#post-{second.pk}")).to_have_attribute(
+        "data-claim", "Bjarte and Cora are working on this note"
+    )
     boards[2].page.close()
+    expect(boards[0].page.locator(f"#post-{second.pk}")).to_have_attribute(
+        "data-claim", "Bjarte is working on this note"
+    )
     expect(boards[0].page.locator("[data-claim]")).to_have_count(1)
     boards[0].page.keyboard.press("j")
     assert boards[0].page.evaluate("document.activeElement.id") == f"post-{third.pk}"

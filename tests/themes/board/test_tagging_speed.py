@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from seminar.models import Seminar
 from tests import make
 from tests.themes.board.facilitator import Facilitator
+from themes.models.theme import KEYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 THEMES = 14
@@ -22,10 +23,17 @@ MOST = 1.5  # presses for each placement
 
 
 @pytest.fixture
-def seminar(seed):
+def bare(seed):
+    """The wall without a theme."""
     call_command("import_padlet", str(seed), verbosity=0)
     seminar = Seminar.objects.get()
     make.member(seminar, make.person("Bjarte"))
+    return seminar
+
+
+@pytest.fixture
+def seminar(bare):
+    seminar = bare
     for number in range(1, THEMES + 1):
         make.theme(seminar, f"Tema {number}")
     return seminar
@@ -83,6 +91,42 @@ def test_the_wall_is_tagged_by_keyboard_alone(page, client, seminar, live_server
     assert placed(seminar) == [sorted(theme.pk for theme in themes) for themes in work]
     assert (len(work), placements) == (66, 186)
     assert presses / placements <= MOST
+
+
+def test_the_wall_is_tagged_by_keyboard_and_its_themes_made_on_the_way(
+    page, client, bare, live_server, record_property
+):
+    """A theme is made on the first note that needs it, and is placed there. The letters of its name are not counted."""
+    numbers = [(4, 1, 4, 2, 3)[place % 5] for place in range(bare.posts.count())]
+    work = [[(5 * place + 3 * turn) % THEMES for turn in range(number)] for place, number in enumerate(numbers)]
+    keys: dict[int, str] = {}
+    Facilitator(page, client, bare, live_server.url).open()
+    started, presses = time.monotonic(), 0
+
+    def press(key: str) -> None:
+        nonlocal presses
+        page.keyboard.press(key)
+        presses += 1
+
+    for place, themes in enumerate(work):
+        known, new = ([theme for theme in themes if (theme in keys) is is_known] for is_known in (True, False))
+        for theme in known:
+            expect(page.locator(f".palette-put[data-key='{keys[theme]}']")).to_be_attached()
+            press(keys[theme])
+        for theme in new:
+            keys[theme] = KEYS[len(keys)]
+            press("n")
+            page.keyboard.insert_text(f"Tema {theme}")
+            press("Shift+Enter" if theme == new[-1] else "Enter")
+        if not new and place < len(work) - 1:
+            press("j")
+    all_answered(page)
+    placements = sum(map(len, work))
+    tell(record_property, "keyboard, themes made on the way", presses, placements, time.monotonic() - started)
+    names = [sorted(post.themes.values_list("name", flat=True)) for post in bare.posts.by_table()]
+    assert names == [sorted(f"Tema {theme}" for theme in themes) for themes in work]
+    assert (len(work), placements, len(keys)) == (66, 186, THEMES)
+    assert presses <= 260
 
 
 def test_the_wall_is_tagged_by_one_thumb(chromium, client, seminar, live_server, record_property):

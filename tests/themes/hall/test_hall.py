@@ -98,6 +98,18 @@ def test_the_wall_has_what_everyone_may_see_and_names_only_where_the_seminar_sho
     assert "Nordbryggja" not in content(aud, seminar)
 
 
+def test_the_wall_says_how_many_groups_have_written(aud, seminar):
+    round, groups = seminar.rounds.get(), [make.group(seminar, name) for name in ("Nord", "Sør")]
+    for group in groups:
+        make.scribe(seminar, group)
+    round.open()
+    make.post(seminar, group=groups[0], round=round)
+    steer(aud, seminar, "wall")
+    assert "1 av 2 grupper har skrive" in content(aud, seminar)
+    steer(aud, seminar, "stage")
+    assert "har skrive" not in content(aud, seminar)
+
+
 def test_the_pages_of_a_view_are_turned_and_end_where_there_are_no_more(aud, seminar):
     for number in range(NOTES_A_PAGE + 1):
         make.post(seminar, f"Notat {number}.")
@@ -123,6 +135,14 @@ def test_the_stage_is_shown_with_its_themes(aud, seminar):
         theme.add_post(make.post(seminar, group=make.group(seminar, name)))
     steer(aud, seminar, "stage")
     assert "Fortøying" in content(aud, seminar)
+
+
+def test_a_weighing_is_shown_before_the_themes_in_the_language_of_the_seminar(aud, seminar):
+    themes = [make.theme(seminar, name) for name in ("Fortøying", "Straum")]
+    Weighing.objects.start(seminar=seminar, question="", method="points", limit=5, themes=themes)
+    steer(aud, seminar, "stage")
+    shown = content(aud, seminar)
+    assert "Kva er viktigast?" in shown and "Straum" in shown
 
 
 def test_a_blank_screen_shows_nothing_and_then_the_same_page_again(aud, seminar):
