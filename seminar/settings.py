@@ -43,6 +43,10 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
     raise SystemExit("SECURITY_CONTACT begins with mailto: or https://, such as mailto:security@example.org.")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise SystemExit("METRICS_TOKEN can be guessed: set it to at least 20 random characters, or leave it out.")
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", "")
 try:
     ZoneInfo(TIME_ZONE)
 except (KeyError, ValueError):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from posts.models import Erasure, Import, Revision
 from posts.models.import_ import DAYS_KEPT
 from seminar.models import NotPossible, Seminar
+from seminar.server.metrics import note_done
 from seminar.server.sqlite.remains import remove_remains
 
 DAYS_SET_ASIDE = 90
@@ -69,5 +70,6 @@ def purge_now_and_then() -> None:
         return
     _next = time.monotonic() + SECONDS_BETWEEN
     purged = purge()
+    note_done("purge")
     for reason in purged.refused:
         logger.warning("What was asked to be deleted could not be: %s", reason)

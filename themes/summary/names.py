@@ -83,8 +83,8 @@ class _Mask:
         )
 
     def text(self, text: str) -> str:
-        text = mask(text, self.words)  # first, since a full name may begin with that of a member
         text = self.groups.sub(self._group, text) if self.groups else text
+        text = mask(text, self.words)  # before the parts, since a full name may begin with that of a member
         for pattern in (self.persons, self.parts):
             text = pattern.sub(_("[name]"), text) if pattern else text
         return text

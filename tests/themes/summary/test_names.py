@@ -77,7 +77,7 @@ def test_nothing_that_looks_like_personal_data_is_in_a_masked_file(format):
     seminar = day()
     make.post(seminar, "Spør Pieter Hansen, 912 34 567, pieter@example.org, fødd 010132 00064.", subject="Pieter Hansen")
     personal = ["Pieter", "Hansen", "912 34 567", "pieter@example.org", "010132"]
-    shown, masked = (text_of(seminar, format, names) for names in (Names.SHOWN, Names.MASKED))
+    shown, masked = (text_of(seminar, format, names).replace("\\", "") for names in (Names.SHOWN, Names.MASKED))
     assert "Pieter" in shown and "912 34 567" in shown
     assert [words for words in personal if words in masked] == []
     assert "[telephone number]" in masked and "[email address]" in masked and "[national identity number]" in masked
