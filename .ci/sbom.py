@@ -3,8 +3,8 @@
     .ci/sbom.py          the locked packages (requirements.txt) and the static files, with hashes and licences
     .ci/sbom.py licences the licences alone, as a table
 
-Names, versions and hashes are those of requirements.txt. Licences are what the installed packages say; a package that is
-not installed on this system, such as one for another, is listed without. Nothing is asked of any network.
+Names, versions and hashes are those of requirements.txt. Licences are what the installed packages say; a package that
+is not installed, such as one for another system, is listed without. Nothing is asked of any network.
 """
 
 import json
@@ -103,6 +103,7 @@ def bill() -> dict:
     components = [*packages(), *static_files()]
     root = f"pkg:generic/{name}@{version}"
     content = json.dumps(components, sort_keys=True)
+    libraries = [one["bom-ref"] for one in components if one["type"] == "library"]
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -119,7 +120,9 @@ def bill() -> dict:
             }
         },
         "components": components,
-        "dependencies": [{"ref": root, "dependsOn": [one["bom-ref"] for one in components if one["type"] == "library"]}],
+        "dependencies": [
+            {"ref": root, "dependsOn": [one["bom-ref"] for one in components if one["type"] == "library"]}
+        ],
     }
 
 

@@ -1,8 +1,8 @@
 """Finds what looks like personal data in a text: identity numbers, telephone numbers, email addresses and full names.
 
-`static/js/write/personal.js` finds the same in the scribe's browser, before a note is sent. A change in one is a change in
-both: `tests/posts/text/personal_cases.py` is the table of what both find. No pattern here looks far ahead or back, so the
-time is in proportion to the length of the text.
+`static/js/write/personal.js` finds the same in the scribe's browser, before a note is sent. A change in one is a change
+in both: `tests/posts/text/personal_cases.py` is the table of what both find. No pattern here looks far ahead or back, so
+the time is in proportion to the length of the text.
 """
 
 import re
@@ -115,7 +115,7 @@ def _identity_numbers(text: str) -> Iterator[Found]:
             digits, sixth = "", False
             for last in range(first, len(run)):
                 digits += run[last].digits
-                sixth = sixth or len(digits) in (6, 11) and (last == first or len(digits) == 6)
+                sixth = sixth or (len(digits) in (6, 11) and (last == first or len(digits) == 6))
                 if len(digits) >= 11:
                     if len(digits) == 11 and sixth and is_identity_number(digits):
                         yield Found(Kind.IDENTITY, run[first].start, run[last].end)
@@ -159,7 +159,7 @@ def _abroad(text: str, run: list[Group]) -> Iterator[Found]:
         digits, last = "", first
         for index in range(first, len(run)):
             more = digits + run[index].digits
-            if index > first and run[index].separator not in PHONE_SEPARATORS or len(more) > LONGEST_ABROAD + 2:
+            if (index > first and run[index].separator not in PHONE_SEPARATORS) or len(more) > LONGEST_ABROAD + 2:
                 break
             digits, last = more, index
             if digits.removeprefix("00").startswith("47") and len(digits.removeprefix("00")) >= 10:
@@ -261,7 +261,9 @@ def _is_full_name(text: str, chain: list[str], end: int) -> bool:
     if _is_in(first, "FIRST_NAMES"):
         shouts = len(first) > 1 and first.isupper()
         others = [word for word in chain[1:] if word[0].isupper() and len(word) > 1]
-        are_only_first_names = all(_is_in(word, "FIRST_NAMES") or _is_in(word, "FIRST_NAMES_AND_WORDS") for word in others)
+        are_only_first_names = all(
+            _is_in(word, "FIRST_NAMES") or _is_in(word, "FIRST_NAMES_AND_WORDS") for word in others
+        )
         return is_certain or not (shouts or are_only_first_names or any(word.isupper() for word in others))
     if _is_in(first, "FIRST_NAMES_AND_WORDS"):
         return is_certain
@@ -274,7 +276,7 @@ def _is_in(word: str, name: str) -> bool:
 
 def _is_family_name(word: str) -> bool:
     lower = word.lower()
-    if not word[0].isupper() or lower in _list("FIRST_NAMES") and lower not in _list("FAMILY_NAMES"):
+    if not word[0].isupper() or (lower in _list("FIRST_NAMES") and lower not in _list("FAMILY_NAMES")):
         return False
     is_long = len(word) >= SHORTEST_FAMILY_NAME
-    return lower in _list("FAMILY_NAMES") or is_long and any(lower.endswith(ending) for ending in _list("ENDINGS"))
+    return lower in _list("FAMILY_NAMES") or (is_long and any(lower.endswith(ending) for ending in _list("ENDINGS")))

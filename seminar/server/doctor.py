@@ -83,9 +83,14 @@ def database() -> Iterator[str]:
         connection.close()
 
 
-def _inside(vendor: str) -> Iterator[str]:
+def is_behind() -> bool:
+    """Whether the database is that of an earlier release, or only half of it is migrated. Raises DatabaseError."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _inside(vendor: str) -> Iterator[str]:
+    if is_behind():
         yield _("The database is not ready. Run “manage.py migrate” first.")
         return
     with connection.cursor() as cursor:

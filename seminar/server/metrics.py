@@ -1,7 +1,7 @@
-"""What a monitoring system reads at /metrics: OpenMetrics, about the process and nothing that anyone wrote or is called.
+"""What a monitoring system reads at /metrics: OpenMetrics, about the process, and nothing about people or their words.
 
-Only with the token in METRICS_TOKEN; without it, or with another one, the page does not exist. It is answered in the event
-loop, ahead of Django, so that it also answers when all threads are busy.
+Only with the token in METRICS_TOKEN; without it, or with another one, the page does not exist. It is answered in the
+event loop, ahead of Django, so that it also answers when all threads are busy.
 """
 
 import asyncio
@@ -21,7 +21,11 @@ from seminar.server.protocol import transport_of
 from seminar.server.thread_pools import ThreadPools
 
 PATH = "/metrics"
-CONTENT_TYPE = b"application/openmetrics-text; version=1.0.0; charset=utf-8"
+HEADERS = [
+    (b"content-type", b"application/openmetrics-text; version=1.0.0; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+]
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 LONGEST_PROBE = 3  # seconds
 STATUS_OF_NONE = 499  # nobody waited for the answer
@@ -35,7 +39,7 @@ def note_done(what: str) -> None:
 
 
 class Metrics:
-    """An ASGI application around another one: counts what passes, and answers PATH. `streams` is how their paths look."""
+    """An ASGI application around another one: counts what passes, and answers PATH. `streams` matches their paths."""
 
     def __init__(self, application, pools: ThreadPools, streams: re.Pattern[str]):
         self.application, self.pools, self.streams = application, pools, streams
@@ -77,12 +81,11 @@ class Metrics:
 
     async def answer(self, send) -> None:
         text = "\n".join([*self.lines(await self.database_seconds()), "# EOF", ""])
-        headers = [(b"content-type", CONTENT_TYPE), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await send({"type": "http.response.body", "body": text.encode()})
 
     async def database_seconds(self) -> float | None:
-        """How long a query takes; None where it fails or takes too long. One that hangs is not asked again meanwhile."""
+        """How long a query takes; None where it fails or takes too long. While one hangs, no other is begun."""
         if self.probe and not self.probe.done():
             return None
         self.probe = self.probing.submit(probe)
@@ -93,7 +96,9 @@ class Metrics:
         yield from family("rundebord_requests", "counter", "Answered requests, by kind and status. 499: nobody waited.")
         for (kind, status), number in sorted(self.answered.items()):
             yield f'rundebord_requests_total{{kind="{kind}",status="{status}"}} {number}'
-        yield from family("rundebord_request_seconds", "histogram", "From the request line to the end of the answer.", "seconds")
+        yield from family(
+            "rundebord_request_seconds", "histogram", "From the request line to the end of the answer.", "seconds"
+        )
         for kind in sorted(self.seconds):
             for most in BUCKETS:
                 yield f'rundebord_request_seconds_bucket{{kind="{kind}",le="{float(most)}"}} {self.within[kind, most]}'
@@ -113,7 +118,9 @@ class Metrics:
             yield from (f'rundebord_{name}{{kind="{kind}"}} {what(pool)}' for pool, kind in self.kinds.items())
         yield from gauge("rundebord_database_up", int(database_seconds is not None), "Whether the database answers.")
         if database_seconds is not None:
-            yield from gauge("rundebord_database_seconds", f"{database_seconds:.6f}", "How long a query takes.", "seconds")
+            yield from gauge(
+                "rundebord_database_seconds", f"{database_seconds:.6f}", "How long a query takes.", "seconds"
+            )
         yield from moments()
         yield from gauge("process_start_time_seconds", f"{began:.3f}", "When this process started.", "seconds")
         yield from gauge("process_resident_memory_bytes", resident(), "Memory of this process.", "bytes")

@@ -28,8 +28,8 @@ class Names(models.TextChoices):
 def with_names(summary: Summary, seminar: Seminar, names: str) -> Summary:
     """The summary as `names` says. Counts stay.
 
-    Names of the groups, scribes and members of the seminar are also replaced inside texts, and so is what looks like a full
-    name, a telephone number, an email address or a national identity number (`posts/text/personal.py`).
+    Names of the groups, scribes and members of the seminar are also replaced inside texts, and so is what looks like a
+    full name, a telephone number, an email address or a national identity number (`posts/text/personal.py`).
     """
     if names == Names.SHOWN:
         return summary

@@ -1,4 +1,5 @@
-"""Texts, and what looks like personal data in each. `test_personal.py` puts them to the Python and to the browser's finder.
+# ruff: noqa: E501
+"""Texts, and what looks like personal data in each. `test_personal.py` puts them to both finders.
 
 All numbers are made up. Those of identity have right check digits, but synthetic or impossible owners.
 """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What looks like personal data, found alike by the server and by the scribe's browser."""
 
 import random
@@ -72,7 +73,7 @@ def note(generator: random.Random) -> str:
     """An invented note, with numbers of all kinds but personal ones."""
     day = date(2026, 1, 1) + timedelta(generator.randrange(700))
     values = {
-        "amount": generator.choice(["{:,}".format(generator.randrange(10**7)).replace(",", " "), "25000", "1,5 mill."]),
+        "amount": generator.choice([f"{generator.randrange(10**7):,}".replace(",", " "), "25000", "1,5 mill."]),
         "number": generator.randrange(1, 400),
         "year": generator.randrange(1990, 2040),
         "date": generator.choice([day.isoformat(), f"{day:%d.%m.%Y}", f"{day:%d.%m.%y}", f"{day:%d/%m}"]),
@@ -117,7 +118,9 @@ def test_what_is_personal_is_found_in_nearly_all_of_a_thousand_notes_of_each_kin
         }  # fmt: skip
         for kind, personal in texts.items():
             text = f"{note(generator)} Ring eller skriv: {personal} snarest."
-            missed[kind] += (kind, personal) not in [(found.kind, text[found.start : found.end]) for found in find(text)]
+            missed[kind] += (kind, personal) not in [
+                (found.kind, text[found.start : found.end]) for found in find(text)
+            ]
     assert missed[Kind.IDENTITY] <= 1 and missed[Kind.PHONE] <= 20 and missed[Kind.EMAIL] <= 1, missed
 
 

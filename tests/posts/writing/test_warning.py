@@ -1,4 +1,4 @@
-"""A scribe is asked, before a note is sent, whether it needs what looks like personal data. Sending is never held back."""
+"""A scribe is asked before a note with what looks like personal data is sent. Sending is never held back."""
 
 import pytest
 from playwright.sync_api import expect
