@@ -120,9 +120,7 @@ def bill() -> dict:
             }
         },
         "components": components,
-        "dependencies": [
-            {"ref": root, "dependsOn": [one["bom-ref"] for one in components if one["type"] == "library"]}
-        ],
+        "dependencies": [{"ref": root, "dependsOn": libraries}],
     }
 
 

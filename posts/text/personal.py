@@ -1,8 +1,8 @@
 """Finds what looks like personal data in a text: identity numbers, telephone numbers, email addresses and full names.
 
 `static/js/write/personal.js` finds the same in the scribe's browser, before a note is sent. A change in one is a change
-in both: `tests/posts/text/personal_cases.py` is the table of what both find. No pattern here looks far ahead or back, so
-the time is in proportion to the length of the text.
+in both: `tests/posts/text/personal_cases.py` is the table of what both find. No pattern looks far ahead or back, so the
+time is in proportion to the length of the text.
 """
 
 import re
