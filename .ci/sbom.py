@@ -92,7 +92,7 @@ def licence_of_file(path: str) -> str:
     """Our own files are MIT; those of packages have the licence of the package, or of what it carries."""
     folder = path.partition("/")[0]
     if folder == "django_htmx":
-        return "0BSD" if "/htmx" in path else "MIT"
+        return "MIT" if path == "django_htmx/django-htmx.js" else "0BSD"  # htmx and its extensions
     return {"account": "MIT", "mfa": "MIT", "admin": "BSD-3-Clause"}.get(folder, "MIT")
 
 

@@ -50,7 +50,9 @@ ACCESSIBILITY_STATEMENT = env.str("ACCESSIBILITY_STATEMENT", "")
 if ACCESSIBILITY_CONTACT and not ACCESSIBILITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
     raise SystemExit("ACCESSIBILITY_CONTACT begins with mailto:, tel: or https://, such as mailto:post@example.org.")
 if ACCESSIBILITY_STATEMENT and not ACCESSIBILITY_STATEMENT.startswith("https://"):
-    raise SystemExit("ACCESSIBILITY_STATEMENT begins with https://, such as the address of your statement at uustatus.no.")
+    raise SystemExit(
+        "ACCESSIBILITY_STATEMENT begins with https://, such as the address of your statement at uustatus.no."
+    )
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     raise SystemExit("METRICS_TOKEN can be guessed: set it to at least 20 random characters, or leave it out.")
