@@ -8,7 +8,7 @@ from seminar.accessibility.criteria import CRITERIA, not_met
 
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement of whoever runs the site, as far as the settings name them, with the product's facts."""
+    """The accessibility statement of whoever runs the site, with what is known of the program itself."""
     contact = settings.ACCESSIBILITY_CONTACT
     context = {
         "body": settings.ACCESSIBILITY_BODY,
