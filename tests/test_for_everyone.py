@@ -140,6 +140,8 @@ def test_axe_and_the_tab_key_find_no_fault_on_any_page(chromium, server, world, 
             found += faults_of_walk(page)
             if found:
                 faults[path, *way] = found
+                if os.environ.get("REPORT"):
+                    print(path, *way, *dict.fromkeys(found), sep="\n   ", flush=True)
             visited += 1
     for page in browsers.values():
         page.context.close()
