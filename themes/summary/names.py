@@ -21,7 +21,10 @@ class Names(models.TextChoices):
     """What a file says of who wrote."""
 
     SHOWN = "shown", gettext_lazy("Show the names of groups and scribes")
-    MASKED = "masked", gettext_lazy("Mask them: groups get numbers, persons become “[name]”, phone numbers and the like too")
+    MASKED = (
+        "masked",
+        gettext_lazy("Mask them: groups get numbers, persons become “[name]”, phone numbers and the like too"),
+    )
     LEFT_OUT = "left-out", gettext_lazy("Leave them out")
 
 
