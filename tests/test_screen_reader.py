@@ -18,11 +18,11 @@ from tests.seminar.live.listener import session_of
 from tests.seminar.server.serving import ROOT, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-BUTTON = "return [...document.querySelectorAll('button')].find((one) => one.textContent.trim().startsWith('{}'))"
+BUTTON = "return [...document.querySelectorAll('button')].find((one) => one.getClientRects().length && one.textContent.trim().startsWith('{}'))"
 # What is done, by whom, the address, and the element that is then reached.
 STEPS = [
     ("Type the code", "nobody", "/j/", "return document.querySelector('form.enter input[type=text]')"),
-    ("Choose one's group", "nobody", "/j/{code}", "return document.querySelector('.join-groups input[type=radio]')"),
+    ("Choose one's group", "nobody", "/j/{code}", "return [...document.querySelectorAll('input[type=radio]')].find((one) => one.labels[0].textContent.includes('Nordbord'))"),
     ("Write", "scribe", "/s/{slug}/write/", "return document.querySelector('.entry textarea')"),
     ("Send", "scribe", "/s/{slug}/write/", BUTTON.format("Send")),
     ("Hear what is saved", "scribe", "/s/{slug}/write/", "return document.getElementById('state')"),
@@ -78,7 +78,9 @@ def steps(seminar, url: str, tab: Tab, sign_in: Callable[[dict], None], look: Ca
         until(lambda find=find: tab.run(f"return Boolean((() => {{ {find} }})())"), f"there is {find}")
         if address.endswith("write/"):
             until(lambda: tab.run("return document.documentElement.dataset.writes === 'on'"), "the page is ready")
+            until(lambda: "All is saved" in tab.run("return document.body.textContent"), "it says what is saved")
         role, name, description = look(tab, find)
+        name = name or tab.run(f"return (() => {{ {find} }})().textContent")  # what a status says
         heard.append((role, " ".join(name.split()), " ".join(description.split())))
     return heard
 
