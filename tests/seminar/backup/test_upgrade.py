@@ -174,7 +174,7 @@ def test_an_upgrade_that_is_killed_leaves_a_database_that_the_next_one_finishes(
         doctor = manage(ROOT, url, "doctor")
         assert "Traceback" not in doctor.stderr + doctor.stdout
         refused += NOT_READY in doctor.stderr + doctor.stdout
-        seconds += 0.4
+        seconds *= 1.6
     assert refused > 1
     assert manage(ROOT, url, "shell", "--verbosity=0", "--command", COUNTS).stdout == before != ""
     assert "not ready" not in manage(ROOT, url, "doctor").stdout
