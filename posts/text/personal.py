@@ -217,9 +217,8 @@ SHORTEST_FAMILY_NAME = 5  # letters of one that is known by its ending
 @cache
 def _list(name: str) -> frozenset[str]:
     """The words of an array of names.js, in lower case."""
-    array = re.search(rf"export const {name} = \[(.*?)\];", NAMES.read_text(encoding="utf-8"), re.DOTALL)
-    assert array
-    return frozenset(" ".join(re.findall(r'"([^"]*)"', array[1])).lower().split())
+    [array] = re.findall(rf"export const {name} = \[(.*?)\];", NAMES.read_text(encoding="utf-8"), re.DOTALL)
+    return frozenset(" ".join(re.findall(r'"([^"]*)"', array)).lower().split())
 
 
 def _full_names(text: str) -> Iterator[Found]:
