@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup setup-test test check bench messages
+.PHONY: run setup setup-test test check bench messages sbom
 
 run: setup
 	DEBUG=on $(BIN)/python manage.py migrate --verbosity 0
@@ -42,6 +42,10 @@ bench: setup-test
 	$(BIN)/python tests/bench/herd.py
 	$(BIN)/python tests/bench/visit.py
 	$(BIN)/python tests/bench/slow.py
+
+# What is shipped, with hashes and licences: build/sbom.cdx.json
+sbom: setup
+	$(BIN)/python .ci/sbom.py
 
 messages: setup-test
 	$(BIN)/python .ci/messages.py update

@@ -7,7 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminar.settings")
 pages = get_wsgi_application()
 
-from seminar.live.stream import Live  # noqa: E402 - models can be imported once Django is set up
+from seminar.live.stream import STREAM_PATH, Live  # noqa: E402 - models can be imported once Django is set up
+from seminar.server.metrics import Metrics  # noqa: E402
 from seminar.server.thread_pools import ThreadPools  # noqa: E402
 
-application = Live(ThreadPools(pages))
+pools = ThreadPools(pages)
+application = Metrics(Live(pools), pools, STREAM_PATH)

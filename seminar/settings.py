@@ -45,6 +45,20 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
     raise SystemExit("SECURITY_CONTACT begins with mailto: or https://, such as mailto:security@example.org.")
+# Who answers for the accessibility of this site, and where: seminar/accessibility/.
+ACCESSIBILITY_BODY = env.str("ACCESSIBILITY_BODY", "")
+ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", "")
+ACCESSIBILITY_STATEMENT = env.str("ACCESSIBILITY_STATEMENT", "")
+if ACCESSIBILITY_CONTACT and not ACCESSIBILITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
+    raise SystemExit("ACCESSIBILITY_CONTACT begins with mailto:, tel: or https://, such as mailto:post@example.org.")
+if ACCESSIBILITY_STATEMENT and not ACCESSIBILITY_STATEMENT.startswith("https://"):
+    raise SystemExit(
+        "ACCESSIBILITY_STATEMENT begins with https://, such as the address of your statement at uustatus.no."
+    )
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise SystemExit("METRICS_TOKEN can be guessed: set it to at least 20 random characters, or leave it out.")
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", "")
 try:
     ZoneInfo(TIME_ZONE)
 except (KeyError, ValueError):

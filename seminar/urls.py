@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from seminar.accessibility.views import statement
 from seminar.accounts import providers, second_factor
 from seminar.accounts import views as own_account
 from seminar.accounts.confirmation import recently_confirmed
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.health, name="health"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("accessibility/", statement, name="accessibility"),
     path("language/", set_language, name="set_language"),
     path("appearance/", design.appearance, name="appearance"),
     path("s/<slug:slug>/live", live.live, name="live"),

@@ -58,7 +58,7 @@ AUDIENCES = [
     (r"import/<str:uid>/", ORGANIZER),
     (r"(import|seminars/new)/$", PEOPLE),
     (
-        r"(healthz|language/|appearance/|\.well-known/security\.txt|sw\.js|j/|j/<str:key>|j/manifest\.webmanifest|r/<str:token>/|design/)?$",
+        r"(healthz|accessibility/|language/|appearance/|\.well-known/security\.txt|sw\.js|j/|j/<str:key>|j/manifest\.webmanifest|r/<str:token>/|design/)?$",
         ALL,
     ),
     (r"\^?account/", ALL),

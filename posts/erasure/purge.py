@@ -13,13 +13,23 @@ from django.utils import timezone
 from posts.models import Erasure, Import, Revision
 from posts.models.import_ import DAYS_KEPT
 from seminar.models import NotPossible, Seminar
+from seminar.server.metrics import note_done
 from seminar.server.sqlite.remains import remove_remains
 
 DAYS_SET_ASIDE = 90
 SECONDS_BETWEEN = 3600
+LARGEST_JUMP = 3600  # seconds of the machine's clock against one that counts since it was started
 
 logger = logging.getLogger(__name__)
 _next = 0.0  # of time.monotonic
+
+
+def clock_offset() -> float:
+    """Stays the same for as long as nothing sets the machine's clock. What counts goes on while the machine sleeps."""
+    return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+_first_offset = clock_offset()
 
 
 @dataclass
@@ -63,11 +73,18 @@ def outlived() -> list[Seminar]:
 
 
 def purge_now_and_then() -> None:
-    """For the clock, which calls it every few seconds: once an hour, and first when the server starts."""
+    """For the clock, which calls it every few seconds: once an hour, and first when the server starts.
+
+    A clock that was set far ahead would delete what is to be kept, so that nothing is deleted until it is right again.
+    """
     global _next
     if time.monotonic() < _next:
         return
     _next = time.monotonic() + SECONDS_BETWEEN
+    if abs(jump := clock_offset() - _first_offset) > LARGEST_JUMP:
+        logger.warning("The clock of this machine was set by %.1f hours, so nothing is deleted.", jump / 3600)
+        return
     purged = purge()
+    note_done("purge")
     for reason in purged.refused:
         logger.warning("What was asked to be deleted could not be: %s", reason)

@@ -15,7 +15,10 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 SCRIPT, STYLE, GUARD = "bundles/write.js", "bundles/write.css", "bundles/guard.js"
+WARNING = "bundles/warning.js"  # loaded by the page's script when the page can be used
+PATHS = (SCRIPT, STYLE, GUARD, WARNING)
 START = ("js/write/page.js", "js/live.js")
+WARNING_START = ("js/write/warning.js",)
 GUARD_SOURCE = "js/write/guard.js"
 STYLES = (
     "css/tokens.css",
@@ -33,7 +36,9 @@ END = "/* end of bundle */\n"
 
 HEAD = """(function () {
 "use strict";
-const { dataset } = document.documentElement;
+"""
+# A script that is loaded a second time does nothing.
+ONCE = """const { dataset } = document.documentElement;
 if (dataset.bundle) return;
 dataset.bundle = "started";
 """
@@ -56,13 +61,13 @@ class Finder(BaseFinder):
     storage = FileSystemStorage(location=FOLDER)
 
     def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str]:
-        if path not in (SCRIPT, STYLE, GUARD):
+        if path not in PATHS:
             return []
         found = str(write(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns) -> Iterator[tuple[str, FileSystemStorage]]:
-        for path in (SCRIPT, STYLE, GUARD):
+        for path in PATHS:
             write(path)
             yield path, self.storage
 
@@ -70,7 +75,13 @@ class Finder(BaseFinder):
 def write(path: str) -> Path:
     """Writes the bundle into FOLDER, where it is not there yet as it would be now, and returns its place."""
     target = FOLDER / path
-    text = {SCRIPT: lambda: join_scripts(START), STYLE: lambda: join_styles(STYLES), GUARD: read_guard}[path]()
+    texts = {
+        SCRIPT: lambda: join_scripts(START),
+        STYLE: lambda: join_styles(STYLES),
+        GUARD: read_guard,
+        WARNING: lambda: join_scripts(WARNING_START, once=""),
+    }
+    text = texts[path]()
     if not target.exists() or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(f".{os.getpid()}.part")
@@ -95,15 +106,15 @@ def read_guard() -> str:
     return "\n".join([*map(str.lstrip, _read_script(GUARD_SOURCE)), END])
 
 
-def join_scripts(paths: tuple[str, ...]) -> str:
+def join_scripts(paths: tuple[str, ...], *, once: str = ONCE) -> str:
     """The modules and all they import, in the order in which a browser would run them. Raises CannotBundle.
 
-    Loaded a second time in the same page, the bundle does nothing.
+    Loaded a second time in the same page, the bundle does nothing, unless `once` is empty.
     """
     modules = Modules()
     for path in paths:
         modules.add(path)
-    return "".join([HEAD, *modules.texts.values(), "})();\n", END])
+    return "".join([HEAD, once, *modules.texts.values(), "})();\n", END])
 
 
 class Modules:

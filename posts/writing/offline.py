@@ -9,9 +9,9 @@ from django.templatetags.static import static
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from posts.writing.bundle import END, GUARD, SCRIPT, STYLE
+from posts.writing.bundle import END, GUARD, SCRIPT, STYLE, WARNING
 
-FILES = (STYLE, SCRIPT, GUARD, "img/favicon.svg")
+FILES = (STYLE, SCRIPT, GUARD, WARNING, "img/favicon.svg")
 
 
 @require_safe

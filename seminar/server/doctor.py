@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from seminar.backup.journal import journal
 from seminar.server.confinement import landlock_version
 from seminar.server.mail import NO_SERVER
+from seminar.server.metrics import newest_backup
 from seminar.server.sqlite import single_server
 
 LEAST_FREE = 1024**3  # bytes on the disk
 LARGEST_DIFFERENCE = timedelta(seconds=5)
+OLDEST_BACKUP = timedelta(hours=26)
 
 
 def faults() -> Iterator[str]:
@@ -31,7 +33,7 @@ def faults() -> Iterator[str]:
 
 def advice() -> Iterator[str]:
     """What works, but not as well or as safely as it could."""
-    for check in (mail, sqlite_version, sandbox):
+    for check in (mail, sqlite_version, sandbox, backups):
         yield from check()
 
 
@@ -81,9 +83,14 @@ def database() -> Iterator[str]:
         connection.close()
 
 
-def _inside(vendor: str) -> Iterator[str]:
+def is_behind() -> bool:
+    """Whether the database is that of an earlier release, or only half of it is migrated. Raises DatabaseError."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _inside(vendor: str) -> Iterator[str]:
+    if is_behind():
         yield _("The database is not ready. Run “manage.py migrate” first.")
         return
     with connection.cursor() as cursor:
@@ -151,3 +158,16 @@ def sqlite_version() -> Iterator[str]:
 def sandbox() -> Iterator[str]:
     if not landlock_version():
         yield _("This system has no Landlock: uploaded files are read with limits, but not without access to files.")
+
+
+def backups() -> Iterator[str]:
+    if not settings.BACKUP_FOLDER:
+        return
+    newest = newest_backup()
+    if newest is None:
+        yield _("There is no backup in “%(path)s”.") % {"path": settings.BACKUP_FOLDER}
+    elif timezone.now().timestamp() - newest > OLDEST_BACKUP.total_seconds():
+        yield _("The newest backup in “%(path)s” is from %(when)s.") % {
+            "path": settings.BACKUP_FOLDER,
+            "when": f"{datetime.fromtimestamp(newest, UTC):%Y-%m-%d %H:%M} UTC",
+        }

@@ -21,15 +21,19 @@ class Response(NamedTuple):
 
 
 class Pool:
-    """Threads that call a WSGI `application`."""
+    """Threads that call a WSGI `application`. `asked` are the requests that have a thread or wait for one."""
 
     def __init__(self, application, threads: int):
-        self.application = application
+        self.application, self.threads, self.asked = application, threads, 0
         self.executor = ThreadPoolExecutor(threads, thread_name_prefix="WSGI")
 
     async def call(self, environ: dict) -> Response:
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
-        return await loop.run_in_executor(self.executor, context.run, self.respond, environ)
+        self.asked += 1
+        try:
+            return await loop.run_in_executor(self.executor, context.run, self.respond, environ)
+        finally:
+            self.asked -= 1
 
     def respond(self, environ: dict) -> Response:
         started = []

@@ -108,7 +108,10 @@ class SetVisibility(Action):
             ("required", "invalid_choice"), gettext_lazy("Nothing was changed. Press one of the buttons on this page.")
         ),
     )
-    reason = TextField(label=gettext_lazy("Why"), max_length=200, required=False)
+    # An id of its own, since the page of a note also asks why its text is changed.
+    reason = TextField(
+        label=gettext_lazy("Why"), max_length=200, required=False, widget=forms.TextInput(attrs={"id": "id_why_hidden"})
+    )
 
     def asks_for(self, change: Change) -> bool:
         return is_about(change, self.posts) and change.verb == f"post.{self.cleaned_data['state']}"

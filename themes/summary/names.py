@@ -1,4 +1,4 @@
-"""Names of groups and persons in a summary: shown, masked, or left out."""
+"""Names and other personal data in a summary: shown, masked, or left out."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.text.personal import Kind, mask
 from seminar.models import Seminar
 from themes.summary.data import SummaryGroup, SummaryNote, SummaryTheme
 from themes.summary.summary import Summary
@@ -20,14 +21,18 @@ class Names(models.TextChoices):
     """What a file says of who wrote."""
 
     SHOWN = "shown", gettext_lazy("Show the names of groups and scribes")
-    MASKED = "masked", gettext_lazy("Mask them: groups get numbers, persons become “[name]”")
+    MASKED = (
+        "masked",
+        gettext_lazy("Mask them: groups get numbers, persons become “[name]”, phone numbers and the like too"),
+    )
     LEFT_OUT = "left-out", gettext_lazy("Leave them out")
 
 
 def with_names(summary: Summary, seminar: Seminar, names: str) -> Summary:
     """The summary as `names` says. Counts stay.
 
-    Names of the groups, scribes and members of the seminar are also replaced inside texts; others are not known.
+    Names of the groups, scribes and members of the seminar are also replaced inside texts, and so is what looks like a
+    full name, a telephone number, an email address or a national identity number (`posts/text/personal.py`).
     """
     if names == Names.SHOWN:
         return summary
@@ -57,6 +62,12 @@ class _Mask:
         self.persons = _pattern(persons)
         self.parts = _pattern(_parts([*scribes, *members]), flags=re.NOFLAG)
         self.groups = _pattern(self.voices)
+        self.words = {
+            Kind.NAME: _("[name]"),
+            Kind.PHONE: _("[telephone number]"),
+            Kind.EMAIL: _("[email address]"),
+            Kind.IDENTITY: _("[national identity number]"),
+        }
         self.by_folded = {_folded(name): masked for name, masked in self.voices.items()}
 
     def applied(self) -> Summary:
@@ -80,6 +91,7 @@ class _Mask:
 
     def text(self, text: str) -> str:
         text = self.groups.sub(self._group, text) if self.groups else text
+        text = mask(text, self.words)  # before the parts, since a full name may begin with that of a member
         for pattern in (self.persons, self.parts):
             text = pattern.sub(_("[name]"), text) if pattern else text
         return text

@@ -1,15 +1,17 @@
 import resource
+from contextlib import suppress
 from copy import deepcopy
 from ipaddress import ip_address
 
 import uvicorn
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils.translation import gettext as _
 
 from seminar.server.command import PlainCommand
 from seminar.server.confinement import landlock_version
+from seminar.server.doctor import is_behind
 from seminar.server.mail import NO_SERVER
 from seminar.server.port import ensure_free
 from seminar.server.sqlite.single_server import claim, warning
@@ -46,6 +48,7 @@ class Command(PlainCommand):
         ensure_free(host, port)
         if connection.vendor == "sqlite":
             self.claim_database()
+        ensure_migrated()
         allow_many_files()
         uvicorn.run(
             "seminar.asgi:application",
@@ -80,6 +83,14 @@ class Command(PlainCommand):
             )
         if text := warning():
             self.stderr.write(text)
+
+
+def ensure_migrated() -> None:
+    """Raises CommandError. A database that cannot be asked now may be back later, and devices wait for it."""
+    with suppress(DatabaseError, InterfaceError):
+        if is_behind():
+            raise CommandError(_("The database is not ready. Run “manage.py migrate” first."))
+    connection.close()
 
 
 def is_loopback(host: str) -> bool:

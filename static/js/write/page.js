@@ -18,6 +18,7 @@ import "./weighing.js";
 const { pageAddress, workerAddress } = getContent().dataset;
 const SHOWN_HERE = /^(dialogueround|question|post|scribe|seminar|group|reload|weighing\.(opened|closed|reopened))/; // changes that this page shows
 const FOR_ALL = /^(seminar|dialogueround|question|reload|weighing)/; // changes that all devices of a hall hear of in the same moment
+const WARNING_PAUSE = 20_000; // milliseconds
 const SPREAD = 1_500; // milliseconds over which they spread their requests
 
 async function start() {
@@ -32,6 +33,14 @@ async function start() {
   schedule();
   document.documentElement.dataset.writes = "on";
   if (isShell) refresh();
+  loadWarning();
+}
+
+// The warning about personal data is not needed to begin writing. Where it does not arrive, it is fetched again.
+function loadWarning() {
+  const script = Object.assign(document.createElement("script"), { src: document.getElementById("personal").dataset.script });
+  script.addEventListener("error", () => setTimeout(loadWarning, WARNING_PAUSE));
+  document.head.append(script);
 }
 
 function connectFields(isShell) {

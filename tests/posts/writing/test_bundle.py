@@ -117,7 +117,7 @@ def test_a_changed_source_changes_the_bundle_that_is_found(source, tmp_path, mon
 
 
 def test_the_bundles_are_served_in_development(client):
-    for path in (bundle.SCRIPT, bundle.STYLE, bundle.GUARD):
+    for path in bundle.PATHS:
         assert finders.find(path)
         assert b"".join(client.get(f"/static/{path}").streaming_content).decode().endswith(bundle.END)
 
@@ -127,7 +127,7 @@ def test_collectstatic_hashes_and_compresses_the_bundles(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "seminar.server.storage.HashedStaticFiles"}}
     call_command("collectstatic", interactive=False, verbosity=0)
     names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
-    for path in (bundle.SCRIPT, bundle.STYLE, bundle.GUARD):
+    for path in bundle.PATHS:
         assert names[path] != path
         assert (tmp_path / names[path]).read_text().endswith(bundle.END)
         assert (tmp_path / f"{names[path]}.gz").exists()

@@ -12,7 +12,7 @@ from tests.posts.writing.breaking import BreakingProxy
 from tests.seminar.server.serving import ROOT, Server, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-MOST_FILES, MOST_BYTES = 6, 45_000
+MOST_FILES, MOST_BYTES, MOST_LATER = 6, 45_000, 10_000
 SETTINGS = "from seminar.settings import *\nfrom pathlib import Path\nSTATIC_ROOT = Path(__file__).parent / 'static'\n"
 SEMINAR = """
 import json
@@ -74,6 +74,8 @@ def test_a_first_visit_fetches_few_files_and_few_bytes(first_visit):
     until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the worker has the files")
     page.wait_for_timeout(500)
     files = dict(reversed(proxy.wire))  # without the worker's own copy of the page, which it fetches later
+    later = [files.pop(path) for path in list(files) if "bundles/warning" in path]  # when the page can be used
+    assert len(later) == 1 and later[0] <= MOST_LATER, proxy.wire
     assert {"bundles", "img", "sw.js"} <= {part for path in files for part in path.split("/")}
-    assert len(files) <= MOST_FILES and len(proxy.wire) <= len(files) + 1, proxy.wire
+    assert len(files) <= MOST_FILES and len(proxy.wire) <= len(files) + 2, proxy.wire
     assert sum(files.values()) <= MOST_BYTES, proxy.wire

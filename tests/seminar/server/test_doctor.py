@@ -44,6 +44,7 @@ BROKEN = [
     ({"TIME_ZONE": "Europe/Olso"}, "TIME_ZONE is Europe/Olso"),
     ({"LANGUAGE_CODE": "no"}, "LANGUAGE_CODE is no"),
     ({"DATABASE_URL": "nonsense://"}, "A setting cannot be read"),
+    ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN can be guessed"),
 ]
 
 
@@ -136,3 +137,14 @@ def test_a_port_that_is_taken_is_one_sentence_with_the_way_out(database):
     lines = [line for line in said.splitlines() if "Landlock" not in line]
     assert code == 1 and len(lines) == 1
     assert f"make run PORT={port + 1}" in lines[0]
+
+
+def test_a_backup_that_is_old_or_missing_is_named(settings, tmp_path):
+    assert list(doctor.backups()) == []  # where no folder is named, nothing is known
+    settings.BACKUP_FOLDER = str(tmp_path)
+    assert "no backup" in next(doctor.backups())
+    file = tmp_path / "Mon.jsonl.gz"
+    file.write_bytes(b"")
+    assert list(doctor.backups()) == []
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert "is from 2023-11-14 22:13 UTC" in next(doctor.backups())

@@ -72,6 +72,19 @@ def test_a_format_that_always_holds_names_is_refused(seminar, format):
         WRITERS[format].file(seminar, names=Names.MASKED)
 
 
+@pytest.mark.parametrize("format", [name for name, writer in WRITERS.items() if not writer.editors and name != "qdc"])
+def test_nothing_that_looks_like_personal_data_is_in_a_masked_file(format):
+    seminar = day()
+    make.post(
+        seminar, "Spør Pieter Hansen, 912 34 567, pieter@example.org, fødd 010132 00064.", subject="Pieter Hansen"
+    )
+    personal = ["Pieter", "Hansen", "912 34 567", "pieter@example.org", "010132"]
+    shown, masked = (text_of(seminar, format, names).replace("\\", "") for names in (Names.SHOWN, Names.MASKED))
+    assert "Pieter" in shown and "912 34 567" in shown
+    assert [words for words in personal if words in masked] == []
+    assert "[telephone number]" in masked and "[email address]" in masked and "[national identity number]" in masked
+
+
 def test_masked_groups_can_be_told_apart_and_those_left_out_cannot(seminar):
     shown = Summary.of(seminar)
     masked, left_out = (with_names(shown, seminar, names) for names in (Names.MASKED, Names.LEFT_OUT))

@@ -1,0 +1,47 @@
+"""What the documents claim can be looked up: files that exist, items that come once, and packages that are locked."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.seminar.server.serving import ROOT
+
+pytestmark = pytest.mark.once
+PATH = re.compile(r"`((?:tests|docs|templates|static|seminar|posts|themes|\.ci)/[\w./-]+)`")
+ITEM = re.compile(r"\d+\.\d+\.\d+")
+
+
+@pytest.mark.parametrize("name", ["asvs", "security", "privacy", "accessibility", "operations", "reliability"])
+def test_each_file_that_a_document_names_exists(name):
+    named = set(PATH.findall((ROOT / f"docs/{name}.md").read_text()))
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_no_item_of_asvs_comes_twice_and_each_row_says_whether_it_is_held():
+    text = (ROOT / "docs/asvs.md").read_text()
+    rows = [line.split(" | ") for line in text.splitlines() if re.match(r"\| \d", line)]
+    items = [item for row in rows for item in ITEM.findall(row[0])]
+    assert len(items) == len(set(items)) and len(items) > 150
+    assert {row[1] for row in rows} == {"held", "not held", "outside"}
+    assert not set(items) & set(ITEM.findall(text.split("## ")[0]))
+
+
+def test_the_bill_of_materials_has_every_locked_package_and_every_static_file(tmp_path):
+    done = subprocess.run([sys.executable, ".ci/sbom.py"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    bill = json.loads((ROOT / "build/sbom.cdx.json").read_text())
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    text = (ROOT / "requirements.txt").read_text()
+    locked = dict(re.findall(r"^([\w.-]+)(?:\[\S+\])?==([^\s;]+)", text, re.MULTILINE))
+    libraries = {one["name"]: one for one in bill["components"] if one["type"] == "library"}
+    assert {name: one["version"] for name, one in libraries.items()} == locked and len(locked) > 30
+    assert all("licenses" in one for one in libraries.values())
+    shipped = ("js/live.js", "bundles/write.js", "django_htmx/htmx-2.min.js")
+    files = {one["name"]: one for one in bill["components"] if one["type"] == "file"}
+    assert {"static/" + name for name in shipped} <= files.keys()
+    references = [one["bom-ref"] for one in bill["components"]]
+    assert len(references) == len(set(references)) and set(bill["dependencies"][0]["dependsOn"]) < set(references)
+    assert all(re.fullmatch("[0-9a-f]{64}", one["hashes"][0]["content"]) for one in files.values())
