@@ -112,6 +112,10 @@ ALARMS = {
         "The dates in “%(name)s” can be read in two ways, so they are left out. Say whether the day or the month is "
         "first."
     ),
+    "encodings": gettext_lazy(
+        "Some lines were saved in another way than the rest of the file: %(found)s, first line %(line)s. Look at the "
+        "letters of these notes."
+    ),
     "heading": gettext_lazy(
         "Line %(line)s, “%(name)s”, is read as the heading of the column and not as a note. If it is a note, write a "
         "heading above it and try again."

@@ -10,6 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from posts.walls import misread
+from posts.walls.repair import encodings
+
 HEADINGS = {
     "number": "Post number | Post # | 게시물 번호 | 投稿番号 | Innleggsnummer | Inläggsnummer | Opslagsnummer | "
     "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id | Card id",
@@ -134,8 +137,11 @@ def is_utc(heading: str) -> bool:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def role_of(heading: str) -> str:
-    """A key of HEADINGS; empty where the heading is unknown."""
-    return ROLES.get(fold(heading), "")
+    """A key of HEADINGS; empty where the heading is unknown. A heading may have been read in the wrong encoding."""
+    if (role := ROLES.get(fold(heading), "")) or heading.isascii():
+        return role
+    readings = (encodings.READ_WRONG.sub(encodings.meaning, heading), *misread.readings(heading))
+    return next((ROLES[folded] for folded in map(fold, readings) if folded in ROLES), "")
 
 
 def likely_roles(heading: str) -> list[str]:

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Any, Literal
 
 from posts.walls import mistakes
-from posts.walls.decode import decode
+from posts.walls.decode import Decoded, decode
 from posts.walls.formats import archive, csv, markdown, outline, own, padlet_api, padlet_wishes, pdf, text, trello, xlsx
 from posts.walls.refused import Refused
 from posts.walls.repair import repair_wall
 from posts.walls.shape import load
-from posts.walls.wall import Wall
+from posts.walls.wall import Alarm, Wall
 from seminar.text import clean
 
 MIB = 1024 * 1024
@@ -29,8 +29,12 @@ class WallFile:
     data: bytes
 
     @cached_property
-    def text(self) -> str:
+    def decoded(self) -> Decoded:
         return decode(self.data)
+
+    @property
+    def text(self) -> str:
+        return self.decoded.text
 
     @cached_property
     def json(self) -> Any:
@@ -77,7 +81,10 @@ def read(data: bytes, name: str) -> Wall:
         if format.content == "text" and file.json is not None:
             break
         if format.fits(content):
-            return _finish(format.read(content), name)
+            wall = format.read(content)
+            if format.content != "data" and (others := file.decoded.others):
+                wall.alarms.append(Alarm("encodings", found=len(others), line=others[0]))
+            return _finish(wall, name)
     raise Refused("json-unknown", format=_named_format(file.json))
 
 
