@@ -19,6 +19,10 @@ REFUSALS = {
         "The zip file contains more than %(limit)s files. Choose the zip file you got from Padlet."
     ),
     "archive-nested": gettext_lazy("“%(member)s” is a zip file inside the zip file. Unpack it and choose that file."),
+    "archive-other": gettext_lazy("The zip file contains no CSV file. Unpack it, and choose “%(member)s”."),
+    "archive-pictures": gettext_lazy(
+        "The zip file contains only pictures. Export the wall from Padlet as CSV, Markdown or PDF instead."
+    ),
     "archive-path": gettext_lazy(
         "The zip file contains a file name we do not accept: “%(member)s”. Choose the zip file you got from Padlet."
     ),
@@ -45,6 +49,12 @@ REFUSALS = {
     "is-feed": gettext_lazy(
         "This is a news feed (RSS). Choose Export in Padlet's menu Share, and CSV or Markdown there."
     ),
+    "is-old-excel": gettext_lazy("This is an old kind of Excel file. Open it in Excel and save it as .xlsx."),
+    "is-subtitles": gettext_lazy(
+        "These are the subtitles of a recording. Copy what each group said, and paste it under “Imported walls” in a "
+        "seminar."
+    ),
+    "is-xml": gettext_lazy("This is an XML file. Choose Export in Padlet's menu Share, and CSV or Markdown there."),
     "is-ods": gettext_lazy("This is an OpenDocument spreadsheet. Save it as CSV or .xlsx and try the new file."),
     "is-pages": gettext_lazy("This is a document from Pages, Numbers or Keynote. Export it as CSV."),
     "is-picture": gettext_lazy("This is a picture. Export the wall from Padlet as CSV, Markdown or PDF instead."),
@@ -60,7 +70,7 @@ REFUSALS = {
     "json-damaged": gettext_lazy("The JSON file is damaged in line %(line)s. Download it again."),
     "json-deep": gettext_lazy("The JSON file is nested deeper than any export. Choose another file."),
     "json-unknown": gettext_lazy(
-        "This JSON file (%(format)s) is not from Padlet, Trello or Rundebord. Choose another file."
+        "This JSON file (%(format)s) is not from Padlet, Trello or Rundebord. Export it as CSV or Excel instead."
     ),
     "markdown-damaged": gettext_lazy(
         "The file looks like Padlet's Markdown, but line %(line)s is not where it should be. Export it again."

@@ -17,6 +17,7 @@ BYTE_ORDER_MARKS = [
 ]
 SAMPLE = 4096  # bytes examined for UTF-16 without a mark; characters examined for whether this is text at all
 MOST_CONTROLS = 0.05  # of all characters; random bytes have twice that share, a damaged export only a few
+LEAST_TEXT = 0.7  # of all characters are not NUL; a program's own file has many of them
 MISREAD = re.compile(r"(?<=[ÃÂâ\u0080-\u009f])[\u0080-\u009f]")  # UTF-8 read as Latin-1; repair/encodings.py reads it
 LINE_END = re.compile(rb"\r\n?|\n")
 FEW = 3  # times as many correct characters as wrong ones make a damaged line of UTF-8
@@ -36,7 +37,7 @@ def decode(data: bytes) -> Decoded:
     text = MISREAD.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "replace"), decoded.text)
     text = text.removeprefix("\ufeff")
     sample = text[:SAMPLE].replace("\x00", "")
-    if len(CONTROLS.findall(sample)) > MOST_CONTROLS * len(sample):
+    if len(sample) < LEAST_TEXT * len(text[:SAMPLE]) or len(CONTROLS.findall(sample)) > MOST_CONTROLS * len(sample):
         raise Refused("unknown")
     return Decoded(clean(text), decoded.others)
 

@@ -11,7 +11,21 @@ from typing import Any, Literal
 
 from posts.walls import mistakes
 from posts.walls.decode import Decoded, decode
-from posts.walls.formats import archive, csv, markdown, outline, own, padlet_api, padlet_wishes, pdf, text, trello, xlsx
+from posts.walls.formats import (
+    archive,
+    csv,
+    mail,
+    markdown,
+    outline,
+    own,
+    padlet_api,
+    padlet_wishes,
+    pdf,
+    scribe,
+    text,
+    trello,
+    xlsx,
+)
 from posts.walls.refused import Refused
 from posts.walls.repair import repair_wall
 from posts.walls.shape import load
@@ -56,6 +70,7 @@ FORMATS = {
     "pdf": Format("data", pdf.fits, pdf.read),
     "xlsx": Format("data", xlsx.fits, xlsx.read),
     "archive": Format("data", archive.fits, archive.read),
+    "mail": Format("data", mail.fits, mail.read),
     "own": Format("json", own.fits, own.read),
     "padlet-api": Format("json", padlet_api.fits, padlet_api.read),
     "padlet-wishes": Format("json", padlet_wishes.fits, padlet_wishes.read),
@@ -63,6 +78,7 @@ FORMATS = {
     "markdown": Format("text", markdown.fits, markdown.read),
     "outline": Format("text", outline.fits, outline.read),
     "csv": Format("text", csv.fits, csv.read),
+    "scribe": Format("text", scribe.fits, scribe.read),
     "text": Format("text", text.fits, text.read),
 }
 

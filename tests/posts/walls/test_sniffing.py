@@ -20,6 +20,8 @@ WALLS = {
     "markdown": lambda: markdown().encode(),
     "outline": b"# Kor\n\n## Del 1\n- Noter\n".strip,
     "csv": make_tables.csv_2013,
+    "scribe": b"Bord 1\nNoter\n\nBord 2\nKaffe\n".strip,
+    "mail": b"From: a@b.no\nTo: c@b.no\nSubject: Kor\n\nBord 1\nNoter\n\nBord 2\nKaffe\n".strip,
     "text": PASTED.encode,
 }
 
