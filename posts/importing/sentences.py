@@ -54,6 +54,9 @@ REFUSALS = {
         "These are the subtitles of a recording. Copy what each group said, and paste it under “Imported walls” in a "
         "seminar."
     ),
+    "is-summary": gettext_lazy(
+        "This is a summary from Rundebord, made for reading. Choose the JSON file of the same seminar instead."
+    ),
     "is-xml": gettext_lazy("This is an XML file. Choose Export in Padlet's menu Share, and CSV or Markdown there."),
     "is-ods": gettext_lazy("This is an OpenDocument spreadsheet. Save it as CSV or .xlsx and try the new file."),
     "is-pages": gettext_lazy("This is a document from Pages, Numbers or Keynote. Export it as CSV."),

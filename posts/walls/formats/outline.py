@@ -14,6 +14,7 @@ from posts.walls.table import GROUP
 from posts.walls.wall import Entry, Section, Wall
 
 HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>\S.*?)\s*#*\s*")
+SUMMARY = re.compile(r"^> — (?:.{1,100} · )?[^\W\d_]+ \d+ · ", re.MULTILINE)  # below each note of a summary
 UNDERLINE = re.compile(r"(?P<mark>[=-])(?P=mark){2,}\s*")
 HEADING_TEXT = re.compile(r" {0,3}[^\s#>*+-].{0,200}")
 ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+(?P<text>\S.*)")
@@ -27,7 +28,9 @@ def fits(text: str) -> bool:
 
 
 def read(text: str) -> Wall:
-    """Raises Refused("text-long", limit=)."""
+    """Raises Refused("text-long", limit=), and Refused("is-summary") for what Rundebord itself made for reading."""
+    if SUMMARY.search(text):
+        raise Refused("is-summary")
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
         raise Refused("text-long", limit=MOST_LINES)

@@ -1,6 +1,7 @@
 """Generated walls in every format: what goes in comes out, or is reported as unread."""
 
 import os
+import re
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from textwrap import wrap
@@ -18,6 +19,7 @@ from tests.posts.walls import expect, make_json, make_markdown, make_tables
 from tests.posts.walls.wall import TITLE, Comment, Post, Section
 
 EXAMPLES = 300 if os.environ.get("LONG") else 15
+NUMBER = re.compile(r"^\d+\. ")
 DAY = datetime(2026, 2, 13, 8)
 WORDS = [
     "øvde",
@@ -180,6 +182,46 @@ def test_no_letter_and_no_note_of_a_print_is_lost(trimmed, sections):
         if letter in missing:
             missing.remove(letter)
     assert missing == []
+
+
+def loose(sections: tuple[Section, ...]) -> str:
+    """What a scribe would have written of these walls, with a group above each note."""
+    lines: list[str] = []
+    for number, section in enumerate(sections, 1):
+        lines += [f"Runde {number}", ""]
+        for place, post in enumerate(section.posts, 1):
+            lines += [f"Gruppe {place}", *(f"- {line}" for line in post.lines), ""]
+    return "\n".join(lines)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls())
+def test_every_line_of_a_scribe_is_a_note_of_its_group(sections):
+    lines = [
+        (f"Runde {number}", f"Gruppe {place}", _letters(NUMBER.sub("", line)))
+        for number, section in enumerate(sections, 1)
+        for place, post in enumerate(section.posts, 1)
+        for line in post.lines
+    ]
+    if not lines:
+        return
+    wall = read(loose(sections).encode(), "x.txt")
+    found = [(wall.sections[entry.section].title, entry.author, _letters(entry.body)) for entry in wall.entries]
+    assert found == lines
+    assert wall.unread == []
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls())
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman", "cp1252", "utf-16"])
+def test_no_letter_is_lost_in_an_old_encoding(encoding, sections):
+    posts = [post for section in sections for post in section.posts]
+    if not posts:
+        return
+    rows = [["Body", "Author"], ["Vi øvde på låven før været snudde.", "Bjørg"]]
+    rows += [[" ".join(post.lines).replace("–", "-"), post.author] for post in posts]
+    wall = read(make_tables.written(rows, ";").encode(encoding), "x.csv")
+    assert [[_letters(entry.body), entry.author] for entry in wall.entries] == [[_letters(b), a] for b, a in rows[1:]]
 
 
 def test_a_comment_of_two_numbers_is_not_taken_for_the_counters_of_a_post():

@@ -20,6 +20,7 @@ WALLS = {
     "markdown": lambda: markdown().encode(),
     "outline": b"# Kor\n\n## Del 1\n- Noter\n".strip,
     "csv": make_tables.csv_2013,
+    "rows": lambda: json.dumps([{"author": "Bord 1", "body": "Noter"}]).encode(),
     "scribe": b"Bord 1\nNoter\n\nBord 2\nKaffe\n".strip,
     "mail": b"From: a@b.no\nTo: c@b.no\nSubject: Kor\n\nBord 1\nNoter\n\nBord 2\nKaffe\n".strip,
     "text": PASTED.encode,
