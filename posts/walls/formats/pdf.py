@@ -47,7 +47,7 @@ def fits(data: bytes) -> bool:
 
 
 def read(data: bytes) -> Wall:
-    """Raises Refused("pdf-damaged" | "pdf-locked" | "pdf-pages" | "pdf-pictures" | "is-summary"), and printed.parse's."""
+    """Raises Refused("pdf-…" | "is-summary"), and what printed.parse raises."""
     try:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
