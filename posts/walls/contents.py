@@ -15,7 +15,7 @@ MANY = 0.6
 PROSE = 3  # words of a cell on average
 SHORT = 8  # characters of a cell on average: yes and no, numbers, grades
 WEAK = 1 / 3  # of the longest column; a text column that holds less is not the text
-SAMPLE = 2_000  # cells that are looked at
+SAMPLE = 500  # cells that are looked at
 NAME = 60  # characters of a cell on average: of an author, a section, a subject
 WORD = 20
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 WINDOWS, MAC, DOS = "cp1252", "mac_roman", "cp850"
@@ -31,7 +32,7 @@ SUSPECT = re.compile(rf"[^\x00-\x7f{ALLOWED}{QUOTES}–—’•\u00a0\ufffd]|(?
 USUAL = set("æøåäöéü")
 LETTERS = set(ALLOWED + "–—’«»" + QUOTES)
 FEWEST = 3  # odd characters of a wall, by which one way of reading it wrongly is sure
-SAMPLE = 2_000  # lines that are judged
+SAMPLE = 2_000  # lines or texts that are judged
 
 
 class Misreading(NamedTuple):
@@ -111,8 +112,9 @@ def readings(text: str) -> list[str]:
 def found_in(texts: Iterable[str]) -> list[Misreading]:
     """The ways in which a wall was read wrongly, where its texts leave no doubt."""
     hits: dict[Misreading, list[str]] = {}
-    for text in texts:
-        if SUSPECT.search(text) and (wrong := odd(text)) and (way := _likely(text)):
+    suspects = (text for text in texts if not text.isascii() and SUSPECT.search(text))
+    for text in islice(suspects, SAMPLE):
+        if (wrong := odd(text)) and (way := _likely(text)):
             hits.setdefault(way, []).extend(wrong)
     return [way for way, wrong in hits.items() if len(wrong) >= FEWEST and len(set(wrong)) > 1]
 

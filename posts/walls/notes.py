@@ -242,6 +242,8 @@ def _body(table: SourceTable, text: str) -> str:
 
 def _attachments(table: SourceTable, row: TableRow) -> list[WallAttachment]:
     links = [part for part in table.get(row, "attachment").split() if is_link(part)]
+    if not links:
+        return []
     captions, alts = (_split_for(table.get(row, role), len(links)) for role in ("caption", "alt"))
     return [attachment(*parts) for parts in zip(links, captions, alts, strict=True)]
 
@@ -253,6 +255,8 @@ def _split_for(text: str, count: int) -> list[str]:
 
 def _is_in_entry(table: SourceTable, entry: Entry, role: str, text: str) -> bool:
     """Whether the entry holds the text of this cell already."""
+    if not role:
+        return False
     if role in ("written", "edited"):
         return getattr(entry, role) is not None
     if role == "attachment":

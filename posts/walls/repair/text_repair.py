@@ -55,6 +55,8 @@ class TextRepair:
         self._doubt_damaged()
 
     def _common(self) -> None:
+        if self.text.isascii():
+            return
         if SUSPECT.search(self.text):
             self.replace(encodings.READ_WRONG, encodings.meaning)
             for match in islice(encodings.LEFT.finditer(self.text), MOST_DOUBTS):
@@ -72,6 +74,8 @@ class TextRepair:
             self._doubt("wrong-letters", match.start())
 
     def _doubt_damaged(self) -> None:
+        if self.text.isascii():
+            return
         for match in islice(characters.DAMAGED.finditer(self.text), MOST_DOUBTS):
             self._doubt("lost-letters" if letters.in_word(*_around(match)) else "lost-sign", match.start())
 
