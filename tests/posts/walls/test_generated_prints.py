@@ -16,6 +16,7 @@ vi øver på låven hver uke og det er fint når alle får være med selv om noe
 korene trenger flere rom bedre noter varm kaffe en nøkkel til hver gruppe mer tid før neste konsert i bygda
 """
 WORDS = TEXT.split()
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 PEOPLE = ["Bord 1", "Bord 2", "Åse Tveit", "Gruppe 3", "Odd-Geir Ås"]
 BEGINNING = datetime(2026, 2, 13, 8)
 CERTAIN = 0.97  # of the lines of posts
