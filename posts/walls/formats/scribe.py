@@ -28,6 +28,9 @@ QUESTION = re.compile(r"(?:(?:spørsmål|spm\.?|fråga|question|frage|kysymys)\s
 LABEL = re.compile(
     r"^\W{0,5}\*\*[^*\n]{1,60}[:：]\*\*", re.MULTILINE
 )  # of Padlet's Markdown, which another format reads
+OF_PRINT = re.compile(
+    r"^ ?\d{1,6} \d{1,6} ?$|^.{1,80}\d[:.]\d\d(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)? ?$", re.MULTILINE | re.I
+)
 NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 RULE = re.compile(r"[-_=*–—]{3,}")
 
@@ -49,7 +52,7 @@ def fits(text: str) -> bool:
     """Whether a line names a group or several name rounds, and the text is not that of a print."""
     lines = text.split("\n")
     kinds = [part.kind for part in _parts(lines)[1]]
-    if LABEL.search(text):
+    if LABEL.search(text) or len(OF_PRINT.findall(text)) > 1:
         return False
     return ("group" in kinds or kinds.count("round") > 1) and not headers.find(
         [PageLine(line.strip(), line, number) for number, line in enumerate(lines[:MOST_LINES], 1)]

@@ -122,6 +122,15 @@ def test_a_heading_that_names_a_group_is_no_round_and_no_subject():
     ]
 
 
+@pytest.mark.parametrize("when", ["for {} timer siden", "i går 09:0{}", "9:0{} AM"])
+def test_a_print_that_is_not_understood_is_never_read_as_the_text_of_a_scribe(when):
+    header = f"BORD 1 {when}"
+    text = f"Kveld\n\nRunde 1\n{header.format(1)}\n\nVi øver.\n\n0 0\n\nRunde 2\n{header.format(2)}\n\nTe.\n\n0 0\n"
+    with pytest.raises(Refused) as refused:
+        notes(text)
+    assert refused.value.code == "text-no-entries"
+
+
 def test_damaged_markdown_of_padlet_is_never_read_as_the_text_of_a_scribe():
     text = "Lastet ned\n\n## Gruppe 1\n\n**Author:** Bord 1\n\n<p>Vi øver.</p>\n"
     with pytest.raises(Refused):
