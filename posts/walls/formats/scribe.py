@@ -31,6 +31,7 @@ LABEL = re.compile(
 OF_PRINT = re.compile(
     r"^ ?\d{1,6} \d{1,6} ?$|^.{1,80}\d[:.]\d\d(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)? ?$", re.MULTILINE | re.I
 )
+ANSWERED = re.compile(r"(?P<question>[^\W\d_]+\.?\s*\d{1,2})\s*[:.–-]\s*(?P<said>.*[^?\s])")  # in the same line
 NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 RULE = re.compile(r"[-_=*–—]{3,}")
 
@@ -74,10 +75,12 @@ def read(text: str) -> Wall:
             place, author, question = part.name, author if parts[0].kind == "group" else "", ""
         elif part.kind == "group":
             author, question = part.name, ""
-        elif any(line.strip() for line in part.below) or not NUMBERED.match(part.name):
+        elif any(line.strip() for line in part.below):
             question = part.name
-        else:
+        elif NUMBERED.match(part.name):
             part.said = part.name  # an item of a list that asks something
+        elif answered := ANSWERED.fullmatch(part.name):
+            question, part.said = answered["question"], answered["said"]
         found = [(part.line, part.said)] if part.said else []
         for line, text in [*found, *blocks(part.below, part.line + 1)]:
             section = sections.setdefault(place, len(sections))

@@ -52,6 +52,8 @@ def test_rounds_and_questions_are_kept_apart_from_what_was_said():
         ("Runde 2", "Gruppe 2", "Spørsmål 1: Hva nå?", "Vente."),
         ("Runde 2", "Gruppe 2", "Spørsmål 2: Og så?", "Gå."),
     ]
+    in_one_line = "Bord 1\nSpørsmål 1: Mer sang\nSpørsmål 2: Te\n\nBord 2\nSpørsmål 1: Hva nå?\n"
+    assert notes(in_one_line) == [("", "Bord 1", "Spørsmål 1", "Mer sang"), ("", "Bord 1", "Spørsmål 2", "Te")]
     by_group = "Bord 1\nRunde 1\nVi øver.\nRunde 2\nVi venter.\nBord 2\nRunde 1\nIngenting.\n"
     assert notes(by_group) == [
         ("Runde 1", "Bord 1", "", "Vi øver."),
