@@ -80,7 +80,8 @@ def _header_at(lines: list[PageLine], at: int) -> Header | None:
     text = lines[at].text
     if not text or len(text) > LONGEST:
         return None
-    if whole := WHOLE.fullmatch(text):
+    whole = WHOLE.fullmatch(text)
+    if whole and (not re.fullmatch(YEARLESS, whole["date"]) or stamps.parse(whole["date"])):
         when = text[whole.start("date") :]
         return _header(whole["author"], whole["date"], whole["time"], when, range(at, at + 1), lines)
     dated = DATED.fullmatch(text)
