@@ -170,6 +170,10 @@ class ChoicesForm(forms.Form):
         self._add_groups(imported.choices)
 
     def _add_groups(self, choices: Choices) -> None:
+        if self.other_names:
+            self.fields["all_names"] = forms.BooleanField(
+                label=_("Make each of these names a group"), initial=False, required=False
+            )
         for proposal in self.listed:
             accepted = proposal.id in choices.groups if choices.decided else proposal.says_group
             accepted = accepted and (choices.decided or proposal.reason != "writer")
@@ -199,6 +203,11 @@ class ChoicesForm(forms.Form):
         return self.plan.proposals[:MOST_LISTED]
 
     @property
+    def other_names(self) -> list[Proposal]:
+        """The names that the wall does not call groups, the unlisted ones too."""
+        return [p for p in self.plan.proposals if p.name and p.reason != "writer" and not p.says_group]
+
+    @property
     def single_names(self) -> int:
         return sum(not proposal.says_group for proposal in self.listed)
 
@@ -225,6 +234,9 @@ class ChoicesForm(forms.Form):
         given, former = self.cleaned_data, self.imported.choices
         columns = {c.name: given[f"column_{n}"] for n, c in enumerate(self.plan.read.columns) if given[f"column_{n}"]}
         groups = {p.id: given[f"name_{p.id}"] for p in self.listed if given[f"accept_{p.id}"]}
+        if given.get("all_names"):
+            names = {p.id: given.get(f"name_{p.id}") or p.name for p in self.other_names}
+            groups = names | groups
         return Choices(
             time_zone=given.get("time_zone", former.time_zone),
             year=given.get("year", former.year),

@@ -38,8 +38,8 @@ class Matches:
 def compare(traces: list[Trace], stored: list[StoredEntry], *, by_text: bool = True) -> Matches:
     """Matches entries with posts, each post once, by what is most certain first.
 
-    The same text is the same note where its author or its time is too. The same author and time with another text is a
-    note that was changed. Without `by_text`, only ids are compared.
+    The same text is the same note where its author or its time is too, or where one of the two has neither. The same
+    author and time with another text is a note that was changed. Without `by_text`, only ids are compared.
     """
     open_entries, open_posts = dict(enumerate(traces)), {row.post: row.trace for row in stored}
     matches = Matches()
@@ -61,6 +61,7 @@ def compare(traces: list[Trace], stored: list[StoredEntry], *, by_text: bool = T
         match(lambda trace: trace.text, lambda a, b: a.is_by(b) and a.is_of_time(b), matches.known)
         match(lambda trace: trace.text, lambda a, b: a.is_of_time(b), matches.known)
         match(lambda trace: trace.text, lambda a, b: a.is_by(b) and (a.long or a.may_be_of_time(b)), matches.known)
+        match(lambda trace: trace.text, lambda a, b: a.is_bare or b.is_bare, matches.known)
     match(lambda trace: trace.id, lambda a, b: True, matches.changed)
     if by_text:
         match(lambda trace: trace.author, lambda a, b: a.is_of_time(b), matches.changed)

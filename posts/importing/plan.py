@@ -24,7 +24,7 @@ from seminar.models import Seminar
 from .matching import Matches, StoredEntry, compare, fingerprint, identity
 from .timestamps import likely_year, moment
 
-WITHOUT_COMMENTS = ("csv", "xlsx", "padlet-wishes")  # formats
+WITHOUT_COMMENTS = ("csv", "xlsx", "padlet-wishes", "rows", "outline", "scribe", "mail")  # formats
 
 
 @dataclass

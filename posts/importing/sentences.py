@@ -19,6 +19,10 @@ REFUSALS = {
         "The zip file contains more than %(limit)s files. Choose the zip file you got from Padlet."
     ),
     "archive-nested": gettext_lazy("“%(member)s” is a zip file inside the zip file. Unpack it and choose that file."),
+    "archive-other": gettext_lazy("The zip file contains no CSV file. Unpack it, and choose “%(member)s”."),
+    "archive-pictures": gettext_lazy(
+        "The zip file contains only pictures. Export the wall from Padlet as CSV, Markdown or PDF instead."
+    ),
     "archive-path": gettext_lazy(
         "The zip file contains a file name we do not accept: “%(member)s”. Choose the zip file you got from Padlet."
     ),
@@ -45,6 +49,15 @@ REFUSALS = {
     "is-feed": gettext_lazy(
         "This is a news feed (RSS). Choose Export in Padlet's menu Share, and CSV or Markdown there."
     ),
+    "is-old-excel": gettext_lazy("This is an old kind of Excel file. Open it in Excel and save it as .xlsx."),
+    "is-subtitles": gettext_lazy(
+        "These are the subtitles of a recording. Copy what each group said, and paste it under “Imported walls” in a "
+        "seminar."
+    ),
+    "is-summary": gettext_lazy(
+        "This is a summary from Rundebord, made for reading. Choose the JSON file of the same seminar instead."
+    ),
+    "is-xml": gettext_lazy("This is an XML file. Choose Export in Padlet's menu Share, and CSV or Markdown there."),
     "is-ods": gettext_lazy("This is an OpenDocument spreadsheet. Save it as CSV or .xlsx and try the new file."),
     "is-pages": gettext_lazy("This is a document from Pages, Numbers or Keynote. Export it as CSV."),
     "is-picture": gettext_lazy("This is a picture. Export the wall from Padlet as CSV, Markdown or PDF instead."),
@@ -60,7 +73,7 @@ REFUSALS = {
     "json-damaged": gettext_lazy("The JSON file is damaged in line %(line)s. Download it again."),
     "json-deep": gettext_lazy("The JSON file is nested deeper than any export. Choose another file."),
     "json-unknown": gettext_lazy(
-        "This JSON file (%(format)s) is not from Padlet, Trello or Rundebord. Choose another file."
+        "This JSON file (%(format)s) is not from Padlet, Trello or Rundebord. Export it as CSV or Excel instead."
     ),
     "markdown-damaged": gettext_lazy(
         "The file looks like Padlet's Markdown, but line %(line)s is not where it should be. Export it again."
@@ -133,6 +146,10 @@ ALARMS = {
     "dates": gettext_lazy(
         "The dates in “%(name)s” can be read in two ways, so they are left out. Say whether the day or the month is "
         "first."
+    ),
+    "encodings": gettext_lazy(
+        "Some lines were saved in another way than the rest of the file: %(found)s, first line %(line)s. Look at the "
+        "letters of these notes."
     ),
     "heading": gettext_lazy(
         "Line %(line)s, “%(name)s”, is read as the heading of the column and not as a note. If it is a note, write a "

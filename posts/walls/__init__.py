@@ -7,7 +7,7 @@ reader.py           FORMATS: how the format of a file is recognized, and which m
 formats/            one module for each format, and what several of them share
 refused.py          the only exception for a file that cannot be read
 mistakes.py         files that are no walls, refused by what they are
-decode.py shape.py  bytes to text, and JSON to typed objects
+decode.py misread.py shape.py  bytes to text in its encoding, and JSON to typed objects
 html.py links.py stamps.py     Padlet's HTML, addresses and times, which are the same in every format
 table.py headings.py contents.py columns.py notes.py    tables: rows, headings, cells, columns, notes
 threads.py          comments under their posts; tables to a Wall

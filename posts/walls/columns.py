@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from posts.walls.contents import Guess
 from posts.walls.headings import POST_NUMBERS, fold, is_no_data, role_of
@@ -42,7 +43,7 @@ class SourceTable:
     no_data: set[str] = field(default_factory=set)
     rich: bool = False
 
-    @property
+    @cached_property
     def holds_comments(self) -> bool:
         """Whether this is a table of comments: it has a column for them, or points to posts and has no subjects."""
         points_to_posts = "parent" in self.roles or any(fold(name) in POST_NUMBERS for name in self.names)
@@ -76,7 +77,7 @@ class SourceTable:
 
     def cell(self, row: TableRow, index: int) -> str:
         text = row.cells[index].strip() if index < len(row.cells) else ""
-        return "" if text in self.no_data else unguarded(text)
+        return "" if not text or text in self.no_data else unguarded(text)
 
     def get(self, row: TableRow, role: str) -> str:
         return self.cell(row, self.roles.index(role)) if role in self.roles else ""
@@ -84,7 +85,7 @@ class SourceTable:
 
 def unguarded(text: str) -> str:
     """Removes the quote that keeps a spreadsheet from running a cell as a formula."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA_STARTS) else text
+    return text[1:] if text[0] == "'" and text[1:].lstrip().startswith(FORMULA_STARTS) else text
 
 
 def names_and_roles(headings: list[str]) -> tuple[list[str], list[str]]:

@@ -15,9 +15,11 @@ MANY = 0.6
 PROSE = 3  # words of a cell on average
 SHORT = 8  # characters of a cell on average: yes and no, numbers, grades
 WEAK = 1 / 3  # of the longest column; a text column that holds less is not the text
-SAMPLE = 2_000  # cells that are looked at
+SAMPLE = 500  # cells that are looked at
 NAME = 60  # characters of a cell on average: of an author, a section, a subject
 WORD = 20
+
+REMARKS = {"comments", "kommentarer"}  # beside another text, these are somebody else's
 
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 ASKS = re.compile(r"[?:？：]\s*\*?$")
@@ -77,9 +79,27 @@ def guess(columns: list[CellTexts]) -> dict[str, Guess]:
         for column in filled
         if column.role == "author" and column.share(ADDRESS.fullmatch) >= MOST
     }
-    open_ = [column for column in filled if not column.role and not guesses[column.name].role]
+    guesses |= {  # the numbers of participants are no names; those of groups are
+        column.name: Guess(sure=True)
+        for column in filled
+        if column.role == "author" and role_of(column.name) != "group" and column.share(str.isdecimal) >= MOST
+    }
+    guesses |= _corner(filled)
+    open_ = [
+        column
+        for column in filled
+        if not column.role and not guesses[column.name].role and column.share(str.isdecimal) < MOST
+    ]
     has_section = any(column.role == "section" for column in filled) or Guess("section", sure=True) in guesses.values()
     return guesses | _texts(filled, open_, has_section)
+
+
+def _corner(filled: list[CellTexts]) -> dict[str, Guess]:
+    """In a matrix with groups above its columns, the first column has no heading and names the rounds or questions."""
+    first, *others = filled or [CellTexts("", "", [])]
+    if len(others) > 1 and first.name == "1" and not first.role and all(GROUP.fullmatch(o.name) for o in others):
+        return {first.name: Guess("section", sure=True)}
+    return {}
 
 
 def by_words(columns: list[CellTexts]) -> dict[str, str]:
@@ -138,10 +158,15 @@ def _texts(filled: list[CellTexts], open_: list[CellTexts], has_section: bool) -
     known = next((column for column in filled if column.role in ("body", "comment")), None)
     headings = {column.name: REPEATED.sub("", column.name) for column in open_}
     again = {
-        name: Guess("body", sure=True) for name, heading in headings.items() if known and role_of(heading) == "body"
+        name: Guess("body", sure=True)
+        for name, heading in headings.items()
+        if known and role_of(heading) == "body" and fold(heading) not in REMARKS
     }
     questions = [column for column in open_ if column.is_question or column.is_place]
     prose = [column for column in open_ if column.is_prose or column in questions]
+    counts = sum(column.share(str.isdecimal) >= MOST for column in filled)
+    if counts > 1 and len(open_) > 1 and len(open_) + counts == len(filled):  # the votes for each text beside it
+        return {column.name: Guess("question") for column in open_}
     longest = max(prose, key=lambda column: column.length, default=None)
     if known and (longest is None or known.length >= WEAK * longest.length):
         return again
@@ -149,7 +174,7 @@ def _texts(filled: list[CellTexts], open_: list[CellTexts], has_section: bool) -
         named = any(column.role in ("subject", "body", "comment") for column in filled)
         if len(open_) == 1 and not named:
             return {open_[0].name: Guess("body", sure=len(filled) == 1)}
-        return {column.name: Guess("question") for column in open_} if len(open_) == len(filled) else {}
+        return {column.name: Guess("question") for column in open_} if len(open_) + counts == len(filled) else {}
     titles = next((column for column in filled if column.role == "subject"), None)
     if titles and titles.length > longest.length:
         return {}

@@ -10,10 +10,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from posts.walls import misread
+from posts.walls.repair import encodings
+
 HEADINGS = {
     "number": "Post number | Post # | 게시물 번호 | 投稿番号 | Innleggsnummer | Inläggsnummer | Opslagsnummer | "
     "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id | Card id",
-    "section": "List | List name | Frame | Area | Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | "
+    "section": "List | List name | Frame | Area | Prompt | "
+    "Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | "
     "Runde | Kolonne | "
     "Avsnitt | Sektion | Kolumn | Afsnit | Abschnitt | Spalte | Osio | Kierros | Rubrique | Colonne | Round | "
     "Omgang | Omgång",
@@ -22,13 +26,14 @@ HEADINGS = {
     "body": "Body | Content | 본문 | 本文 | Text | Note | Tekst | Notat | Innhold | Innhald | Innlegg | Innspill | "
     "Hoveddel | Hovuddel | Brødtekst | Brødtekst/innhold | Indhold | Brödtext | Innehåll | Inlägg | Inhalt | "
     "Beitrag | Sisältö | Teksti | Leipäteksti | Contenu | Texte | Corps | Corps du texte | Card | Answer | Response | "
-    "Svar | Idea | Message | Forslag | Idé | Comments | Kommentarer",
+    "Svar | Antwort | Réponse | Vastaus | Respuesta | Idea | Message | Forslag | Idé | Comments | Kommentarer",
     "comment": "Comment | Comment text | Comment body | 댓글 | 댓글 내용 | コメント | コメント内容 | Kommentar | "
     "Kommentti",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
     "parent_number": "Parent | Parent id | Parent card id | Merged into",
     "author": "Author | Comment author | Commenter | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
-    "Författare | Verfasser | Autor | Tekijä | Kirjoittaja | Auteur | Name | Avsender | Participant | Voter",
+    "Författare | Verfasser | Autor | Tekijä | Kirjoittaja | Auteur | Name | Avsender | Participant | "
+    "Participant name | Members | Medlemmer | Voter",
     "group": "Bord | Bordnummer | Gruppe | Gruppa | Gruppenavn | Gruppenummer | Grupperom | Group | Table | Team | "
     "Grupp | Bordsnummer | Ryhmä | Pöytä | Tisch | Groupe",
     "email": "Email | E-mail | Email address | E-post | Epost | E-postadresse | E-postadress | E-Mail-Adresse | Mail | "
@@ -134,8 +139,11 @@ def is_utc(heading: str) -> bool:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def role_of(heading: str) -> str:
-    """A key of HEADINGS; empty where the heading is unknown."""
-    return ROLES.get(fold(heading), "")
+    """A key of HEADINGS; empty where the heading is unknown. A heading may have been read in the wrong encoding."""
+    if (role := ROLES.get(fold(heading), "")) or heading.isascii():
+        return role
+    readings = (encodings.READ_WRONG.sub(encodings.meaning, heading), *misread.readings(heading))
+    return next((ROLES[folded] for folded in map(fold, readings) if folded in ROLES), "")
 
 
 def likely_roles(heading: str) -> list[str]:

@@ -20,6 +20,9 @@ from posts.walls.wall import Alarm, Entry, Stamp, WallAttachment
 
 COUNTS = {"posts", "innlegg", "inlägg", "opslag", "indlæg", "beiträge", "publications", "julkaisut", "投稿", "게시물"}
 MOST_ROWS = 200_000
+CLOCKS = {
+    *("klokkeslett", "klokka", "kl", "tid", "time", "klockslag", "uhrzeit", "heure", "kello", "kellonaika", "hora"),
+}
 NO_PARENT = {"0", "null", "none", "-"}
 ADDRESS_OF_AUTHOR = re.compile(r"[<(]?[^\s@<>()]+@[^\s@<>()]+\.\w+[>)]?")
 NUMBER_WORD = re.compile(r"s?n(?:umme)?r\.?$", re.IGNORECASE)
@@ -40,7 +43,7 @@ def read(rows: list[TableRow], heading: int | None, section: str = "") -> Source
     """
     if len(rows) > MOST_ROWS:
         raise Refused("table-rows", limit=MOST_ROWS)
-    headings = _letters(rows) if heading is None else rows[heading].trimmed
+    headings = _letters(rows) if heading is None else _with_counts(rows[heading].trimmed, rows[heading + 1 :])
     if len(headings) > MOST_COLUMNS:
         raise Refused("table-columns", limit=MOST_COLUMNS)
     table = SourceTable(*names_and_roles(headings))
@@ -77,6 +80,12 @@ def read(rows: list[TableRow], heading: int | None, section: str = "") -> Source
 def _may_be_note(headings: list[str]) -> bool:
     """Whether the heading of the only column may be a note in a table without headings."""
     return len(headings) == 1 and not role_of(headings[0]) and not QUESTION.search(headings[0])
+
+
+def _with_counts(headings: list[str], below: list[TableRow]) -> list[str]:
+    """The headings, with an empty one above a last column that only counts."""
+    last = [row.trimmed[len(headings)] for row in below if len(row.trimmed) > len(headings)]
+    return [*headings, ""] if last and all(map(str.isdecimal, last)) and "" in headings else headings
 
 
 def _letters(rows: list[TableRow]) -> list[str]:
@@ -138,6 +147,8 @@ def _preamble(table: SourceTable, rows: list[TableRow]) -> str:
     section = rows.pop().trimmed[-1] if rows and len(rows[-1].filled) == 1 else ""
     if rows and rows[0].filled == [0, 1]:
         table.title = rows.pop(0).cells[1].strip()
+    if section.startswith("# "):  # the heading above a table in Markdown
+        table.title, section = section.removeprefix("# "), ""
     table.unread += [row.unread for row in rows]
     return section
 
@@ -196,10 +207,19 @@ def _plain(text: str) -> str:
 def _stamp(table: SourceTable, row: TableRow, role: str, order: Order) -> Stamp | None:
     """A time, local where neither the heading nor the time names a zone."""
     text = table.get(row, role)
+    if role == "written" and (clock := _clock(table, row)):
+        text = f"{text} {clock}"
     stamp = stamps.parse(text, order)
     if stamp:
         stamp.utc = is_utc(table.names[table.roles.index(role)]) or stamps.is_zoned(text)
     return stamp
+
+
+def _clock(table: SourceTable, row: TableRow) -> str:
+    """The time of the day, where it has a column of its own beside that of the date."""
+    index = next((i for i, name in enumerate(table.names) if not table.roles[i] and fold(name) in CLOCKS), None)
+    text = table.cell(row, index) if index is not None else ""
+    return text if stamps.TIME.fullmatch(text.casefold()) and not stamps.has_clock(table.get(row, "written")) else ""
 
 
 def _add_other_cells(entry: Entry, table: SourceTable, row: TableRow) -> None:
@@ -222,6 +242,8 @@ def _body(table: SourceTable, text: str) -> str:
 
 def _attachments(table: SourceTable, row: TableRow) -> list[WallAttachment]:
     links = [part for part in table.get(row, "attachment").split() if is_link(part)]
+    if not links:
+        return []
     captions, alts = (_split_for(table.get(row, role), len(links)) for role in ("caption", "alt"))
     return [attachment(*parts) for parts in zip(links, captions, alts, strict=True)]
 
@@ -233,6 +255,8 @@ def _split_for(text: str, count: int) -> list[str]:
 
 def _is_in_entry(table: SourceTable, entry: Entry, role: str, text: str) -> bool:
     """Whether the entry holds the text of this cell already."""
+    if not role:
+        return False
     if role in ("written", "edited"):
         return getattr(entry, role) is not None
     if role == "attachment":

@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 from posts.walls import mistakes
-from posts.walls.decode import decode
+from posts.walls.decode import Decoded, decode
 from posts.walls.formats import (
     archive,
     csv,
+    mail,
     markdown,
     outline,
     own,
@@ -21,6 +22,8 @@ from posts.walls.formats import (
     padlet_wishes,
     pdf,
     refi,
+    rows,
+    scribe,
     text,
     trello,
     xlsx,
@@ -28,7 +31,7 @@ from posts.walls.formats import (
 from posts.walls.refused import Refused
 from posts.walls.repair import repair_wall
 from posts.walls.shape import load
-from posts.walls.wall import Wall
+from posts.walls.wall import Alarm, Wall
 from seminar.text import clean
 
 MIB = 1024 * 1024
@@ -42,8 +45,12 @@ class WallFile:
     data: bytes
 
     @cached_property
-    def text(self) -> str:
+    def decoded(self) -> Decoded:
         return decode(self.data)
+
+    @property
+    def text(self) -> str:
+        return self.decoded.text
 
     @cached_property
     def json(self) -> Any:
@@ -66,13 +73,16 @@ FORMATS = {
     "xlsx": Format("data", xlsx.fits, xlsx.read),
     "refi": Format("data", refi.fits, refi.read),
     "archive": Format("data", archive.fits, archive.read),
+    "mail": Format("data", mail.fits, mail.read),
     "own": Format("json", own.fits, own.read),
     "padlet-api": Format("json", padlet_api.fits, padlet_api.read),
     "padlet-wishes": Format("json", padlet_wishes.fits, padlet_wishes.read),
     "trello": Format("json", trello.fits, trello.read),
+    "rows": Format("json", rows.fits, rows.read),
     "markdown": Format("text", markdown.fits, markdown.read),
     "outline": Format("text", outline.fits, outline.read),
     "csv": Format("text", csv.fits, csv.read),
+    "scribe": Format("text", scribe.fits, scribe.read),
     "text": Format("text", text.fits, text.read),
 }
 
@@ -91,7 +101,10 @@ def read(data: bytes, name: str) -> Wall:
         if format.content == "text" and file.json is not None:
             break
         if format.fits(content):
-            return _finish(format.read(content), name)
+            wall = format.read(content)
+            if format.content != "data" and (others := file.decoded.others):
+                wall.alarms.append(Alarm("encodings", found=len(others), line=others[0]))
+            return _finish(wall, name)
     raise Refused("json-unknown", format=_named_format(file.json))
 
 

@@ -87,6 +87,8 @@ TIME = re.compile(
     r"(?P<before>오전|오후|午前|午後)? ?(?P<hour>\d{1,2})(?:[:.]|h|時|시 ?)(?P<minute>\d{2})(?:分|분)?"
     r"(?:[:.](?P<seconds>\d{2})(?:\.\d+)?)? ?(?P<after>[ap]\.?m\.?)? ?(?:uhr)?"
 )
+CLOCK = re.compile(r"\d[:.h]\d\d(?!\d|\.\d)|\d\s?[ap]m\b")
+DAY_ONLY = re.compile(r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d\d-\d\d(?: 00:00:00)?")
 YEAR_LAST = re.compile(r"(?P<date>[^\W\d_]{3,} \d{1,2}) (?P<time>\d{1,2}:\d{2}(?::\d{2})?) (?P<year>\d{4})")
 TIME_FIRST = re.compile(
     r"(?P<time>\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?),? (?P<date>\d{1,4}[-/.].+|\d{1,2}\.? [^\W\d_].+)"
@@ -136,6 +138,13 @@ def _is_open(first: str, second: str, mark: str) -> bool:
 def is_zoned(text: str) -> bool:
     """Whether a time says which zone it is in."""
     return bool(ZONE.search(_plain(text)))
+
+
+def has_clock(text: str) -> bool:
+    """Whether a time gives an hour too."""
+    return bool(re.search(r"\d[:.h]\d\d(?!\d|\.\d)|\d\s?[ap]m\b", text.casefold())) and not DAY_ONLY.fullmatch(
+        text.strip()
+    )
 
 
 def may_be_time(text: str) -> bool:

@@ -17,11 +17,10 @@ LONGEST_STATEMENT = 60  # characters of a heading that is no question
 MANY = 0.5  # of the cells of a column
 SENTENCE = re.compile(r"\S+\s+\S+\s.*[.!]$", re.DOTALL)
 QUESTION = re.compile(r"[?:？：]\s*\*?$")
-GROUP = re.compile(
-    r"(?:gruppe|grupperom|bord|gruppa|grupp|group|table|room|team|ryhmä|tisch)\W*(?:nr\.?|no\.?)?\W*\w{1,3}", re.I
-)
+GROUP_WORD = "gruppe|grupperom|bord|gruppa|grupp|group|table|room|team|ryhmä|pöytä|tisch|groupe"
+GROUP = re.compile(rf"(?:{GROUP_WORD})\W*(?:nr\.?|no\.?)?\W*\w{{1,3}}", re.I)
 ROUND = re.compile(
-    r"(?:dialog|gruppe)?(?:runde|round|omgang|omgång|kierros|økt|sesjon|session|del|part)\w*\W*\d{1,2}\b.*", re.I
+    r"(?:dialog|gruppe)?(?:runde|round|omgang|omgång|kierros|økt|sesjon|session|dialog|del|part)\w*\W*\d{1,2}\b.*", re.I
 )
 
 
@@ -64,7 +63,9 @@ def heading_row(rows: list[TableRow]) -> int | None:
     if best is not None and known_headings(first[best]) > 1:
         return best
     width = max((len(row.trimmed) for row in rows), default=0)
-    candidate = next((index for index, cells in enumerate(first) if could_be_headings(cells, width)), None)
+    candidate = next(
+        (index for index, cells in enumerate(first) if could_be_headings(_named(cells, rows[index + 1 :]), width)), None
+    )
     if candidate is not None and not _is_note(first[candidate], rows[candidate + 1 :]):
         return candidate
     if candidate is not None and any(map(is_place, first[candidate])):
@@ -87,6 +88,15 @@ def side_by_side(rows: list[TableRow], heading: int) -> list[list[TableRow]]:
 def is_place(text: str) -> bool:
     """Whether a text only names a group or a round, with its number."""
     return bool(GROUP.fullmatch(text) or ROUND.fullmatch(text))
+
+
+def _named(cells: list[str], below: list[TableRow]) -> list[str]:
+    """The headings without the empty ones above columns that only count, such as the votes beside each text."""
+    counts = [
+        not cell and all(row.cells[index].strip().isdecimal() for row in below[:200] if index in row.filled)
+        for index, cell in enumerate(cells)
+    ]
+    return [cell for cell, is_count in zip(cells, counts, strict=True) if not is_count or cells.count("") < 2]
 
 
 def could_be_headings(cells: list[str], width: int = 0) -> bool:

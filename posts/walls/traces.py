@@ -25,6 +25,11 @@ class Trace(NamedTuple):
     id: str = ""
     long: bool = False
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is only a text, as in notes under headings."""
+        return not self.author and self.written is None
+
     def is_by(self, other: "Trace") -> bool:
         return self.author == other.author
 

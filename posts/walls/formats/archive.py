@@ -34,7 +34,7 @@ def _is_csv(info: ZipInfo) -> bool:
 
 
 def _text(data: bytes, info: ZipInfo) -> str:
-    return decode(zipped.content(data, info))
+    return decode(zipped.content(data, info)).text
 
 
 def _tables(name: str, text: str) -> list[SourceTable]:

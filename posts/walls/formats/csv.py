@@ -12,12 +12,13 @@ from posts.walls.refused import Refused
 from posts.walls.table import HEADING_ROWS, MOST_COLUMNS, TableRow, known_headings
 from posts.walls.wall import Wall
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed makes one cell of the rest of the file
 LONGEST_HEADINGS = 10_000  # characters of a line
 SAMPLE_ROWS = 200
 LONGEST_NAME = 80  # characters of the heading of a single column
 QUOTED = re.compile(r'"[^"]*(?:""|[,;\t])[^"]*(?:""[^"]*)*"')
+MARKDOWN_RULE = re.compile(r":?-{3,}:?")
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\n")
 
 
@@ -78,6 +79,14 @@ def _width(text: str, delimiter: str) -> int:
     return widths.pop() if len(rows) > 1 and len(widths) == 1 else 0
 
 
+def _without_frame(cells: list[str]) -> list[str]:
+    """A row of a table in Markdown, `| a | b |`; nothing for the line below its headings, `|---|---|`."""
+    cells = [cell.strip() for cell in cells]
+    if len(cells) > 2 and not cells[0] and not cells[-1]:
+        cells = cells[1:-1]
+    return [] if all(map(MARKDOWN_RULE.fullmatch, cells)) else cells
+
+
 def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
     csv.field_size_limit(LONGEST_CELL)
     lines = text.split("\n")
@@ -88,6 +97,8 @@ def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
             if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
                 raise Refused("table-columns", limit=MOST_COLUMNS)
             if start or not SEPARATOR_LINE.match(lines[0] + "\n"):
+                if delimiter == "|":
+                    cells = _without_frame(cells)
                 yield TableRow(cells, "\n".join(lines[start : reader.line_num]), start + 1)
             start = reader.line_num
     except csv.Error as error:

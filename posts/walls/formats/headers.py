@@ -24,9 +24,10 @@ DATE = (
 )
 COLON = rf"[:.{LOST}{PRIVATE}]"
 HALF = r"\s?[AaPp]\.?[Mm]\.?"
-TIME = rf"(?:\d{{1,2}}{COLON}\d{{2}}(?:{HALF})?|\d{{3,4}}{HALF})"
+TIME = rf"(?:\d{{1,2}}{COLON}\d{{2}}(?:{COLON}\d{{2}})?(?:{HALF})?|\d{{3,4}}{HALF})"
 AT = r",?\s(?:kl\.?\s)?"
-WHOLE = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}){AT}(?P<time>{TIME})")
+YEARLESS = rf"(?:\d{{1,2}}\.? {NAME_OF_MONTH}|{NAME_OF_MONTH} \d{{1,2}})"
+WHOLE = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}|{YEARLESS}){AT}(?P<time>{TIME})")
 DATED = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}),?")
 CLOCK = re.compile(TIME)
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
@@ -60,7 +61,9 @@ def find(lines: list[PageLine]) -> list[Header]:
     if not candidates:
         return []
     shape = Counter(header.shape for header in candidates).most_common(1)[0][0]
-    return [header for header in candidates if header.shape == shape]
+    headers = [header for header in candidates if header.shape == shape]
+    is_sentence = len(headers) == 1 and re.fullmatch(YEARLESS, headers[0].date)
+    return [] if is_sentence else headers
 
 
 def _candidates(lines: list[PageLine]) -> Iterator[Header]:
@@ -77,7 +80,8 @@ def _header_at(lines: list[PageLine], at: int) -> Header | None:
     text = lines[at].text
     if not text or len(text) > LONGEST:
         return None
-    if whole := WHOLE.fullmatch(text):
+    whole = WHOLE.fullmatch(text)
+    if whole and (not re.fullmatch(YEARLESS, whole["date"]) or stamps.parse(whole["date"])):
         when = text[whole.start("date") :]
         return _header(whole["author"], whole["date"], whole["time"], when, range(at, at + 1), lines)
     dated = DATED.fullmatch(text)
@@ -138,8 +142,10 @@ def stamp(date: str, time: str, text: str, day_first: bool) -> Stamp | None:
     if slashed := SLASHED.fullmatch(date):
         day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])
         date = f"{int(slashed[3]) % 2000 + 2000}-{month}-{day}"
-    digits = re.sub(r"\D", "", time)
+    numbers = re.findall(r"\d+", time)
+    if len(numbers) == 1:  # the colon is lost
+        numbers = [numbers[0][:-2], numbers[0][-2:]]
     half = re.search("[AaPp]", time)
-    clock = f" {digits[:-2]}:{digits[-2:]}{half[0] + 'm' if half else ''}" if digits else ""
+    clock = f" {':'.join(numbers)}{half[0] + 'm' if half else ''}" if numbers else ""
     parsed = stamps.parse(date + clock)
-    return Stamp(text, parsed.clock, utc=False) if parsed else None
+    return Stamp(text, parsed.clock, utc=False, has_year=parsed.has_year) if parsed else None

@@ -19,6 +19,7 @@ TINY, SMALL = 0.1, 12.0  # points
 HALF, FAR = 0.4, 4.0  # heights of a letter
 ROUNDING = 0.2  # points
 BULLET = 0.7  # heights of a letter, the most that the mark before an item of a list is wide
+SUMMARY = "Typst"  # the program that writes Rundebord's own summaries
 HYPHEN = "\x02"  # what pdfium gives in place of a dash and the line break after it
 
 
@@ -46,14 +47,17 @@ def fits(data: bytes) -> bool:
 
 
 def read(data: bytes) -> Wall:
-    """Raises Refused("pdf-damaged" | "pdf-locked" | "pdf-pages" | "pdf-pictures" | "empty" | "text-no-entries")."""
+    """Raises Refused("pdf-…" | "is-summary"), and what printed.parse raises."""
     try:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
                 raise Refused("pdf-pages", limit=MOST_PAGES)
             pages = [_page(document[number]) for number in range(len(document))]
             heights = [document[number].get_height() for number in range(len(document))]
-            title = document.get_metadata_dict().get("Title", "")
+            facts = document.get_metadata_dict()
+            if facts.get("Creator", "").startswith(SUMMARY):
+                raise Refused("is-summary")
+            title = facts.get("Title", "")
             if not any(pages) and any(_has_picture(document[number]) for number in range(len(document))):
                 raise Refused("pdf-pictures")
     except pypdfium2.PdfiumError as error:

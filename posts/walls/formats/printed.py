@@ -2,7 +2,7 @@
 
 A print has owner and date, title and introduction; then sections, each a heading with notes below it; each note has a
 header. Nothing marks a heading, so it is recognized by its place: before the first header, or between a note and a
-header where it is at the top of a page, below the note's counters, or in larger letters.
+header where it is at the top of a page, below the note's counters, in larger letters, or apart and like the others.
 """
 
 import re
@@ -102,6 +102,8 @@ def _heading(lines: list[PageLine], start: int, stop: int, wall: Wall, has_large
     if has_large_lines:
         return None
     similar = any(_shape(section.title) == _shape(line.text) for section in wall.sections)
+    if similar and not lines[texts[-1] - 1].text and all(section.title != line.text for section in wall.sections):
+        return texts[-1]
     return texts[-1] if line.top and (similar or not (above and above.soft)) else None
 
 

@@ -46,7 +46,8 @@ def read(data: bytes) -> Wall:
 
 def _similar(headings: list[str], first: list[str]) -> bool:
     """Whether a sheet has a heading of the first one: `Bord, Hva nå?` beside `Bord, Hva tar du med?`."""
-    return not set(headings).isdisjoint(first)
+    shared = set(headings) & set(first)
+    return any(role_of(heading) not in ("number", "written", "edited", "email") for heading in shared)
 
 
 def _has_text(table: SourceTable) -> bool:

@@ -1,4 +1,4 @@
-"""Letters that were saved in one encoding and read in another: `Ã¸` (UTF-8 read as Windows-1252), `p√•` and `pŒ` (Mac).
+"""UTF-8 that was read in another encoding: `Ã¸` (Windows-1252), `p√•` (Mac), `p├Ñ` (DOS).
 
 Only what has one meaning is repaired. What looks like it and has none is a doubt.
 """
@@ -24,26 +24,20 @@ def _knows(byte: bytes, encoding: str) -> bool:
 
 
 # The longest first, so that a letter of three bytes is not taken for one of two.
-MEANING = {_read_as(letter, encoding): letter for letter in LETTERS + MARKS for encoding in ("cp1252", "mac_roman")}
+MEANING = {
+    _read_as(letter, encoding): letter for letter in LETTERS + MARKS for encoding in ("cp1252", "mac_roman", "cp850")
+}
 TWICE = {_read_as(wrong, "cp1252"): letter for wrong, letter in MEANING.items() if wrong.startswith("Ã")}
 ALL = MEANING | TWICE
 READ_WRONG = re.compile("|".join(map(re.escape, sorted(ALL, key=len, reverse=True))))
-BEGINNINGS = sorted({wrong[0] for wrong in ALL} | set("Œ¿¾"))
-LEFT = re.compile(r"Ã(?=[\u0080-\u00bf¦¸])|â€|√(?=[^\s\d(])")
-
-# Mac Roman read as Windows-1252, where no other language has these characters: inside a word, in small letters.
-MAC = {"Œ": "å", "¿": "ø", "¾": "æ", "Ž": "é", "š": "ö", "Š": "ä", "Ÿ": "ü"}
-MAC_INSIDE = re.compile(r"(?<=[a-zæøå])[Œ¿]|(?<=[a-zŒ¿])¾|¾(?=[a-zŒ¿]{2})|(?<!\w)[¿](?=[a-z]{2})(?=[^?]*$)")
+BEGINNINGS = sorted({wrong[0] for wrong in ALL})
+LEFT = re.compile(r"Ã(?=[\u0080-\u00bf¦¸])|â€|√(?=[^\s\d(])|├")
 
 
 def meaning(match: re.Match[str]) -> str:
     return ALL[match[0]]
 
 
-def from_mac(match: re.Match[str]) -> str:
-    return MAC[match[0]]
-
-
 def is_wrong(text: str) -> bool:
     """Whether a text that was repaired is one of those above."""
-    return bool(READ_WRONG.fullmatch(text)) or text in MAC
+    return bool(READ_WRONG.fullmatch(text))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from posts.walls.misread import Misreading, found_in, way_of, without_letters
 from posts.walls.repair.pairs import locate, pairs_of
 from posts.walls.repair.text_repair import TextRepair
 from posts.walls.wall import Entry, Wall
@@ -20,12 +21,16 @@ def repair_wall(wall: Wall) -> None:
     if wall.seminar:
         return
     run = _print_repair(wall) if wall.format in PRINTED else TextRepair.repair_file
-    wall.title = _repaired(wall.title, run)
-    wall.introduction = _repaired(wall.introduction, run)
+    texts = [text for entry in wall.entries for text in (entry.author, entry.subject, entry.body)]
+    ways = found_in(texts)
+    if without_letters(texts):
+        run = TextRepair.doubt_question_marks
+    wall.title = _repaired(wall.title, run, ways)
+    wall.introduction = _repaired(wall.introduction, run, ways)
     for section in wall.sections:
-        section.title = _repaired(section.title, run)
+        section.title = _repaired(section.title, run, ways)
     for entry in wall.entries:
-        _repair_entry(entry, run)
+        _repair_entry(entry, run, ways)
 
 
 def _print_repair(wall: Wall) -> Run:
@@ -33,16 +38,20 @@ def _print_repair(wall: Wall) -> Run:
     return lambda repair: repair.repair_print(ff_intact)
 
 
-def _repaired(text: str, run: Run) -> str:
-    repair = TextRepair(text)
+def _repaired(text: str, run: Run, ways: list[Misreading]) -> str:
+    repair = TextRepair(text, ways=ways)
     run(repair)
     return repair.text
 
 
-def _repair_entry(entry: Entry, run: Run) -> None:
+def _repair_entry(entry: Entry, run: Run, ways: list[Misreading]) -> None:
     texts = [entry.author, entry.subject, entry.body]
+    own = next((way for text in texts if (way := way_of(text, ways))), None)
+    ways = [own] if own else ways
     earlier = [[edit for _, edit in located] for located in locate(texts, entry.repairs)]
-    author, subject, body = repairs = [TextRepair(*text) for text in zip(texts, earlier, strict=True)]
+    author, subject, body = repairs = [
+        TextRepair(*text, ways=ways, together=own is not None) for text in zip(texts, earlier, strict=True)
+    ]
     author.close_up()
     for repair in repairs:
         run(repair)

@@ -1,9 +1,11 @@
 """The repair of one text, with every edit made to it and every doubt left in it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 
+from posts.walls import misread
+from posts.walls.misread import Misreading
 from posts.walls.repair import characters, encodings, gaps, letters
 from posts.walls.repair.pairs import Edit
 
@@ -12,16 +14,23 @@ MOST_DOUBTS = 100  # of one text; nobody reads more, and the damaged characters 
 LIGATURE = re.compile(f"[{letters.LIGATURES}]")
 HARD_SPACE = re.compile("\u00a0")
 SUSPECT = re.compile(f"[\u00a0{letters.LIGATURES}{''.join(encodings.BEGINNINGS)}]")  # all that _common looks for
+BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 DOUBLE_SPACE = re.compile("(?<= ) +")
 
 Replacement = Callable[[re.Match[str]], str | None]
 
 
 class TextRepair:
-    """`text` is the text as repaired so far; `edits` are the changes made to it, those of its reader included."""
+    """`text` is the text as repaired so far; `edits` are the changes made to it, those of its reader included.
 
-    def __init__(self, text: str, edits: list[Edit] | None = None):
+    `ways` are those in which the wall was read wrongly; with `together`, another text of the entry was.
+    """
+
+    def __init__(
+        self, text: str, edits: list[Edit] | None = None, *, ways: Sequence[Misreading] = (), together: bool = False
+    ):
         self.text = text
+        self.ways, self.together = ways, together
         self.edits = edits or []
         self.doubts: list[str] = []
 
@@ -46,17 +55,33 @@ class TextRepair:
         self._doubt_damaged()
 
     def _common(self) -> None:
+        if self.text.isascii():
+            return
         if SUSPECT.search(self.text):
             self.replace(encodings.READ_WRONG, encodings.meaning)
-            self.replace(encodings.MAC_INSIDE, encodings.from_mac)
             for match in islice(encodings.LEFT.finditer(self.text), MOST_DOUBTS):
                 self._doubt("wrong-letters", match.start())
             self.replace(HARD_SPACE, lambda match: " ")
             self.replace(LIGATURE, lambda match: letters.spelled_out(match[0]))
+        if self.together or misread.SUSPECT.search(self.text):
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Reads a text in the encoding that it was saved in. What is odd and stays so is a doubt."""
+        if way := misread.way_of(self.text, self.ways, sure=self.together):
+            self.replace(BEYOND_ASCII, lambda match: way.meaning.get(ord(match[0])))
+        for match in islice(misread.ODD.finditer(self.text), MOST_DOUBTS):
+            self._doubt("wrong-letters", match.start())
 
     def _doubt_damaged(self) -> None:
+        if self.text.isascii():
+            return
         for match in islice(characters.DAMAGED.finditer(self.text), MOST_DOUBTS):
             self._doubt("lost-letters" if letters.in_word(*_around(match)) else "lost-sign", match.start())
+
+    def doubt_question_marks(self) -> None:
+        for match in islice(misread.QUESTION_INSIDE.finditer(self.text), MOST_DOUBTS):
+            self._doubt("lost-letters", match.start())
 
     def close_up(self) -> None:
         """Makes one space of several. Right for an author's label; in a body the spaces are the writer's own."""

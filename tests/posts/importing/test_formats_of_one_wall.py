@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from posts.importing.confirm import confirm
 from posts.importing.plan import Plan
 from posts.models import Import
 from posts.models.choices import Choices
 from posts.walls.reader import read
+from posts.walls.refused import Refused
 from tests.posts.walls import make_json, make_tables
 from tests.posts.walls.make_markdown import markdown
 
@@ -65,3 +67,64 @@ def test_another_wall_is_not_added_to_the_seminar_by_itself():
     data = b"Body,Author\nNoe helt annet enn det som sto der,Aud\nOg enda noe annet som ingen har sagt,Odd\n"
     plan = Plan.of(Import.objects.keep(read(data, "x.csv"), data=data, name="x.csv"))
     assert plan.seminar is None
+
+
+def exported(slug: str, format: str, folder: Path) -> bytes:
+    call_command("export_summary", slug, format=format, output=str(folder / "wall"))
+    return (folder / "wall").read_bytes()
+
+
+def looked_at(data: bytes, name: str) -> Plan:
+    return Plan.of(Import.objects.keep(read(data, name), data=data, name=name))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", ["csv", "markdown", "pdf", "xlsx"])
+def test_a_wall_that_left_as_our_own_file_and_came_back_is_known_in_every_format(first, tmp_path):
+    seminar = confirm(kept(first))
+    own = {format: exported(seminar.slug, format, tmp_path) for format in ("json", "csv", "xlsx")}
+    for format, data in own.items():
+        plan = looked_at(data, f"wall.{format}")
+        assert (plan.seminar, plan.matches.new, plan.matches.gone) == (seminar, [], []), format
+    has_comments = any(post.kind == "comment" for post in seminar.posts.all())
+    seminar.delete()
+    again = Import.objects.keep(read(own["json"], "wall.json"), data=own["json"], name="wall.json")
+    seminar = confirm(again)
+    for second in FILES:
+        plan = Plan.of(kept(second))
+        new = [plan.wall.entries[index] for index in plan.matches.new]
+        assert [entry.body for entry in new if entry.kind == "post" or has_comments] == [], second
+        assert (plan.seminar, plan.matches.more_gone_than_found) == (seminar, False), second
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format", ["md", "pdf"])
+def test_a_summary_that_is_made_for_reading_is_refused_by_what_it_is(format, tmp_path):
+    data = exported(confirm(kept("csv")).slug, format, tmp_path)
+    with pytest.raises(Refused) as refused:
+        read(data, f"wall.{format}")
+    assert refused.value.code == "is-summary"
+
+
+def outline(posts: list[tuple[str, str, str]]) -> bytes:
+    """Notes under headings, of which only the texts remain."""
+    parts = [f"### {subject}\n\n{body}" if subject else body for _, subject, body in posts]
+    return ("# Rundt bordet i Tussefjord\n\n## Runde 1\n\n" + "\n\n".join(parts) + "\n\n## Runde 2\n").encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", FILES)
+def test_notes_under_headings_are_the_notes_of_the_wall(other):
+    """What an outline can hold: notes with a heading, and before these the ones of a single line."""
+    posts = [(e.author, e.subject, e.body) for e in read(FILES["csv"](), "x.csv").entries]
+    with_subject = [post for post in posts if post[1] and post[2]]
+    bare = [post for post in posts if not post[1] and "\n" not in post[2] and post[2][:1].isalpha()]
+    data = outline([*bare, *with_subject])
+    assert len(bare) + len(with_subject) > 4
+    seminar = confirm(kept(other))
+    plan = looked_at(data, "wall.md")
+    assert (plan.wall.format, plan.seminar, plan.matches.new) == ("outline", seminar, [])
+    seminar.delete()
+    seminar = confirm(Import.objects.keep(read(data, "wall.md"), data=data, name="wall.md"))
+    plan = Plan.of(kept(other, seminar=seminar.slug))
+    assert (len(plan.matches.known), plan.matches.gone) == (len(bare) + len(with_subject), [])

@@ -106,6 +106,23 @@ def test_groups_are_accepted_changed_and_ignored(imported, client):
     assert second.name not in names
 
 
+def test_all_names_that_are_hardly_groups_can_be_made_groups_with_one_tick(aud, client):
+    rows = "".join(f"Vi tar med noe nummer {n},Vika {n}\n" for n in "abc")
+    send(client, f"Body,Author\n{rows}Og te,Bord 1\n".encode(), "vegg.csv")
+    imported = Import.objects.get()
+    client.post(preview(imported), answers(client, imported, all_names="on", title="Kvelden i Vika"))
+    seminar = Seminar.objects.get()
+    assert seminar.title == "Kvelden i Vika"
+    assert {group.name for group in seminar.groups.all()} == {"Vika a", "Vika b", "Vika c", "Bord 1"}
+
+
+def test_a_title_that_was_changed_is_the_heading_of_the_preview(imported, client):
+    given = answers(client, imported, title="En annen tittel")
+    del given["confirm"]
+    client.post(preview(imported), given)
+    assert "<h1>En annen tittel</h1>" in client.get(preview(imported)).content.decode()
+
+
 def test_choices_are_saved_without_importing(imported, client):
     proposal = Plan.of(imported).proposals[0]
     given = answers(client, imported, **{f"name_{proposal.id}": "Bord tolv", f"accept_{proposal.id}": "on"})

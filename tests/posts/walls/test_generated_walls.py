@@ -182,6 +182,46 @@ def test_no_letter_and_no_note_of_a_print_is_lost(trimmed, sections):
     assert missing == []
 
 
+def loose(sections: tuple[Section, ...]) -> str:
+    """What a scribe would have written of these walls, with a group above each note."""
+    lines: list[str] = []
+    for number, section in enumerate(sections, 1):
+        lines += [f"Runde {number}", ""]
+        for place, post in enumerate(section.posts, 1):
+            lines += [f"Gruppe {place}", *(f"- {line}" for line in post.lines), ""]
+    return "\n".join(lines)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls())
+def test_every_line_of_a_scribe_is_a_note_of_its_group(sections):
+    lines = [
+        (f"Runde {number}", f"Gruppe {place}", _letters(line))
+        for number, section in enumerate(sections, 1)
+        for place, post in enumerate(section.posts, 1)
+        for line in post.lines
+    ]
+    if not lines:
+        return
+    wall = read(loose(sections).encode(), "x.txt")
+    found = [(wall.sections[entry.section].title, entry.author, _letters(entry.body)) for entry in wall.entries]
+    assert found == lines
+    assert wall.unread == []
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sections=walls())
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman", "cp1252", "utf-16"])
+def test_no_letter_is_lost_in_an_old_encoding(encoding, sections):
+    posts = [post for section in sections for post in section.posts]
+    if not posts:
+        return
+    rows = [["Body", "Author"], ["Vi øvde på låven før været snudde.", "Bjørg"]]
+    rows += [[" ".join(post.lines).replace("–", "og"), post.author] for post in posts]
+    wall = read(make_tables.written(rows, ";").encode(encoding), "x.csv")
+    assert [[_letters(entry.body), entry.author] for entry in wall.entries] == [[_letters(b), a] for b, a in rows[1:]]
+
+
 def test_a_comment_of_two_numbers_is_not_taken_for_the_counters_of_a_post():
     post = Post("Bord 1", DAY, blocks=("Vi øvde.",), comments=(Comment("Åse Tveit", DAY, "25 25"),))
     wall = read(printed((Section("Del 1", posts=(post,)),), trimmed=False).encode(), "x.txt")

@@ -1,5 +1,7 @@
 """Prints as they are found: margins of a browser, trimmed lines, broken addresses, Arabic, one odd line."""
 
+import re
+
 import pytest
 
 from posts.walls.formats import margins
@@ -8,6 +10,7 @@ from posts.walls.formats.measured import MeasuredLine, lines_of
 from posts.walls.formats.paragraphs import join_lines, layout_of
 from posts.walls.formats.right_to_left import PlacedLetter, in_order
 from posts.walls.reader import read
+from posts.walls.refused import Refused
 from tests.posts.walls.expect import undone
 
 WALL = """Tuva Prestvik 2/1/2026
@@ -32,6 +35,36 @@ NOTES = [
     "sine. Det er sagt før, og vi sier det gjerne én gang til.",
     "Stolene i lokalet knirker så høyt at ingen hører sangen, og det gjør de hver gang.\nEt avsnitt til.",
 ]
+
+
+@pytest.mark.parametrize(
+    ("form", "clock"),
+    [
+        ("2. februar, {hour}:{minute}", "2000-02-02 {hour}:{minute}:00"),
+        ("2. feb. 2026 {hour}.{minute}", "2026-02-02 {hour}:{minute}:00"),
+        ("02.02.2026 {hour}:{minute}:12", "2026-02-02 {hour}:{minute}:12"),
+        ("Feb 2, {hour}:{minute}", "2000-02-02 {hour}:{minute}:00"),
+    ],
+)
+def test_times_in_the_form_of_other_languages(form, clock):
+    text = re.sub(r"2/2/26 9:(\d\d)AM", lambda m: form.format(hour="09", minute=m[1]), WALL.format(end=" "))
+    wall = read(text.encode(), "x.txt")
+    assert [entry.body for entry in wall.entries] == NOTES
+    assert [str(entry.written.clock) for entry in wall.entries] == [
+        clock.format(hour="09", minute=minute) for minute in ("08", "12")
+    ]
+
+
+def test_a_sentence_with_a_day_and_an_hour_is_no_header():
+    with pytest.raises(Refused):
+        read("Kveld\n\nVi møtes 2. mars, 09:00\nDet blir te.\n".encode(), "x.txt")
+
+
+def test_a_heading_after_a_comment_is_known_by_those_before_it():
+    text = WALL.format(end=" ") + "\n\nTuva 2/2/26 9:20AM\n\nEnig.\n\nDel 2\nRAD 3 2/2/26 9:30AM\n\nTe til alle.\n"
+    wall = read(text.encode(), "x.txt")
+    assert [section.title for section in wall.sections] == ["Del 1", "Del 2"]
+    assert [entry.body for entry in wall.entries[-2:]] == ["Enig.", "Te til alle."]
 
 
 @pytest.mark.parametrize("end", ["", " "])

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from posts.importing.sentences import refusal
+from posts.walls.mapping import map_columns
 from posts.walls.reader import read
 from posts.walls.refused import Refused
 from posts.walls.wall import Alarm
@@ -95,3 +96,50 @@ def test_a_file_chosen_by_mistake_is_named(data, code):
     with pytest.raises(Refused) as refused:
         read(data, "x.bin")
     assert refused.value.code == code
+
+
+def entries_of(data: bytes, name: str = "x.csv") -> list[tuple[str, str, str]]:
+    wall = read(data, name)
+    map_columns(wall, {column.name: column.role for column in wall.columns if column.role})
+    return [(wall.sections[entry.section].title, entry.author, entry.body) for entry in wall.entries]
+
+
+TABLES = {
+    "German questions": "Nr;Datum;Uhrzeit;Gruppe;Frage;Antwort\n1;14.04.2026;10:01;Tisch 1;Was nun?;Mehr Lieder\n",
+    "pipes": "Runde|Bord|Innspill\nWas nun?|Tisch 1|Mehr Lieder\n",
+    "Markdown": "# Kveld\n\n| Runde | Bord | Innspill |\n|:---|---|---:|\n| Was nun? | Tisch 1 | Mehr Lieder |\n",
+    "JSON": json.dumps([{"section": "Was nun?", "author": "Tisch 1", "body": "Mehr Lieder", "votes": 2}]),
+    "matrix": ",Tisch 1,Tisch 2\nWas nun?,Mehr Lieder,\n",
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_tables_of_many_kinds(kind):
+    assert entries_of(TABLES[kind].encode()) == [("Was nun?", "Tisch 1", "Mehr Lieder")]
+
+
+def test_a_date_and_a_time_of_the_day_may_have_columns_of_their_own():
+    wall = read(b"Dato,Klokkeslett,Bord,Innspill\n14.04.2026,10:01,Bord 1,Sang\n15.04.2026,11.30,Bord 2,Te\n", "x.csv")
+    assert [str(entry.written.clock) for entry in wall.entries] == ["2026-04-14 10:01:00", "2026-04-15 11:30:00"]
+
+
+def test_votes_beside_each_text_of_a_retrospective_are_no_notes():
+    text = "Went well,,To improve,\nVi synger mye,3,For lite te,5\nKaffe,0,,\n"
+    wall = read(text.encode(), "x.csv")
+    assert [column.name for column in wall.columns if column.role == "question"] == ["Went well", "To improve"]
+    assert entries_of(text.encode()) == [
+        ("Went well", "", "Vi synger mye"),
+        ("Went well", "", "Kaffe"),
+        ("To improve", "", "For lite te"),
+    ]
+
+
+def test_remarks_beside_a_text_are_not_added_to_it():
+    wall = read(b"Column,Card,Comments\nBra,Kaffe,Enig!\nBra,Te,\n", "x.csv")
+    map_columns(wall, {column.name: column.role for column in wall.columns if column.role})
+    assert [(entry.body, entry.fields) for entry in wall.entries] == [("Kaffe", {"Comments": "Enig!"}), ("Te", {})]
+
+
+def test_the_number_of_a_participant_is_no_name():
+    rows = "Voter,Hva tar dere med?\n1,Mer sang i hverdagen\n2,Flere rom til øving\n"
+    assert [author for _, author, _ in entries_of(rows.encode())] == ["", ""]

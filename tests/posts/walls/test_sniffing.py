@@ -22,6 +22,9 @@ WALLS = {
     "markdown": lambda: markdown().encode(),
     "outline": b"# Kor\n\n## Del 1\n- Noter\n".strip,
     "csv": make_tables.csv_2013,
+    "rows": lambda: json.dumps([{"author": "Bord 1", "body": "Noter"}]).encode(),
+    "scribe": b"Bord 1\nNoter\n\nBord 2\nKaffe\n".strip,
+    "mail": b"From: a@b.no\nTo: c@b.no\nSubject: Kor\n\nBord 1\nNoter\n\nBord 2\nKaffe\n".strip,
     "text": PASTED.encode,
 }
 
@@ -38,27 +41,29 @@ def test_every_format_is_tried_here_or_with_the_pdf():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_the_encoding_is_recognized_from_the_bytes(encoding):
-    assert decode("Subject,Body\r\nØving,Åpent på «Fjøset» – ja\r".encode(encoding)) == (
+    assert decode("Subject,Body\r\nØving,Åpent på «Fjøset» – ja\r".encode(encoding)).text == (
         "Subject,Body\nØving,Åpent på «Fjøset» – ja\n"
     )
 
 
 def test_a_byte_order_mark_may_come_twice():
-    assert decode(b"\xef\xbb\xbf\xef\xbb\xbfSubject") == "Subject"
+    assert decode(b"\xef\xbb\xbf\xef\xbb\xbfSubject").text == "Subject"
 
 
 def test_one_wrong_byte_does_not_damage_the_other_letters():
-    assert decode("Blåbær på Ås, rømme og kjærlighet: ".encode() + b"\xe6") == "Blåbær på Ås, rømme og kjærlighet: �"
-
-
-def test_nul_and_control_characters_are_removed():
-    assert decode("en tekst som er lang nok til at ett tegn fra eller til er lite, ja\x00\x1b ø\u0085".encode()) == (
-        "en tekst som er lang nok til at ett tegn fra eller til er lite, ja ø"
+    assert (
+        decode("Blåbær på Ås, rømme og kjærlighet: ".encode() + b"\xe6").text == "Blåbær på Ås, rømme og kjærlighet: �"
     )
 
 
+def test_nul_and_control_characters_are_removed():
+    assert decode(
+        "en tekst som er lang nok til at ett tegn fra eller til er lite, ja\x00\x1b ø\u0085".encode()
+    ).text == ("en tekst som er lang nok til at ett tegn fra eller til er lite, ja ø")
+
+
 def test_decomposed_letters_are_composed():
-    assert decode("å".encode()) == "å"
+    assert decode("å".encode()).text == "å"
 
 
 @pytest.mark.parametrize(
