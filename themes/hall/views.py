@@ -13,6 +13,7 @@ from seminar.joining.qr import address_of, qr, short_address
 from seminar.models import Hall
 from themes.hall.forms import HallForm
 from themes.hall.screen import HallScreen
+from themes.weighing import text as weighing_text
 
 
 @login_required
@@ -20,14 +21,18 @@ from themes.hall.screen import HallScreen
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """In the language of the seminar, since the hall reads it, and not only the person who is logged in."""
     seminar = find_seminar(request.user, slug)
+    screen = HallScreen.of(seminar)
     context = {
         "seminar": seminar,
-        "screen": HallScreen.of(seminar),
+        "screen": screen,
         "address": short_address(request),
         "code": show_code(seminar.join_code),
         "qr": qr(address_of(request, seminar.join_code)),
     } | wall_context(request, seminar)
     with translation.override(seminar.language):
+        if screen.stage and screen.stage.weighing:
+            context["title"] = weighing_text.title(screen.stage.weighing)
+            context["taken_part"] = weighing_text.taken_part(screen.stage.weighing)
         return render(request, "themes/hall/hall.html", context)
 
 
