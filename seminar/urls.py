@@ -102,6 +102,7 @@ urlpatterns = [
         name="mfa_generate_recovery_codes",
     ),
     path("seminars/new/", home.new, name="seminar_new"),
+    path("s/<slug:slug>/", home.front, name="seminar"),
     # /s/<slug>/setup/
     path("s/<slug:slug>/setup/", setup.show, name="setup"),
     path("s/<slug:slug>/setup/facts/", setup.facts, name="setup_facts"),

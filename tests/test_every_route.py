@@ -45,7 +45,7 @@ AUDIENCES = [
     (r"s/<slug:slug>/(setup|cards|devices|rehearsal|imports|finish|weighing|erasure)/", ORGANIZER),
     (r"s/<slug:slug>/(write|who|weigh)/", SCRIBES),
     (r"s/<slug:slug>/wall/do/", EDITORS),
-    (r"s/<slug:slug>/wall/", WALL),
+    (r"s/<slug:slug>/(wall/|$)", WALL),
     (
         r"s/<slug:slug>/(live|changes|plan/|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/)$",
         MEMBERS,

@@ -1,11 +1,14 @@
 """No page and no mail shows what only the code should know: codes, ids of rows, addresses for names, foreign dates."""
 
 import re
+from datetime import datetime
 from html import unescape
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from seminar import events
 from seminar.models import Member, Person
@@ -88,6 +91,15 @@ def test_no_page_shows_a_code_an_id_or_a_foreign_date(world, reader):
 def test_the_walk_finds_each_kind_of_raw_word():
     shown = f"draft.begun {'0' * 32} Dec. 3, 2026 2026-12-03 None %(count)s"
     assert len(raw_words(shown)) == 6
+
+
+@pytest.mark.parametrize(
+    "language, written", [("nb", "3. desember 2026"), ("nn", "3. desember 2026"), ("en", "3 December 2026")]
+)
+def test_dates_and_times_have_the_form_that_is_used_where_the_seminar_is(language, written):
+    with translation.override(language):
+        at = datetime(2026, 12, 3, 17, 5)
+        assert [date_format(at), date_format(at, "TIME_FORMAT")] == [written, "17:05"]
 
 
 def test_a_mail_names_neither_the_server_nor_an_address_but_in_a_link(world):

@@ -103,8 +103,10 @@ class GroupRow:
     def rank(self) -> int:
         """Its place in the order SILENT_FIRST: those to look after first, those without a device last."""
         if self.state == "absent":
-            return 3
-        return 0 if self.stands_out else 1 if self.has_unsent or self.devices.shared_names else 2
+            return 4
+        if self.state == "silent":
+            return 0
+        return 1 if self.lost else 2 if self.has_unsent or self.devices.shared_names else 3
 
 
 @dataclass

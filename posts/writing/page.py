@@ -44,6 +44,7 @@ class ScribePage:
     `others` are notes of the round that answer none of its questions, `earlier` those of earlier rounds. `left` and
     `grace` are seconds: until the timer closes the round, and until a note would be late. `drafts` are the uids of the
     fields that have one. `rehearsal` and `cleared` are as in `rehearsal_of`. `messages` are those to the groups.
+    `next_comes` is whether the round is closed and another has not been opened yet.
     """
 
     scribe: Scribe
@@ -58,6 +59,7 @@ class ScribePage:
     rehearsal: int | None = None
     cleared: int | None = None
     messages: list[Message] = field(default_factory=list)
+    next_comes: bool = False
 
     @classmethod
     def of(cls, scribe: Scribe) -> "ScribePage":
@@ -69,6 +71,8 @@ class ScribePage:
                 for question in _questions(round)
             ] or [AnswerField(round, None, page.phase)]
             page.left, page.grace = _seconds_left(round, now)
+        if page.phase == Phase.CLOSED:
+            page.next_comes = scribe.seminar.rounds.filter(state=DialogueRound.State.PLANNED).exists()
         page.messages = list(Message.objects.shown_to(scribe))
         page.rehearsal, page.cleared = rehearsal_of(scribe.seminar)
         drafts = Draft.objects.shown_to(scribe).select_related("round", "question", "scribe", "fetched_by")

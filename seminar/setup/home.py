@@ -1,9 +1,12 @@
+from contextlib import suppress
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from seminar.access import ORGANIZER
+from seminar.access import ORGANIZER, VIEWER, find_scribe, find_seminar
 from seminar.joining.forms import CodeForm
 from seminar.models import Seminar
 from seminar.setup.forms import NewSeminarForm
@@ -18,6 +21,20 @@ def home(request):
     search = request.GET.get("search", "").strip()[:200]
     context = {"seminars": SeminarList.of(request.user, search), "search": search}
     return render(request, "seminar/setup/home.html", context)
+
+
+@require_safe
+def front(request, slug):
+    """The address of a seminar without a page leads to where one works in it."""
+    if request.user.is_authenticated:
+        with suppress(Http404):
+            return redirect("summary" if find_seminar(request.user, slug).role == VIEWER else "room", slug)
+    try:
+        return redirect(find_scribe(request, slug))
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return redirect_to_login(request.get_full_path())
 
 
 @login_required

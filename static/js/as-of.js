@@ -18,7 +18,7 @@ setInterval(() => {
   if (isCurrent()) currentAt = Date.now();
   const isHidden = Date.now() - currentAt < GRACE;
   if (line.hidden === isHidden) return;
-  const format = { hour: "2-digit", minute: "2-digit", timeZone: line.dataset.zone };
+  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: line.dataset.zone };
   const time = new Date(currentAt).toLocaleTimeString(document.documentElement.lang, format);
   line.textContent = isHidden ? "" : line.dataset.words.replace("{time}", time);
   line.hidden = isHidden;

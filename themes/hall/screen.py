@@ -10,6 +10,7 @@ from django.utils import timezone
 from posts.models import Post
 from seminar.models import DialogueRound, Hall, Question, Seminar
 from seminar.models.round import Phase
+from seminar.rounds.plan import Plan
 from themes.stage.screens import Screen, Stage
 
 NOTES_A_PAGE = 6
@@ -28,13 +29,17 @@ class Clock:
 
 @dataclass(frozen=True)
 class HallScreen:
-    """`page` is one of `pages`, from 1. Of `questions`, `notes` and `stage`, only that of the view is filled."""
+    """`page` is one of `pages`, from 1. Of `plan`, `questions`, `notes` and `stage`, only that of the view is filled.
+
+    The plan is that of the welcome, and of the questions while no round is open.
+    """
 
     hall: Hall
     round: DialogueRound | None
     clock: Clock | None
     page: int = 1
     pages: int = 1
+    plan: Plan | None = None
     questions: tuple[Question, ...] = ()
     notes: tuple[Post, ...] = ()
     stage: Stage | None = None
@@ -60,6 +65,8 @@ class HallScreen:
         if hall.view == Hall.View.QUESTION and clock:
             sheets = _sheets([one for one in round.questions.all() if one.takes_at(now)])
             shown = {"questions": sheets[min(hall.page, len(sheets) - 1)], "pages": len(sheets)}
+        elif hall.view in (Hall.View.WELCOME, Hall.View.QUESTION):
+            shown = {"plan": Plan.of(seminar, now=now)}
         elif hall.view == Hall.View.WALL:
             notes = seminar.posts.for_the_wall()
             pages = min(max(ceil(notes.count() / NOTES_A_PAGE), 1), MOST_PAGES_OF_NOTES)

@@ -63,9 +63,13 @@ class SummaryQueries:
                 self.suggested_names[post].append(theme)
 
     def notes(self, posts: Iterable[Post]) -> tuple[SummaryNote, ...]:
-        """The posts as notes, ordered by round, question and group, numbered by their position in the seminar."""
+        """The posts as notes, ordered by round, question and group, numbered by their position in the seminar.
+
+        Those that have been deleted since they were read are left out.
+        """
         numbers = self.seminar.posts.numbers()
-        return tuple(sorted((self.note(post, numbers[post.pk]) for post in posts), key=lambda note: note.sort_key))
+        present = [post for post in posts if post.pk in numbers and post.round_id in self.rounds]
+        return tuple(sorted((self.note(post, numbers[post.pk]) for post in present), key=lambda note: note.sort_key))
 
     def hidden(self, posts: Iterable[Post]) -> tuple[HiddenNote, ...]:
         """These posts, which are hidden, with the reason that was given last."""

@@ -72,8 +72,10 @@ class Summary:
     @classmethod
     def of(cls, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
         """Takes a fixed number of queries, and some for each weighing. Hidden notes are never included."""
+        # First, since the groups go on writing: the number, round and group of each note are then there to be read.
+        posts = list((filter.posts() if filter else seminar.posts).visible())
         queries = SummaryQueries(seminar)
-        notes = queries.notes((filter.posts() if filter else seminar.posts).visible())
+        notes = queries.notes(posts)
         with translation.override(seminar.language):
             narrowed = filter.words() if filter else ""
         return cls(

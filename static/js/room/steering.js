@@ -114,7 +114,8 @@ function showWaiting() {
   notice.hidden = false;
 }
 
-const fill = (text, ...some) => text.replace("{}", some.map(({ label }) => `“${label}”`).join(", "));
+const quote = ({ label }) => notice.dataset.quoted.replace("{}", label);
+const fill = (text, ...some) => text.replace("{}", some.map(quote).join(", "));
 
 function say(kind, sentence) {
   const fresh = findById(kind === "good" ? "done" : "not-done").content.cloneNode(true);

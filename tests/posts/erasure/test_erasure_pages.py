@@ -108,7 +108,7 @@ def test_a_seminar_is_kept_until_its_day_and_the_groups_are_told(world, organize
     assert not any("is deleted after" in page.content.decode() for page in pages)
     assert organizer.post(address, {"keep_until": "2027-03-17"}).status_code == 302
     pages = [device_client(world.scribe).get(f"/s/{slug}/write/"), organizer.get(f"/j/{world.seminar.join_code}")]
-    assert all("is deleted after March 17, 2027" in page.content.decode() for page in pages)
+    assert all("is deleted after 17 March 2027" in page.content.decode() for page in pages)
 
 
 def test_a_seminar_goes_when_its_day_is_over_where_it_was_held(world, capsys):

@@ -315,3 +315,19 @@ def test_the_stage_drops_the_themes_of_a_cleared_rehearsal_at_once(page, server,
     expect(page.locator("#stage")).to_contain_text("Prøvetema")
     rehearsal.end(themes=[made.pk])
     expect(page.locator("#stage")).not_to_contain_text("Prøvetema", timeout=5_000)
+
+
+@pytest.mark.once
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_list_of_what_is_cleared_follows_so_that_a_new_theme_is_not_left_behind(page, server, seminar):
+    begin(seminar)
+    follow(page, server, seminar, "rehearsal")
+    page.locator("[name=what][value=clear]").check()
+    tryout(seminar)
+    make.theme(seminar, "Prøvetema")
+    expect(page.locator("#rehearsal-end")).to_contain_text("Prøvetema", timeout=12_000)
+    expect(page.locator("#rehearsal-end")).to_contain_text("1 note that was written")
+    page.get_by_role("button", name="End the rehearsal and clear it").click()
+    expect(page.locator("#messages")).to_contain_text("1 note was cleared.")
+    assert names(seminar) == ["Skyss"]

@@ -122,6 +122,15 @@ def test_silent_groups_come_first_and_those_without_a_device_last_unless_the_ord
     assert names("?order=number") == ["Nordbord", "Sørbord", "Austbord", "Vestbord"]
 
 
+def test_a_silent_group_comes_before_one_that_has_written_and_is_away(aud, seminar, groups):
+    away = make.scribe(seminar, groups[0])
+    write(away)
+    type(away).objects.update(seen_at=timezone.now() - timedelta(minutes=7))
+    make.scribe(seminar, groups[1])
+    rows = aud.get(reverse("room", args=[seminar.slug])).context["grid"].rows
+    assert [(row.group, row.lost) for row in rows[:2]] == [(groups[1], False), (groups[0], True)]
+
+
 def test_a_group_without_a_device_is_not_silent_and_in_no_count(aud, seminar, groups):
     write(make.scribe(seminar, groups[0]))
     current = grid(seminar)

@@ -77,6 +77,15 @@ def test_before_the_first_round_the_page_says_that_it_begins_soon(scribe):
     assert "We begin soon" in html(scribe)
 
 
+def test_a_closed_round_promises_the_next_one_only_where_there_is_one(seminar, scribe):
+    promise = "The next one appears here by itself."
+    long_ago = timezone.now() - timedelta(hours=1)
+    seminar.rounds.update(state="closed", ends_at=None, opened_at=long_ago, closed_at=long_ago)
+    assert "The round is closed. Thank you!" in html(scribe) and promise not in html(scribe)
+    make.round(seminar, "Andre runde")
+    assert promise in html(scribe)
+
+
 def test_a_round_without_questions_has_one_field(seminar, scribe):
     round = make.round(seminar, "Ope rom")
     round.open()

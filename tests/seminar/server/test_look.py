@@ -84,6 +84,15 @@ def test_a_template_has_no_inline_script_or_style(file):
     assert INLINE.findall(file.read_text()) == []
 
 
+def test_quotation_marks_are_part_of_what_is_translated():
+    """Those of Norwegian are others, and a template or a script of its own would show the English ones."""
+    tags = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+    comment = re.compile(r"^\s*//.*$", re.MULTILINE)
+    words = {file: tags.sub("", file.read_text()) for file in TEMPLATES}
+    words |= {file: comment.sub("", file.read_text()) for file in (ROOT / "static/js").rglob("*.js")}
+    assert [str(file.relative_to(ROOT)) for file, text in words.items() if re.search("[“”«»]", text)] == []
+
+
 def test_a_field_refers_to_its_help_and_its_error_for_screen_readers():
     form = str(design.SampleForm({"email": "ingrid"}))
     described = set(" ".join(re.findall(r'aria-describedby="([^"]+)"', form)).split())

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from posts.importing.confirm import confirm
 from posts.models import Import
@@ -11,6 +12,7 @@ from posts.models.choices import Choices
 from posts.walls.wall import Entry, Section, Wall
 from seminar.urls import urlpatterns
 from tests import make
+from tests.world import device_client, person_client
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 FIELD = re.compile(r"<(?:input(?! type=.hidden)|select|textarea)[^>]*>")
@@ -101,3 +103,25 @@ def test_imported_walls_are_listed_with_a_link_to_undo_them(client, seminar, aud
     make.member(seminar, bjarte)
     client.force_login(bjarte)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role, page", [("organizer", "room"), ("facilitator", "room"), ("viewer", "summary"), ("scribe", "write")]
+)
+def test_the_address_of_a_seminar_alone_leads_to_where_one_works_in_it(role, page):
+    seminar = make.seminar(by=make.person("Aud"))
+    if role == "scribe":
+        client = device_client(make.scribe(seminar))
+    else:
+        client = person_client(make.member(seminar, make.person("Bjarte"), role).person)
+    assertRedirects(
+        client.get(f"/s/{seminar.slug}/"), reverse(page, args=[seminar.slug]), fetch_redirect_response=False
+    )
+
+
+def test_there_it_asks_who_is_not_logged_in_to_log_in_and_strangers_find_nothing():
+    address = f"/s/{make.seminar(by=make.person('Aud')).slug}/"
+    assertRedirects(
+        person_client(None).get(address), f"{reverse('account_login')}?next={address}", fetch_redirect_response=False
+    )
+    assert person_client(make.person("Dag")).get(address).status_code == 404

@@ -66,10 +66,10 @@ def test_what_people_wrote_is_shown_and_never_run(aud, seminar):
 
 def test_the_time_is_that_of_the_seminars_zone(aud, seminar):
     make.post(seminar, written_at=datetime(2026, 1, 9, 8, 5, tzinfo=UTC))
-    assert ">Jan. 9, 2026 9:05 a.m.</time>" in text(aud.get(board(seminar)))
+    assert ">9 January 2026 09:05</time>" in text(aud.get(board(seminar)))
 
 
-@pytest.mark.parametrize("language, time", [("nb", "09:05"), ("nn", "09:05"), ("en", "9:05 a.m.")])
+@pytest.mark.parametrize("language, time", [("nb", "09:05"), ("nn", "09:05"), ("en", "09:05")])
 def test_on_the_day_itself_a_card_tells_the_time_alone_as_the_language_writes_it(aud, seminar, language, time):
     make.post(seminar, written_at=datetime(2026, 1, 9, 8, 5, tzinfo=UTC))
     Seminar.objects.update(date=date(2026, 1, 9))

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from posts.rehearsal.rehearsal import Rehearsal
-from seminar.models import Hall, Seminar
+from seminar.models import Hall, PlanEntry, Seminar
+from seminar.models.plan_entry import Times
 from tests import make
 from tests.world import person_client
 from themes.hall.screen import NOTES_A_PAGE
@@ -83,6 +84,26 @@ def test_the_questions_are_shown_once_their_round_is_open_and_only_those_that_ar
     type(question).objects.filter(pk=question.pk).update(closed_at=timezone.now() - timezone.timedelta(hours=1))
     shown = content(aud, seminar)
     assert "Kva manglar" not in shown and "Kven eig" in shown
+
+
+def test_the_welcome_and_a_break_say_what_comes_next_by_the_plan(aud, seminar):
+    now = timezone.localtime()
+    seminar.describe(date=now.date())
+    round, break_at = seminar.rounds.get(), Times(now.time(), 600)
+    plan = {round.pk: Times(now.time(), 20)}
+    PlanEntry.objects.save_plan(plan, [(break_at, "Lunsj")], seminar=seminar)
+    comes = f"Neste: Fyrste økt kl. {now:%H:%M}"
+    assert comes in content(aud, seminar)
+    steer(aud, seminar, "question")
+    assert comes in content(aud, seminar)
+    round.open()
+    assert "hall-plan" not in content(aud, seminar)
+    round.close()
+    type(round).objects.update(closed_at=now - timezone.timedelta(hours=1))
+    assert "No: Lunsj" in content(aud, seminar)
+    Seminar.objects.get().finish()
+    shown = content(aud, seminar)
+    assert "hall-plan" not in shown and "Seminaret er avslutta." in shown
 
 
 def test_the_wall_has_what_everyone_may_see_and_names_only_where_the_seminar_shows_them(aud, seminar):

@@ -1,3 +1,5 @@
+from itertools import count
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -171,3 +173,34 @@ def test_it_takes_fourteen_queries_whatever_the_size(posts, themes):
     with CaptureQueriesContext(connection) as queries:
         Summary.of(seminar)
     assert len(queries) == 14
+
+
+@pytest.mark.parametrize("change", ["write", "delete"])
+def test_it_can_be_made_at_any_moment_while_the_groups_write(change):
+    """Between any two of its queries a note comes for a new round and group, or one is deleted."""
+    seminar = make.seminar()
+    make.post(seminar, group=make.group(seminar))
+    queries, places = 0, count()
+
+    def count_and_change(execute, *rest):
+        nonlocal queries
+        answer, queries = execute(*rest), queries + 1
+        if queries == moment:
+            if change == "write":
+                place = next(places)
+                make.post(
+                    seminar, round=make.round(seminar, f"Runde {place}"), group=make.group(seminar, f"Bord {place}")
+                )
+            else:
+                seminar.posts.all().delete()
+        return answer
+
+    for moment in range(1, 40):
+        queries = 0
+        if not seminar.posts.exists():
+            make.post(seminar, group=seminar.groups.first())
+        with connection.execute_wrapper(count_and_change):
+            assert Summary.of(seminar).count.notes >= 0
+        if queries < moment:
+            break
+    assert moment > 8

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from seminar.models import Hall
 from tests import make
 from tests.world import device_client
 from themes.finish.left import Left
@@ -260,6 +261,14 @@ def test_the_stage_shows_it_first_by_points_and_groups(client, seminar, scribe):
     )
     set_state(client, seminar, "close")
     assert "still open" not in text_of(client.get(reverse("stage", args=[seminar.slug])))
+
+
+def test_the_hall_screen_shows_it_too(client, seminar, scribe):
+    open_weighing(client, seminar, question="Kva skal gjerast først?")
+    weigh(scribe, Skyss=2, Pengar=8)
+    Hall.objects.of(seminar).show("stage")
+    html = text_of(client.get(reverse("hall", args=[seminar.slug])))
+    assert "Kva skal gjerast først?" in html and "Pengar 8 " in html
 
 
 def test_a_weighing_that_nobody_took_part_in_is_nowhere_once_it_is_closed(client, seminar, scribe):
