@@ -73,7 +73,7 @@ def _document(themes: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _parsed(data: bytes) -> Element:
     """Without declarations of types and entities, by which a file could name other files, or fill the memory."""
-    text = decode(data)
+    text = decode(data).text
     if DECLARATIONS.search(text):
         raise Refused("refi-declares")
     try:

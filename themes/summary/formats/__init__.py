@@ -45,7 +45,7 @@ class Writer:
         """Those who may download it."""
         return EDITORS if self.editors else EVERYONE
 
-    def file(self, *arguments, **choices) -> bytes:
+    def file(self, *arguments: Any, **choices: Any) -> bytes:
         """The contents of the file, as `pieces` gives them."""
         return b"".join(self.pieces(*arguments, **choices))
 
