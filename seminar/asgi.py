@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminar.settings")
 pages = get_wsgi_application()
 
 from seminar.live.stream import Live  # noqa: E402 - models can be imported once Django is set up
+from seminar.server.saves import Saves  # noqa: E402
 from seminar.server.thread_pools import ThreadPools  # noqa: E402
 
-application = Live(ThreadPools(pages))
+application = Live(ThreadPools(pages, Saves()))

@@ -4,12 +4,13 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from posts import events
 from seminar.constraints import SameSeminarForeignKey
 from seminar.models.person import new_uid
+from seminar.models.prepared import prepared, update
 from seminar.models.scribe import AWAY_AFTER
 from seminar.notify import notify
 
@@ -61,11 +62,15 @@ class DraftQuerySet(ClosingQuerySet):
         `becomes` is the uid that the note will have, so that it is one note whether a device or the server sends it.
         """
         place = {"scribe": scribe, "question": question, "round": round, "post": post}
-        had_text = self.filter(**place, body__gt="").exists()
+        draft, made = next(iter(_at(**place)), None), False
+        had_text = bool(draft and draft.body)
         if had_text != bool(body):
             scribe.seminar.lock()  # since this is a Change; before the draft, as wherever both are locked
-        draft, made = self.select_for_update().get_or_create(**place, defaults={"seminar": scribe.seminar})
-        draft.scribe = scribe
+        if draft is None:
+            draft, made = self.select_for_update().get_or_create(**place, defaults={"seminar": scribe.seminar})
+        elif connection.features.has_select_for_update:  # without it, nobody else has written since
+            draft = next(iter(_at_locked(**place)), draft)
+        draft.seminar, draft.scribe = scribe.seminar, scribe
         is_same_copy = origin == draft.origin or (base is None and not draft.body)
         builds_on_current = made or base == draft.version or (is_same_copy and version > draft.origin_version)
         if not builds_on_current or bool(draft.body) != had_text:  # another has just begun or emptied it
@@ -77,11 +82,15 @@ class DraftQuerySet(ClosingQuerySet):
             type(scribe).objects.saw([scribe.pk])
         return draft
 
-    def sent(self, body: str) -> None:
-        """Empties the draft that has become a note, unless more has been typed since."""
-        for draft in self.select_for_update():
-            if draft.body.strip() == body.strip():
-                draft.empty()
+
+@prepared
+def _at(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
+    return Draft.objects.filter(scribe=scribe, question=question, round=round, post=post)
+
+
+@prepared
+def _at_locked(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
+    return Draft.objects.filter(scribe=scribe, question=question, round=round, post=post).select_for_update()
 
 
 class Draft(models.Model):
@@ -152,16 +161,21 @@ class Draft(models.Model):
         self.becomes = (becomes or self.becomes or new_uid()) if body else ""
         was, self.body, self.version, self.saved_at = self.body, body, self.next_version(), timezone.now()
         self.origin, self.origin_version, self.fetched_by = origin, origin_version, None
-        self.save()
+        update(self)
         self._tell_pages()
         if bool(was) != bool(body):
             self._record(events.DRAFT_BEGUN if body else events.DRAFT_ENDED)
+
+    def sent(self, body: str) -> None:
+        """Empties the draft that has become a note, unless more has been typed since."""
+        if self.body.strip() == body.strip():
+            self.empty()
 
     def empty(self) -> None:
         """Takes out the text, which is a note now, and tells the pages. The row and the seminar are locked."""
         self.body, self.becomes, self.version = "", "", self.next_version()
         self.origin, self.origin_version, self.fetched_by = "", self.origin_version + 1, None
-        self.save()
+        update(self)
         self._tell_pages()
 
     @transaction.atomic
