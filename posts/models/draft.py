@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from posts import events
 from seminar.constraints import SameSeminarForeignKey
+from seminar.models import Scribe
 from seminar.models.person import new_uid
 from seminar.models.prepared import prepared, update
 from seminar.models.scribe import AWAY_AFTER
@@ -18,7 +20,7 @@ from .closing import ClosingQuerySet
 
 if TYPE_CHECKING:
     from seminar.events import Event
-    from seminar.models import DialogueRound, Question, Scribe
+    from seminar.models import DialogueRound, Question
 
     from .post import Post
 
@@ -30,15 +32,17 @@ class DraftQuerySet(ClosingQuerySet):
         """Those that have text, on devices that have not been shut out, and that no other scribe has fetched."""
         return self.filter(body__gt="", scribe__removed_at=None, fetched_by=None)
 
-    def left_behind(self, scribe: Scribe) -> DraftQuerySet:
-        """Drafts of new notes that `scribe` may fetch: their devices write for the same group, and are away."""
-        away = models.Q(scribe__group__isnull=False, scribe__seen_at__lt=timezone.now() - AWAY_AFTER)
+    def left_behind(self, scribe: Scribe, *, since: datetime | None = None) -> DraftQuerySet:
+        """Drafts of new notes that `scribe` may fetch: their devices write for the same group, and are away `since`."""
+        since = since or timezone.now() - AWAY_AFTER
+        away = models.Q(scribe__group__isnull=False, scribe__seen_at__lt=since)
         drafts = self.unsent().filter(away, post=None, seminar=scribe.seminar_id)
-        return drafts.filter(scribe__group=scribe.group_id).exclude(scribe=scribe)
+        return drafts.filter(scribe__group=scribe.group_id).exclude(scribe=scribe.pk)
 
-    def shown_to(self, scribe: Scribe) -> DraftQuerySet:
-        """What the scribe's page shows: its own drafts, and those it may fetch."""
-        return self.filter(scribe=scribe) | self.left_behind(scribe)
+    def shown_to(self, scribe: Scribe) -> list[Draft]:
+        """What the scribe's page shows: its own drafts, and those it may fetch, oldest first."""
+        since = timezone.now() - AWAY_AFTER
+        return _shown(scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id, since=since)
 
     @transaction.atomic
     def keep(
@@ -81,6 +85,13 @@ class DraftQuerySet(ClosingQuerySet):
         if not scribe.was_seen_lately:
             type(scribe).objects.saw([scribe.pk])
         return draft
+
+
+@prepared
+def _shown(scribe: int, group: int | None, seminar: int, since: datetime) -> models.QuerySet:
+    reader, drafts = Scribe(pk=scribe, group_id=group, seminar_id=seminar), Draft.objects
+    drafts = drafts.filter(scribe=scribe) | drafts.left_behind(reader, since=since)
+    return drafts.select_related("round", "question", "scribe", "fetched_by").order_by("pk")
 
 
 @prepared

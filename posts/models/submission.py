@@ -68,8 +68,8 @@ class Sent(NamedTuple):
 class SubmissionQuerySet(models.QuerySet):
     def of_scribe(self, scribe: Scribe) -> SubmissionQuerySet:
         """What the scribe's page shows: the notes of its group, or its own where the group is unknown."""
-        own = models.Q(scribe=scribe)
-        return self.filter(own | models.Q(group=scribe.group_id) if scribe.group_id else own, seminar=scribe.seminar)
+        own = models.Q(scribe=scribe.pk)
+        return self.filter(own | models.Q(group=scribe.group_id) if scribe.group_id else own, seminar=scribe.seminar_id)
 
     def sent_to(self, scribe: Scribe) -> SubmissionQuerySet:
         """What the group has sent, newest first, with all that its page shows; without the parts that others made."""
@@ -166,6 +166,12 @@ class SubmissionQuerySet(models.QuerySet):
         ).fold()
         insert(post)
         return post
+
+
+@prepared
+def sent_to(scribe: int, group: int | None, seminar: int) -> models.QuerySet:
+    """`SubmissionQuerySet.sent_to`, for the page that every device opens."""
+    return apps.get_model("posts", "Post").objects.sent_to(Scribe(pk=scribe, group_id=group, seminar_id=seminar))
 
 
 @prepared
