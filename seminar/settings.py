@@ -229,7 +229,7 @@ CLOCK_JOBS = [
 ]
 
 # Called with a seminar and the uids of notes that are being deleted for good, where other packages copy their words.
-AFTER_ERASURE = ["themes.summary.closed.forget_notes"]
+AFTER_ERASURE = ["themes.summary.closed.forget_notes", "themes.board.fragments.forget_fragments"]
 
 FILE_UPLOAD_HANDLERS = [
     "posts.importing.upload.LimitedUpload",

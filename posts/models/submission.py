@@ -19,7 +19,7 @@ from seminar.models.prepared import insert, prepared
 from .revision import Revision
 
 if TYPE_CHECKING:
-    from seminar.models import Question
+    from seminar.models import Question, Seminar
 
     from .draft import Draft
     from .post import Post

@@ -101,13 +101,15 @@ def _fields(model: type[models.Model]) -> list[models.Field]:
 @cache
 def _insertion(model: type[models.Model]) -> str:
     columns, places = ", ".join(_names(model)), ", ".join(["%s"] * len(_fields(model)))
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places}) RETURNING "{model._meta.pk.column}"'
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608 - names of our own
 
 
 @cache
 def _updating(model: type[models.Model]) -> str:
     changes = ", ".join(f"{name} = %s" for name in _names(model))
-    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE "{model._meta.pk.column}" = %s'
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s'  # noqa: S608 - names of our own
 
 
 def _names(model: type[models.Model]) -> list[str]:
