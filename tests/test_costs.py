@@ -62,10 +62,16 @@ def test_it_costs_no_more(name):
     client, ask = client_of(world, who), request(world)
     client.get(reverse("home"))  # which lists the session, once
     ask(client)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         answer = ask(client)
     import os
-    if os.environ.get("COSTS"): open("/tmp/fast/costs.txt","a").write(f"{name}: {len(queries)} {len(gzip.compress(answer.content))/1024:.1f} {answer.status_code}\n")
+
+    if os.environ.get("COSTS"):
+        open("/tmp/fast/costs.txt", "a").write(
+            f"{name}: {len(queries)} {len(gzip.compress(answer.content)) / 1024:.1f} {answer.status_code}\n"
+        )
     assert answer.status_code in (200, 204)
     kilobytes = len(gzip.compress(answer.content)) / 1024
     assert len(queries) <= most_queries, [query["sql"][:100] for query in queries]

@@ -10,7 +10,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 if TYPE_CHECKING:
     from .seminar import Seminar
@@ -59,9 +59,13 @@ def until_changed(
 
 
 def forget(seminar: "Seminar") -> None:
-    """Called when something of the seminar is deleted for good."""
-    with _lock:
-        _seminars.pop((seminar.pk, seminar.created_at), None)
+    """Called when something of the seminar is deleted for good, in that transaction."""
+
+    def drop() -> None:
+        with _lock:
+            _seminars.pop((seminar.pk, seminar.created_at), None)
+
+    transaction.on_commit(drop, robust=True)
 
 
 def _values(seminar: "Seminar") -> Values | None:

@@ -7,6 +7,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any
 
+from django.db import transaction
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -39,6 +40,10 @@ def rendered(state: Iterable[Any], render: Callable[[], SafeString]) -> SafeStri
 
 def forget_fragments(*args: Any) -> None:
     """Called when notes are deleted for good (AFTER_ERASURE in seminar/settings.py)."""
+    transaction.on_commit(_clear, robust=True)  # not before: somebody may still read them
+
+
+def _clear() -> None:
     with _lock:
         _fragments.clear()
 
