@@ -50,9 +50,8 @@ def run(part: str) -> bool:
         return False
     noise = loop_times() + quiet
     place = f"{os.cpu_count()} cores, load {began} when it began and {load()} when it ended"
-    write(
-        part, "".join(lines).strip(), f"{place}; a fixed loop took 1.0 to {max(noise) / min(noise):.1f} times its best"
-    )
+    steady = f"a fixed loop took 1.0 to {max(noise) / min(noise):.1f} times its best"
+    write(part, "".join(lines).strip(), f"{place}; {steady}")
     return True
 
 
