@@ -70,10 +70,10 @@ class DraftQuerySet(ClosingQuerySet):
         had_text = bool(draft and draft.body)
         if had_text != bool(body):
             scribe.seminar.lock()  # since this is a Change; before the draft, as wherever both are locked
+        if draft and connection.features.has_select_for_update:  # without it, nobody else has written since
+            draft = next(iter(_at_locked(**place)), None)
         if draft is None:
             draft, made = self.select_for_update().get_or_create(**place, defaults={"seminar": scribe.seminar})
-        elif connection.features.has_select_for_update:  # without it, nobody else has written since
-            draft = next(iter(_at_locked(**place)), draft)
         draft.seminar, draft.scribe = scribe.seminar, scribe
         is_same_copy = origin == draft.origin or (base is None and not draft.body)
         builds_on_current = made or base == draft.version or (is_same_copy and version > draft.origin_version)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 
 
 class Placeholder(models.Expression):
@@ -83,10 +83,12 @@ def insert(row: models.Model) -> None:
 
 
 def update(row: models.Model) -> None:
-    """Writes all fields of a row that exists."""
+    """Writes all fields of a row. Raises DatabaseError where it does not exist any more, so that nothing is lost."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
         cursor.execute(_updating(type(row)), [*_values(row, connection, add=False), row.pk])
+        if not cursor.rowcount:
+            raise DatabaseError(f"There is no {type(row).__name__} {row.pk} to update.")
 
 
 def _values(row: models.Model, connection: Any, *, add: bool) -> list[Any]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -79,6 +79,13 @@ def test_a_row_is_written_as_django_writes_it(seminar):
     draft.body, draft.version = "Meir", 7
     update(draft)
     assert Draft.objects.filter(body="Meir", version=7, scribe=scribe, round=round).get() == draft
+
+
+def test_a_row_that_is_gone_is_not_written(seminar):
+    scribe = make.scribe(seminar)
+    Scribe.objects.filter(pk=scribe.pk).delete()
+    with pytest.raises(DatabaseError):
+        update(scribe)
 
 
 def test_it_belongs_to_the_connection(seminar):
