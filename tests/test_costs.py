@@ -24,14 +24,27 @@ NUMBERS = count(2)
 # Who asks, for what, at most so many queries and kilobytes (compressed). A transaction counts as two queries.
 COSTS = {
     "a note": ("device", lambda world: put(world, "write_note", base=0), 10, 1),
-    "a draft": ("device", lambda world: put(world, "write_draft"), 8, 1),
-    "the scribe's page": ("device", lambda world: get(world, "write"), 8, 8),
-    "the scribe's page again": ("device", lambda world: get(world, "write_now"), 9, 4),
+    "a draft": ("device", lambda world: put(world, "write_draft"), 6, 1),
+    "the scribe's page": ("device", lambda world: get(world, "write"), 8, 6),
+    "the scribe's page again": ("device", lambda world: get(world, "write_now"), 9, 3),
+    "the wall": ("viewer", lambda world: get(world, "wall"), 7, 3),
+    "the room": ("organizer", lambda world: get(world, "room"), 21, 5),
+    "the board": ("facilitator", lambda world: get(world, "board"), 22, 8),
+    "a card and the counts": ("facilitator", lambda world: get(world, "board_cards", post=world.visible.pk), 18, 2),
+    "a tag": ("facilitator", lambda world: post(world, "board_place", put=world.hidden_theme.pk), 24, 1),
+    "a note that is read": ("facilitator", lambda world: post(world, "board_at"), 7, 1),
+    "the stage": ("viewer", lambda world: get(world, "stage"), 21, 2),
+    "the summary": ("viewer", lambda world: get(world, "summary"), 25, 5),
 }
 
 
 def get(world: World, name: str, **query):
     return lambda client: client.get(reverse(name, args=[world.seminar.slug]), query)
+
+
+def post(world: World, name: str, **fields):
+    data = {"post": world.visible.pk} | fields
+    return lambda client: client.post(reverse(name, args=[world.seminar.slug]), data)
 
 
 def put(world: World, name: str, **fields):

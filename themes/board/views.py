@@ -31,11 +31,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     chosen, queue = board_filter(request.GET, seminar=seminar), QueueForm(request.GET)
     screen, more = screen_of(chosen, queue, seminar=seminar)
-    context = board_context(seminar) | {
+    context = board_context(seminar)
+    context |= {
         "filter": chosen,
         "queue": queue,
         "posts": with_suggestions(screen, seminar),
-        "found": chosen.posts().count() if chosen.chosen else 0,
+        "found": chosen.posts().count() if chosen.chosen else context["tally"].notes,
         "more": more,
         "theme_form": ThemeForm(seminar=seminar),
         "action_addresses": {name.replace("_", "-"): reverse(f"board_{name}", args=[slug]) for name in ACTIONS},

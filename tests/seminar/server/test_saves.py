@@ -12,7 +12,8 @@ from seminar.server.saves import SAVE_PATH, Saves
 from tests import make
 from tests.world import device_client
 
-pytestmark = pytest.mark.django_db
+# A handler closes the connection of a test's transaction.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def paths(slug: str) -> dict[str, str]:

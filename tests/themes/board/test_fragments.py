@@ -115,6 +115,6 @@ def test_a_card_is_rendered_once_for_all_readers(day, monkeypatch):
     day.board(day.organizer)
     first = list(rendered)
     assert first.count("themes/board/_post.html") == 2
-    day.theme.describe(name="Gode benkar", by=day.aud)  # shows on neither card
+    day.seminar.describe(introduction="Velkomen.", by=day.aud)  # shows on neither card
     day.board(day.organizer)
     assert [name for name in rendered[len(first) :] if name == "themes/board/_post.html"] == []
