@@ -31,17 +31,9 @@ test: setup-test
 check: setup-test
 	.ci/check
 
-# DATABASE_URL=postgres://... for PostgreSQL
+# make bench PART="board roads"; DATABASE_URL=postgres://... for PostgreSQL. Writes docs/benchmarks.md.
 bench: setup-test
-	$(BIN)/python tests/bench/live.py
-	$(BIN)/python tests/bench/board.py
-	$(BIN)/python tests/bench/suggest.py
-	$(BIN)/python tests/bench/imports.py
-	$(BIN)/python tests/bench/exports.py
-	$(BIN)/python tests/bench/ledger.py
-	$(BIN)/python tests/bench/herd.py
-	$(BIN)/python tests/bench/visit.py
-	$(BIN)/python tests/bench/slow.py
+	$(BIN)/python tests/bench/run.py $(PART)
 
 # What is shipped, with hashes and licences: build/sbom.cdx.json
 sbom: setup

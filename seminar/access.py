@@ -1,11 +1,13 @@
 """Who may reach what. Lookups go through the person or the device: to a stranger, what exists is 404 too."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from seminar.codes import new_code
 from seminar.models import Member, Person, Scribe, Seminar
+from seminar.models.prepared import prepared
 from seminar.server.cookies import DEVICE, FORMER_DEVICE, PREFIX
 
 ORGANIZER, FACILITATOR, VIEWER = Member.Role.ORGANIZER, Member.Role.FACILITATOR, Member.Role.VIEWER
@@ -34,13 +36,18 @@ def find_scribe(request: HttpRequest, slug: str) -> Scribe:
     uid, key = _read_cookie(request, DEVICE + slug)
     if not uid:
         uid, key = _read_cookie(request, FORMER_DEVICE + slug)
-    scribe = uid and Scribe.objects.select_related("seminar", "group").filter(seminar__slug=slug, uid=uid).first()
-    if not scribe or key in scribe.left_keys:
+    scribe = next(iter(_known(slug=slug, uid=uid) if uid else []), None)
+    if scribe is None or key in scribe.left_keys:
         raise Http404
     if scribe.removed_at:
         raise ShutOut(scribe)
     scribe.cookie_key = key
     return scribe
+
+
+@prepared
+def _known(slug: str, uid: str) -> QuerySet:
+    return Scribe.objects.select_related("seminar", "group").filter(seminar__slug=slug, uid=uid)
 
 
 def known_scribes(request: HttpRequest) -> list[Scribe]:

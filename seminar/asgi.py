@@ -9,7 +9,8 @@ pages = get_wsgi_application()
 
 from seminar.live.stream import STREAM_PATH, Live  # noqa: E402 - models can be imported once Django is set up
 from seminar.server.metrics import Metrics  # noqa: E402
+from seminar.server.saves import Saves  # noqa: E402
 from seminar.server.thread_pools import ThreadPools  # noqa: E402
 
-pools = ThreadPools(pages)
+pools = ThreadPools(pages, Saves())
 application = Metrics(Live(pools), pools, STREAM_PATH)

@@ -253,7 +253,7 @@ CLOCK_JOBS = [
 ]
 
 # Called with a seminar and the uids of notes that are being deleted for good, where other packages copy their words.
-AFTER_ERASURE = ["themes.summary.closed.forget_notes"]
+AFTER_ERASURE = ["themes.summary.closed.forget_notes", "themes.board.fragments.forget_fragments"]
 # Called with a seminar that was read from a file, to check what its own package cannot.
 AFTER_RESTORE = ["themes.summary.closed.ensure_readable"]
 

@@ -16,6 +16,7 @@ from posts.models import Post
 from posts.models.post import PostQuerySet
 from seminar.access import EDITORS
 from seminar.models import DialogueRound, Group, Question, Seminar
+from seminar.models.until_changed import until_changed
 from themes.models import Placement, Theme
 
 Row = DialogueRound | Question | Group | Theme
@@ -92,14 +93,12 @@ class PostFilter(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, seminar: Seminar) -> None:
         super().__init__(data or {})
         self.seminar = seminar
-        rounds, groups, themes = seminar.rounds.all(), list(seminar.groups.all()), list(seminar.themes.all())
-        questions = seminar.questions.select_related("round")
-        self._offer("round", rounds, ("", gettext_lazy("All rounds")))
-        self._offer("question", questions, ("", gettext_lazy("All questions")))
-        self._offer("group", groups, ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
-        self._offer("theme", themes, (NONE, gettext_lazy("No theme")))
-        self._offer("without", themes)
-        self.having = _by_attribute(groups)
+        self.offered, self.having = until_changed(seminar, "offered to filters", lambda: _offered(seminar))
+        self._offer("round", ("", gettext_lazy("All rounds")))
+        self._offer("question", ("", gettext_lazy("All questions")))
+        self._offer("group", ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
+        self._offer("theme", (NONE, gettext_lazy("No theme")))
+        self._offer("without")
         self.fields["attribute"].choices = [("", gettext_lazy("any")), *((one, one) for one in self.having)]
 
     @property
@@ -159,8 +158,8 @@ class PostFilter(forms.Form):
         rest[name] = [one for one in rest[name] if one.strip() != value]
         return "?" + urlencode(rest, doseq=True)
 
-    def _offer(self, name: str, rows: Iterable[Row], *first: tuple[str, str | Promise]) -> None:
-        self.fields[name].choices = [*first, *((str(row.pk), _label(row)) for row in rows)]
+    def _offer(self, name: str, *first: tuple[str, str | Promise]) -> None:
+        self.fields[name].choices = [*first, *self.offered[name]]
 
     def _under(self, theme: str) -> Q:
         if theme == NONE:
@@ -186,6 +185,19 @@ class ReportFilter(PostFilter):
 def board_filter(data: Mapping[str, Any] | None, *, seminar: Seminar) -> PostFilter:
     """The filter for the role that `find_seminar` found."""
     return (PostFilter if seminar.role in EDITORS else ReportFilter)(data, seminar=seminar)
+
+
+def _offered(seminar: Seminar) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[int]]]:
+    """The rows of the seminar to choose from by field, and the ids of its groups by attribute."""
+    groups, themes = list(seminar.groups.all()), list(seminar.themes.all())
+    rows: dict[str, Iterable[Row]] = {
+        "round": seminar.rounds.all(),
+        "question": seminar.questions.select_related("round"),
+        "group": groups,
+        "theme": themes,
+        "without": themes,
+    }
+    return {name: [(str(row.pk), _label(row)) for row in rows[name]] for name in rows}, _by_attribute(groups)
 
 
 def _by_attribute(groups: Iterable[Group]) -> dict[str, list[int]]:

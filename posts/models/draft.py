@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from posts import events
 from seminar.constraints import SameSeminarForeignKey
+from seminar.models import Scribe
 from seminar.models.person import new_uid
+from seminar.models.prepared import prepared, update
 from seminar.models.scribe import AWAY_AFTER
 from seminar.notify import notify
 
@@ -17,7 +20,7 @@ from .closing import ClosingQuerySet
 
 if TYPE_CHECKING:
     from seminar.events import Event
-    from seminar.models import DialogueRound, Question, Scribe
+    from seminar.models import DialogueRound, Question
 
     from .post import Post
 
@@ -29,15 +32,17 @@ class DraftQuerySet(ClosingQuerySet):
         """Those that have text, on devices that have not been shut out, and that no other scribe has fetched."""
         return self.filter(body__gt="", scribe__removed_at=None, fetched_by=None)
 
-    def left_behind(self, scribe: Scribe) -> DraftQuerySet:
-        """Drafts of new notes that `scribe` may fetch: their devices write for the same group, and are away."""
-        away = models.Q(scribe__group__isnull=False, scribe__seen_at__lt=timezone.now() - AWAY_AFTER)
+    def left_behind(self, scribe: Scribe, *, since: datetime | None = None) -> DraftQuerySet:
+        """Drafts of new notes that `scribe` may fetch: their devices write for the same group, and are away `since`."""
+        since = since or timezone.now() - AWAY_AFTER
+        away = models.Q(scribe__group__isnull=False, scribe__seen_at__lt=since)
         drafts = self.unsent().filter(away, post=None, seminar=scribe.seminar_id)
-        return drafts.filter(scribe__group=scribe.group_id).exclude(scribe=scribe)
+        return drafts.filter(scribe__group=scribe.group_id).exclude(scribe=scribe.pk)
 
-    def shown_to(self, scribe: Scribe) -> DraftQuerySet:
-        """What the scribe's page shows: its own drafts, and those it may fetch."""
-        return self.filter(scribe=scribe) | self.left_behind(scribe)
+    def shown_to(self, scribe: Scribe) -> list[Draft]:
+        """What the scribe's page shows: its own drafts, and those it may fetch, oldest first."""
+        since = timezone.now() - AWAY_AFTER
+        return _shown(scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id, since=since)
 
     @transaction.atomic
     def keep(
@@ -61,11 +66,15 @@ class DraftQuerySet(ClosingQuerySet):
         `becomes` is the uid that the note will have, so that it is one note whether a device or the server sends it.
         """
         place = {"scribe": scribe, "question": question, "round": round, "post": post}
-        had_text = self.filter(**place, body__gt="").exists()
+        draft, made = next(iter(_at(**place)), None), False
+        had_text = bool(draft and draft.body)
         if had_text != bool(body):
             scribe.seminar.lock()  # since this is a Change; before the draft, as wherever both are locked
-        draft, made = self.select_for_update().get_or_create(**place, defaults={"seminar": scribe.seminar})
-        draft.scribe = scribe
+        if draft and connection.features.has_select_for_update:  # without it, nobody else has written since
+            draft = next(iter(_at_locked(**place)), None)
+        if draft is None:
+            draft, made = self.select_for_update().get_or_create(**place, defaults={"seminar": scribe.seminar})
+        draft.seminar, draft.scribe = scribe.seminar, scribe
         is_same_copy = origin == draft.origin or (base is None and not draft.body)
         builds_on_current = made or base == draft.version or (is_same_copy and version > draft.origin_version)
         if not builds_on_current or bool(draft.body) != had_text:  # another has just begun or emptied it
@@ -77,11 +86,22 @@ class DraftQuerySet(ClosingQuerySet):
             type(scribe).objects.saw([scribe.pk])
         return draft
 
-    def sent(self, body: str) -> None:
-        """Empties the draft that has become a note, unless more has been typed since."""
-        for draft in self.select_for_update():
-            if draft.body.strip() == body.strip():
-                draft.empty()
+
+@prepared
+def _shown(scribe: int, group: int | None, seminar: int, since: datetime) -> models.QuerySet:
+    reader, drafts = Scribe(pk=scribe, group_id=group, seminar_id=seminar), Draft.objects
+    drafts = drafts.filter(scribe=scribe) | drafts.left_behind(reader, since=since)
+    return drafts.select_related("round", "question", "scribe", "fetched_by").order_by("pk")
+
+
+@prepared
+def _at(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
+    return Draft.objects.filter(scribe=scribe, question=question, round=round, post=post)
+
+
+@prepared
+def _at_locked(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
+    return Draft.objects.filter(scribe=scribe, question=question, round=round, post=post).select_for_update()
 
 
 class Draft(models.Model):
@@ -152,16 +172,21 @@ class Draft(models.Model):
         self.becomes = (becomes or self.becomes or new_uid()) if body else ""
         was, self.body, self.version, self.saved_at = self.body, body, self.next_version(), timezone.now()
         self.origin, self.origin_version, self.fetched_by = origin, origin_version, None
-        self.save()
+        update(self)
         self._tell_pages()
         if bool(was) != bool(body):
             self._record(events.DRAFT_BEGUN if body else events.DRAFT_ENDED)
+
+    def sent(self, body: str) -> None:
+        """Empties the draft that has become a note, unless more has been typed since."""
+        if self.body.strip() == body.strip():
+            self.empty()
 
     def empty(self) -> None:
         """Takes out the text, which is a note now, and tells the pages. The row and the seminar are locked."""
         self.body, self.becomes, self.version = "", "", self.next_version()
         self.origin, self.origin_version, self.fetched_by = "", self.origin_version + 1, None
-        self.save()
+        update(self)
         self._tell_pages()
 
     @transaction.atomic

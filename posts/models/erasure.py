@@ -30,7 +30,11 @@ class ErasureQuerySet(models.QuerySet):
         return self.waiting().filter(kind=kind_of(row), uid=row.uid).first()
 
     def has_erased(self, kind: str, uid: str) -> bool:
-        return self.filter(kind=kind, uid=uid).exclude(done_at=None).exists()
+        return self.erased(kind, uid).exists()
+
+    def erased(self, kind: str, uid: Any) -> ErasureQuerySet:
+        """Those of this row that have been carried out."""
+        return self.filter(kind=kind, uid=uid).exclude(done_at=None)
 
     @transaction.atomic
     def ask(self, row: models.Model, *, by: Person | None, days: int = DAYS_TO_WAIT) -> Erasure:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Count, Exists, Max, Subquery
 from django.utils import timezone
 
 from posts import events
+from seminar.models import DialogueRound, Scribe
 from seminar.models.person import new_uid
+from seminar.models.prepared import insert, prepared
 
 from .revision import Revision
 
 if TYPE_CHECKING:
-    from seminar.models import DialogueRound, Question, Scribe
+    from seminar.models import Question, Seminar
 
     from .draft import Draft
     from .post import Post
@@ -65,8 +68,8 @@ class Sent(NamedTuple):
 class SubmissionQuerySet(models.QuerySet):
     def of_scribe(self, scribe: Scribe) -> SubmissionQuerySet:
         """What the scribe's page shows: the notes of its group, or its own where the group is unknown."""
-        own = models.Q(scribe=scribe)
-        return self.filter(own | models.Q(group=scribe.group_id) if scribe.group_id else own, seminar=scribe.seminar)
+        own = models.Q(scribe=scribe.pk)
+        return self.filter(own | models.Q(group=scribe.group_id) if scribe.group_id else own, seminar=scribe.seminar_id)
 
     def sent_to(self, scribe: Scribe) -> SubmissionQuerySet:
         """What the group has sent, newest first, with all that its page shows; without the parts that others made."""
@@ -90,11 +93,8 @@ class SubmissionQuerySet(models.QuerySet):
         TooManyNotes, TooManyInAll, GroupStopped.
         """
         scribe.seminar.lock()
-        post = self.filter(seminar=scribe.seminar, uid=uid).select_for_update().first()
+        post = next(iter(_sent_before(seminar=scribe.seminar, uid=uid)), None)
         if post is None:
-            ensure_not_stopped(scribe)
-            if apps.get_model("posts", "Erasure").objects.has_erased("note", uid):
-                raise NoteErased
             return Sent(self._write(uid, scribe=scribe, round=round, question=question, body=body))
         post.seminar = scribe.seminar
         if not self.of_scribe(scribe).filter(pk=post.pk).exists():
@@ -123,7 +123,9 @@ class SubmissionQuerySet(models.QuerySet):
         if post is None:
             place = {"round": draft.round, "question": draft.question}
             facts = {"written_at": draft.saved_at, "late": late, "tryout": tryout, "sent_at_closing": True}
-            post = self._create(uid, scribe=scribe, body=body, **place, **facts)
+            last = draft.seminar.posts.aggregate(last=Max("position"))["last"]
+            position = 0 if last is None else last + 1
+            post = self._create(uid, position=position, scribe=scribe, body=body, **place, **facts)
             draft.seminar.record(events.SENT_AT_CLOSING, post, by=scribe, group=scribe.group_id, late=late)
             return post
         post.seminar = draft.seminar
@@ -137,16 +139,14 @@ class SubmissionQuerySet(models.QuerySet):
 
     def _write(self, uid: str, *, scribe: Scribe, round: DialogueRound, question: Question | None, body: str) -> Post:
         now, seminar = timezone.now(), scribe.seminar
-        recent = list(scribe.posts.filter(written_at__gt=now - MINUTE).values_list("written_at", flat=True))
-        if len(recent) >= MOST_A_MINUTE:
-            raise TooManyNotes(ceil((min(recent) + MINUTE - now).total_seconds()))
-        last = seminar.posts.aggregate(last=models.Max("position"))["last"]
-        if last is not None and last >= MOST_IN_SEMINAR:
-            raise TooManyInAll
-        _ensure_room(scribe, now)
-        round.read_again()
+        [known] = _known_now(
+            round=round, uid=uid, scribe=scribe, seminar=seminar, group=scribe.group_id or 0, since=now - MINUTE
+        )
+        round.state, round.opened_at, round.ends_at, round.closed_at = known[:4]
+        last = _ensure_accepted(scribe, now, *known[4:])
         post = self._create(
             uid,
+            position=last + 1,
             scribe=scribe,
             round=round,
             question=question,
@@ -155,21 +155,62 @@ class SubmissionQuerySet(models.QuerySet):
             late=not (round.takes_at(now) and (question is None or question.takes_at(now))),
             tryout=seminar.rehearsing,
         )
-        scribe.drafts.filter(round=round, question=question, post=None).sent(body)
+        for draft in _drafts_of_new(scribe=scribe, round=round, question=question):
+            draft.sent(body)
         seminar.record(events.WRITTEN, post, by=scribe, group=scribe.group_id, late=post.late)
         return post
 
     def _create(self, uid: str, *, scribe: Scribe, **fields: Any) -> Post:
-        last = scribe.seminar.posts.aggregate(last=models.Max("position"))["last"]
-        return self.create(
-            seminar=scribe.seminar,
-            uid=uid,
-            position=0 if last is None else last + 1,
-            group=scribe.group,
-            scribe=scribe,
-            author=scribe.name,
-            **fields,
-        )
+        post = self.model(
+            seminar=scribe.seminar, uid=uid, group=scribe.group, scribe=scribe, author=scribe.name, **fields
+        ).fold()
+        insert(post)
+        return post
+
+
+@prepared
+def sent_to(scribe: int, group: int | None, seminar: int) -> models.QuerySet:
+    """`SubmissionQuerySet.sent_to`, for the page that every device opens."""
+    return apps.get_model("posts", "Post").objects.sent_to(Scribe(pk=scribe, group_id=group, seminar_id=seminar))
+
+
+@prepared
+def _sent_before(seminar: Seminar, uid: str) -> models.QuerySet:
+    posts = apps.get_model("posts", "Post").objects
+    return posts.filter(seminar=seminar, uid=uid).select_for_update().order_by()
+
+
+@prepared
+def _drafts_of_new(scribe: Scribe, round: DialogueRound, question: Question | None) -> models.QuerySet:
+    drafts = apps.get_model("posts", "Draft").objects
+    return drafts.filter(scribe=scribe, round=round, question=question, post=None).select_for_update().order_by()
+
+
+@prepared
+def _known_now(
+    round: DialogueRound, uid: str, scribe: Scribe, seminar: Seminar, group: int, since: datetime
+) -> models.QuerySet:
+    """What decides whether a new note is accepted, in one query under the lock. Somebody may have changed all of it."""
+    posts = apps.get_model("posts", "Post").objects.order_by()
+    erased = apps.get_model("posts", "Erasure").objects.erased("note", uid)
+    may_write = Scribe.objects.filter(pk=scribe).values("group__may_write")
+    last = posts.filter(seminar=seminar).values("seminar").annotate(last=Max("position")).values("last")
+    return DialogueRound.objects.filter(pk=round).values_list(
+        "state",
+        "opened_at",
+        "ends_at",
+        "closed_at",
+        Subquery(may_write),
+        Exists(erased),
+        Subquery(last),
+        _number(posts.filter(scribe=scribe, written_at__gt=since), "scribe"),
+        _number(posts.filter(group=group), "group"),
+        _number(posts.filter(group=group, written_at__gt=since), "group"),
+    )
+
+
+def _number(posts: models.QuerySet, by: str) -> Subquery:
+    return Subquery(posts.values(by).annotate(number=Count("pk")).values("number"))
 
 
 def is_stopped(scribe: Scribe) -> bool:
@@ -183,16 +224,33 @@ def ensure_not_stopped(scribe: Scribe) -> None:
         raise GroupStopped
 
 
-def _ensure_room(scribe: Scribe, now: datetime) -> None:
-    """Raises TooManyNotes and TooManyInAll for all devices of the group together; joining again gives no more room."""
-    if scribe.group is None:
-        return
-    recent = models.Count("pk", filter=models.Q(written_at__gt=now - MINUTE))
-    count = scribe.group.posts.aggregate(all=models.Count("pk"), recent=recent)
-    if count["all"] >= MOST_IN_GROUP:
+def _ensure_accepted(
+    scribe: Scribe,
+    now: datetime,
+    may_write: bool | None,
+    is_erased: bool,
+    last: int | None,
+    recent: int | None,
+    in_group: int | None,
+    recent_in_group: int | None,
+) -> int:
+    """Takes what `_known_now` read, and returns the position of the last note, -1 where there is none.
+
+    Raises GroupStopped, NoteErased, and TooManyNotes and TooManyInAll, which are also for all devices of the group
+    together: joining again gives no more room.
+    """
+    if may_write is False:
+        raise GroupStopped
+    if is_erased:
+        raise NoteErased
+    if (recent or 0) >= MOST_A_MINUTE:
+        first = scribe.posts.filter(written_at__gt=now - MINUTE).aggregate(first=models.Min("written_at"))["first"]
+        raise TooManyNotes(ceil((first + MINUTE - now).total_seconds()))
+    if (last or 0) >= MOST_IN_SEMINAR or (in_group or 0) >= MOST_IN_GROUP:
         raise TooManyInAll
-    if count["recent"] >= MOST_A_MINUTE_IN_GROUP:
+    if (recent_in_group or 0) >= MOST_A_MINUTE_IN_GROUP:
         raise TooManyNotes(ceil(MINUTE.total_seconds()))
+    return -1 if last is None else last
 
 
 def _was_saved(post: Post, body: str, base: int) -> bool:

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from posts import events
 from posts.models import Draft, Post
-from posts.models.draft import DraftQuerySet
-from posts.models.post import PostQuerySet
-from seminar.models import DialogueRound, Message, Question, Scribe, Seminar
+from posts.models.submission import sent_to
+from seminar.models import Change, DialogueRound, Message, Question, Scribe, Seminar
+from seminar.models.prepared import prepared
 from seminar.models.round import Phase
 
 
@@ -63,7 +64,7 @@ class ScribePage:
 
     @classmethod
     def of(cls, scribe: Scribe) -> "ScribePage":
-        now, round = timezone.now(), scribe.seminar.rounds.current()
+        now, round = timezone.now(), _current_round(scribe.seminar)
         page = cls(scribe, round, round.phase(now) if round else Phase.PLANNED, [], [], [])
         if round:
             page.answer_fields = [
@@ -73,11 +74,10 @@ class ScribePage:
             page.left, page.grace = _seconds_left(round, now)
         if page.phase == Phase.CLOSED:
             page.next_comes = scribe.seminar.rounds.filter(state=DialogueRound.State.PLANNED).exists()
-        page.messages = list(Message.objects.shown_to(scribe))
+        page.messages = Message.objects.shown_to(scribe)
         page.rehearsal, page.cleared = rehearsal_of(scribe.seminar)
-        drafts = Draft.objects.shown_to(scribe).select_related("round", "question", "scribe", "fetched_by")
-        page._add_drafts(drafts.order_by("pk"))
-        page._add_posts(Post.objects.sent_to(scribe))
+        page._add_drafts(Draft.objects.shown_to(scribe))
+        page._add_posts(sent_to(scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id))
         return page
 
     def answer_field(self, uid: str) -> AnswerField | None:
@@ -92,7 +92,7 @@ class ScribePage:
         if answer_field:
             answer_field.text, answer_field.error = sent.get("body", ""), error
 
-    def _add_drafts(self, drafts: DraftQuerySet) -> None:
+    def _add_drafts(self, drafts: list[Draft]) -> None:
         """A draft of an earlier round gets a field too, above the others, since it was begun first.
 
         So does one whose round or question is not open yet, below them.
@@ -115,7 +115,7 @@ class ScribePage:
             else:
                 answer_field.left_behind.append(draft)
 
-    def _add_posts(self, posts: PostQuerySet) -> None:
+    def _add_posts(self, posts: list[Post]) -> None:
         by_question = {
             answer_field.question and answer_field.question.pk: answer_field for answer_field in self.answer_fields
         }
@@ -137,11 +137,33 @@ class ScribePage:
 
 def rehearsal_of(seminar: Seminar) -> tuple[int | None, int | None]:
     """The rehearsal that is going on, and the last one where it was cleared, by the number of their first Change."""
-    changes = seminar.changes.about(seminar).of(events.REHEARSAL_STARTED, events.REHEARSAL_ENDED)
-    last = changes.order_by("-number").first()
+    last = next(iter(_rehearsals(seminar=seminar)), None)
     if last is None:
         return None, None
     return (last.number, None) if seminar.rehearsing else (None, last.data.get("cleared"))
+
+
+@prepared
+def _rehearsals(seminar: Seminar) -> QuerySet:
+    changes = Change.objects.filter(seminar=seminar, subject_kind="seminar", subject_id=seminar)
+    return changes.of(events.REHEARSAL_STARTED, events.REHEARSAL_ENDED).order_by("-number")[:1]
+
+
+def _current_round(seminar: Seminar) -> DialogueRound | None:
+    round = next(iter(_begun(seminar=seminar)), None)
+    if round:
+        round.seminar = seminar
+    return round
+
+
+@prepared
+def _begun(seminar: Seminar) -> QuerySet:
+    return DialogueRound.objects.filter(seminar=seminar).begun()[:1]
+
+
+@prepared
+def _questions_of(round: DialogueRound) -> QuerySet:
+    return Question.objects.filter(round=round).order_by("number")
 
 
 def _phase_elsewhere(draft: Draft) -> Phase:
@@ -151,7 +173,7 @@ def _phase_elsewhere(draft: Draft) -> Phase:
 
 
 def _questions(round: DialogueRound) -> list[Question]:
-    questions = [question for question in round.questions.all() if not question.held_back]
+    questions = [question for question in _questions_of(round=round) if not question.held_back]
     for question in questions:
         question.seminar = round.seminar
     return questions

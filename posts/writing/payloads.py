@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Meta, Struct
@@ -11,6 +12,7 @@ from msgspec import Meta, Struct
 from posts.models.draft import LONGEST_DRAFT
 from posts.models.submission import LONGEST_NOTE
 from seminar.models import DialogueRound, Question, Seminar
+from seminar.models.prepared import prepared
 from seminar.text import clean
 
 LONGEST_REQUEST = 2 * 1024 * 1024  # bytes
@@ -92,11 +94,18 @@ def refusal(body: str) -> str:
     return ""
 
 
+@prepared
+def _question(seminar: Seminar, uid: str) -> QuerySet:
+    return Question.objects.select_related("round").filter(seminar=seminar, uid=uid)
+
+
 def find_round_and_question(
     seminar: Seminar, round_uid: str, question_uid: str | None
 ) -> tuple[DialogueRound | None, Question | None]:
     """The current round stands in for a round or question that has been removed; None where there are no rounds."""
-    question = seminar.questions.select_related("round").filter(uid=question_uid or "").first()
+    question = next(iter(_question(seminar=seminar, uid=question_uid) if question_uid else []), None)
+    if question:
+        question.seminar = question.round.seminar = seminar
     round = question.round if question else seminar.rounds.filter(uid=round_uid).first()
     return round or seminar.rounds.current() or seminar.rounds.first(), question
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from seminar import events
 from seminar.constraints import SameSeminarForeignKey
 
+from .prepared import prepared
+
 if TYPE_CHECKING:
     from .group import Group
     from .person import Person
@@ -23,10 +25,9 @@ class MessageQuerySet(models.QuerySet):
         """Newest first."""
         return self.filter(removed_at=None).order_by("-pk")
 
-    def shown_to(self, scribe: Scribe) -> MessageQuerySet:
+    def shown_to(self, scribe: Scribe) -> list[Message]:
         """What is written to all groups, and to the group of this scribe. Newest first."""
-        to_all = self.filter(seminar=scribe.seminar_id, group=None)
-        return (to_all | self.filter(group=scribe.group_id) if scribe.group_id else to_all).current()
+        return _shown(seminar=scribe.seminar_id, group=scribe.group_id)
 
     @transaction.atomic
     def send(self, text: str, *, seminar: Seminar, group: Group | None = None, by: Person | None = None) -> Message:
@@ -36,6 +37,12 @@ class MessageQuerySet(models.QuerySet):
         event = events.GROUP_MESSAGE_SENT if group else events.MESSAGE_SENT
         seminar.record(event, group or seminar, by=by, text=text)
         return message
+
+
+@prepared
+def _shown(seminar: int, group: int | None) -> models.QuerySet:
+    shown = Q(seminar=seminar, group=None)
+    return Message.objects.filter(shown | Q(group=group) if group else shown).current()
 
 
 class Message(models.Model):

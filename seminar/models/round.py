@@ -39,8 +39,11 @@ class RoundQuerySet(OrderedQuerySet):
 
     def current(self) -> DialogueRound | None:
         """The round that groups write in: the open one, else the one that closed last."""
-        begun = self.exclude(state=DialogueRound.State.PLANNED).prefetch_related("questions")
-        return begun.order_by("-opened_at", "-number").first()
+        return self.begun().prefetch_related("questions").first()
+
+    def begun(self) -> RoundQuerySet:
+        """Those that have been opened, the last one first."""
+        return self.exclude(state=DialogueRound.State.PLANNED).order_by("-opened_at", "-number")
 
 
 class Phase(models.TextChoices):

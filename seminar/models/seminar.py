@@ -25,6 +25,7 @@ from .finishing import Finishing
 from .group import Group
 from .member import Member
 from .person import new_uid
+from .prepared import insert, prepared
 from .round import DialogueRound
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ class SeminarQuerySet(models.QuerySet):
         if like:
             copy_parts(like, parts, seminar=seminar, by=by)
         return seminar
+
+
+@prepared
+def _locked(seminar: int) -> models.QuerySet:
+    return Seminar.objects.select_for_update(no_key=True).filter(pk=seminar).order_by().values_list("pk")
 
 
 def _numbered(stem: str) -> Iterator[str]:
@@ -227,7 +233,7 @@ class Seminar(Finishing):
     def lock(self) -> None:
         """Locks the seminar until the transaction ends, for verbs that read before they write."""
         if connection.features.has_select_for_update:  # without it, a transaction that writes locks all others out
-            list(Seminar.objects.select_for_update(no_key=True).filter(pk=self.pk).order_by().values_list("pk"))
+            _locked(seminar=self.pk)
 
     @contextmanager
     def changing(
@@ -291,4 +297,7 @@ class Seminar(Finishing):
         notify(self.pk)
         changes = [Change.of(fact, seminar=self, number=number, by=by) for number, fact in enumerate(facts, first)]
         note(self.pk, changes)
-        return Change.objects.bulk_create(changes)
+        if len(changes) > 1:
+            return Change.objects.bulk_create(changes)
+        insert(changes[0])
+        return changes

@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from seminar.server.protocol import transport_of
 from seminar.server.refusals import RequestRefused, refuse
 from seminar.server.request_body import Body, Incoming
+from seminar.server.saves import SAVE_PATH
 from seminar.server.turns import Turns, person, sender
 from seminar.server.wsgi import Pool, Response, environ, send_response
 
@@ -27,12 +28,14 @@ class ThreadPools:
     """An ASGI application around a WSGI `application`.
 
     A thread is taken when the whole request has come, and given back before the response is read. What a device saves
-    (PUT) waits only for other saves, and a page waits for neither an import nor a report. One sender leaves a thread
-    of each pool to the others: of a person one report is made at a time, and of a seminar too.
+    waits only for other saves, for which there may be another application, and a page waits for neither an import nor a
+    report. One sender leaves a thread of each pool to the others: of a person one report is made at a time, and of a
+    seminar too.
     """
 
-    def __init__(self, application):
-        self.saves, self.imports, self.reports = (Pool(application, 2) for _ in range(3))
+    def __init__(self, application, saves=None):
+        self.saves = Pool(saves or application, 2)
+        self.imports, self.reports = Pool(application, 2), Pool(application, 2)
         self.pages = Pool(application, 3)
         self.incoming = Incoming()
         self.turns = {self.saves: Turns(1), self.pages: Turns(2)}
@@ -68,7 +71,7 @@ class ThreadPools:
             return await pool.call(request)
 
     def pool(self, scope) -> Pool:
-        if scope["method"] == "PUT":
+        if scope["method"] == "PUT" and SAVE_PATH.fullmatch(scope["path"]):
             return self.saves
         if IMPORT_PATH.fullmatch(scope["path"]):
             return self.imports

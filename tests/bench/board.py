@@ -25,40 +25,11 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "seminar.settings",
     "LOG_LEVEL": "ERROR",
 }
-SIZES, TIMES, THEMES, GROUPS = (50, 5000), 10, 30, 100
+SIZES, TIMES = (50, 5000), 10
 ROW = "{:<28}" + "{:>10}" * 4
 ROWS = """SELECT p.id, p.body, p.subject, p.author, g.name, r.title FROM posts_post p
   LEFT JOIN seminar_group g ON g.id = p.group_id JOIN seminar_dialogueround r ON r.id = p.round_id
   WHERE p.seminar_id = %s AND p.state = 'visible' ORDER BY r.number, g.number, p.position, p.id LIMIT 50"""
-
-
-def fill(size: int):
-    """A seminar with this number of notes, each under two or three of thirty themes."""
-    from posts.models import Post
-    from tests import make
-    from themes.models import Placement
-
-    seminar = make.seminar(f"{size} notat", by=make.person(f"Aud{size}"))
-    round = make.round(seminar)
-    groups = [make.group(seminar, f"Bord {number}") for number in range(GROUPS)]
-    themes = [make.theme(seminar, f"Tema {number}") for number in range(THEMES)]
-    body = "Vi treng ein varm stad å vere, og ein buss som går heim når møtet er slutt. " * 3
-    rows = [
-        Post(
-            seminar=seminar, round=round, group=groups[number % GROUPS], body=f"{number}: {body}", position=number
-        ).fold()
-        for number in range(size)
-    ]
-    posts = Post.objects.bulk_create(rows, batch_size=500)
-    Placement.objects.bulk_create(
-        [
-            Placement(seminar=seminar, post=post, theme=themes[(number * 7 + turn * 5) % THEMES])
-            for number, post in enumerate(posts)
-            for turn in range(2 + number % 2)
-        ],
-        batch_size=1000,
-    )
-    return seminar
 
 
 def measure(ask) -> tuple[float, float, int, int]:
@@ -79,6 +50,8 @@ def asks(seminar) -> dict:
     from django.test import Client
     from django.urls import reverse
 
+    from tests.bench.national import THEMES
+
     client = Client()
     client.force_login(seminar.members.get().person)
     board, cards, place = (reverse(name, args=[seminar.slug]) for name in ("board", "board_cards", "board_place"))
@@ -90,10 +63,18 @@ def asks(seminar) -> dict:
         "first screen, unread first": lambda _: client.get(board, {"order": "unread"}, secure=True),
         "one more": lambda _: client.get(board, {"after": middle}, secure=True),
         "one card and the counts": lambda _: client.get(cards, {"post": posts[0].pk, "newest": 0}, secure=True),
+        "the same, after a change": lambda turn: after_change(seminar, posts[turn], client, cards),
         "one tag": lambda turn: client.post(
             place, {"post": posts[turn].pk, "put": themes[(turn + 3) % THEMES].pk}, secure=True
         ),
     }
+
+
+def after_change(seminar, post, client, cards):
+    """The first reader after a tag pays for those who follow."""
+    theme = seminar.themes.exclude(placements__post=post).first()
+    theme.add_post(post)
+    return client.get(cards, {"post": post.pk, "newest": 0}, secure=True)
 
 
 def raw(seminar) -> float:
@@ -111,6 +92,7 @@ def main() -> None:
     os.environ.update(SETTINGS)
     os.environ.pop("DEBUG", None)
     django.setup()
+    from tests.bench.national import national
 
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -124,7 +106,7 @@ def main() -> None:
         connection.force_debug_cursor = True  # counts the queries
         print(connection.display_name)
         for size in SIZES:
-            seminar = fill(size)
+            seminar = national(size)
             print("\n" + ROW.format(f"{size} notes", "ms", "CPU ms", "queries", "KB"))
             for name, ask in asks(seminar).items():
                 ms, own, queries, size_ = measure(ask)

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
+from posts import events as post_events
 from seminar.models import Seminar
+from seminar.models.prepared import prepared
+from seminar.models.until_changed import until_changed
+from themes import events
 from themes.models import Placement, ReadReceipt, Theme
 
 
@@ -23,11 +27,47 @@ class ThemeCounts:
 
     @classmethod
     def of(cls, seminar: Seminar) -> "ThemeCounts":
-        placed, read = (Exists(model.objects.filter(post=OuterRef("pk"))) for model in (Placement, ReadReceipt))
-        counts = seminar.posts.visible().aggregate(
-            notes=Count("pk"),
-            bare=Count("pk", filter=~placed),
-            unread=Count("pk", filter=~read),
-            newest=Max("pk", default=0),
+        """Counted once until the next Change, and of the themes only those again that it concerns."""
+        themes = until_changed(
+            seminar,
+            "theme counts",
+            lambda: list(seminar.themes.counted()),
+            lambda last, number: _counted_since(number, last, seminar),
         )
-        return cls(themes=list(seminar.themes.counted()), **counts)
+        notes = until_changed(seminar, "note counts", lambda: _notes(seminar))
+        newest = next(iter(_newest_reading(seminar=seminar)), 0)
+        unread = until_changed(seminar, ("unread", newest), lambda: _unread(seminar))
+        return cls(themes=themes, unread=unread, **notes)
+
+
+# A note that comes is under no theme yet. Any other event may concern every theme.
+OF_ONE_THEME = {events.POST_PLACED.code, events.POST_TAKEN_OUT.code}
+OF_NO_THEME = {events.PASSAGE_MARKED.code, events.PASSAGE_UNMARKED.code, events.FLAGGED.code, events.UNFLAGGED.code}
+OF_NO_THEME |= {post_events.WRITTEN.code, post_events.DRAFT_BEGUN.code, post_events.DRAFT_ENDED.code}
+
+
+def _counted_since(number: int, last: list[Theme], seminar: Seminar) -> list[Theme]:
+    """The themes with their counts, of which `last` were right at the Change `number`."""
+    changes = list(seminar.changes.after(number).values_list("verb", "data"))
+    if any(verb not in OF_ONE_THEME | OF_NO_THEME for verb, _data in changes):
+        return list(seminar.themes.counted())
+    concerned = {data["theme"] for verb, data in changes if verb in OF_ONE_THEME}
+    again = seminar.themes.counted().in_bulk(concerned) if concerned else {}
+    return [again.get(theme.pk, theme) for theme in last]
+
+
+def _notes(seminar: Seminar) -> dict[str, int]:
+    placed = Exists(Placement.objects.filter(post=OuterRef("pk")))
+    return seminar.posts.visible().aggregate(
+        notes=Count("pk"), bare=Count("pk", filter=~placed), newest=Max("pk", default=0)
+    )
+
+
+def _unread(seminar: Seminar) -> int:
+    return seminar.posts.visible().filter(readings=None).count()
+
+
+@prepared
+def _newest_reading(seminar: Seminar) -> QuerySet:
+    readings = ReadReceipt.objects.filter(seminar=seminar).order_by("-pk")
+    return readings.values_list("pk", flat=True)[:1]

@@ -38,6 +38,11 @@ class QueueForm(forms.Form):
     after = forms.RegexField(CURSOR, required=False)
     shown = forms.IntegerField(min_value=0, max_value=MOST_AT_ONCE, required=False)
 
+    @property
+    def depends_on_reading(self) -> bool:
+        self.is_valid()
+        return self.cleaned_data.get("order") == "unread"
+
     def screen(self, posts: PostQuerySet) -> tuple[list[Post], str]:
         """At most fifty of the posts, or as many as are shown, with `was_read` on each.
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
 from seminar.forms import own_address
-from seminar.models import Seminar
+from seminar.models import DialogueRound, Seminar
+from seminar.models.until_changed import until_changed
 from themes.board.action import Action
 from themes.board.actions import ACTIONS, MakeTheme, ShowQuote, Undo
-from themes.board.cards import with_marks
+from themes.board.cards import screen_of, with_marks
 from themes.board.counts import ThemeCounts
 from themes.board.presence import PresenceForm
 from themes.board.queue import POSTS_A_SCREEN, QueueForm
@@ -29,17 +30,17 @@ from themes.suggestions.presenter import with_suggestions, words_of_round
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     chosen, queue = board_filter(request.GET, seminar=seminar), QueueForm(request.GET)
-    posts = chosen.posts()
-    screen, more = queue.screen(with_marks(posts))
-    context = board_context(seminar) | {
+    screen, more = screen_of(chosen, queue, seminar=seminar)
+    context = board_context(seminar)
+    context |= {
         "filter": chosen,
         "queue": queue,
         "posts": with_suggestions(screen, seminar),
-        "found": posts.count(),
+        "found": chosen.posts().count() if chosen.chosen else context["tally"].notes,
         "more": more,
         "theme_form": ThemeForm(seminar=seminar),
         "action_addresses": {name.replace("_", "-"): reverse(f"board_{name}", args=[slug]) for name in ACTIONS},
-        "standing_out": words_of_round(chosen.chosen.get("round"), seminar),
+        "standing_out": _standing_out(chosen.chosen.get("round"), seminar),
         "people": seminar.members.in_roles(EDITORS).by_name(),
     }
     return render(request, "themes/board/board.html", context)
@@ -114,6 +115,10 @@ def at(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, *EDITORS)
     PresenceForm(request.POST, seminar=seminar).save(by=request.user)
     return HttpResponse(status=204)
+
+
+def _standing_out(round: str | None, seminar: Seminar) -> tuple[DialogueRound | None, list[str]]:
+    return until_changed(seminar, ("words of a round", round), lambda: words_of_round(round, seminar))
 
 
 def board_context(seminar: Seminar) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 
+from django.utils.translation import get_language
+
 from seminar.models import Seminar
+from seminar.models.until_changed import until_changed
 from themes.summary.data import SummaryTheme
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
@@ -77,7 +80,11 @@ class Stage:
 
     @classmethod
     def of(cls, seminar: Seminar) -> "Stage":
-        """Takes a fixed number of queries. Retired themes are left out."""
+        """Takes a fixed number of queries, and computes once until the next Change. Retired themes are left out."""
+        return until_changed(seminar, ("stage", get_language()), lambda: cls._of(seminar))
+
+    @classmethod
+    def _of(cls, seminar: Seminar) -> "Stage":
         summary = Summary.of(seminar)
         themes = [theme for theme in summary.themes if theme.notes and not theme.retired]
         rows = [_row(theme, summary) for theme in themes]

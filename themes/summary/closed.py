@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from posts.walls.refused import Refused
 from seminar import events as seminar_events
 from seminar.models import Person, Seminar
+from seminar.models.until_changed import forget, until_changed
 from themes import events
 from themes.filters import PostFilter
 from themes.models import ClosedSummary
@@ -51,12 +53,24 @@ def summary_to_show(seminar: Seminar, filter: PostFilter | None = None) -> Summa
         hidden = {note["uid"] for note in row.data["summary"]["notes"]} - visible
         finished_by = seminar.finished_by.name if seminar.finished_by else ""
         return replace(from_data(_without(row.data, hidden)), finished_by=finished_by)
-    summary = Summary.of(seminar, filter)
+    summary = present(seminar, filter)
     return replace(summary, finished_at=None) if row and changed_since(row) else summary
+
+
+def present(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
+    """The present summary, computed once until the next Change."""
+    chosen = filter.chosen if filter else {}
+    key = "summary", get_language(), repr(sorted(chosen.items()))
+    if "unread" in chosen.get("mark", []):
+        return Summary.of(seminar, filter)
+    summary = until_changed(seminar, key, lambda: Summary.of(seminar, filter))
+    finished_by = seminar.finished_by.name if seminar.finished_by else ""
+    return replace(summary, made_at=timezone.now().astimezone(summary.made_at.tzinfo), finished_by=finished_by)
 
 
 def forget_notes(seminar: Seminar, uids: Collection[str]) -> None:
     """Called when notes are deleted for good (AFTER_ERASURE in seminar/settings.py)."""
+    forget(seminar)
     for row in ClosedSummary.objects.filter(seminar=seminar):
         row.data = _without(row.data, uids)
         row.save(update_fields=["data"])

@@ -1,0 +1,59 @@
+"""What is computed once between two Changes is never what was before the last one."""
+
+import pytest
+from django.db import transaction
+
+from seminar.models import Seminar
+from seminar.models.until_changed import until_changed
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def titles(seminar, times: list[str]) -> str:
+    def make_title() -> str:
+        times.append("made")
+        return Seminar.objects.get(pk=seminar.pk).title
+
+    return until_changed(seminar, "title", make_title)
+
+
+def test_it_is_made_once_until_the_next_change():
+    seminar, made = make.seminar("Ein"), []
+    assert [titles(seminar, made), titles(seminar, made), len(made)] == ["Ein", "Ein", 1]
+    seminar.describe(title="To")
+    assert [titles(seminar, made), len(made)] == ["To", 2]
+
+
+def test_a_request_that_read_the_seminar_earlier_leaves_nothing_behind():
+    seminar, made = make.seminar("Ein"), []
+    early = Seminar.objects.get(pk=seminar.pk)
+    seminar.describe(title="To")
+    assert titles(seminar, made) == "To"
+    titles(early, made)
+    assert [titles(seminar, made), len(made)] == ["To", 2]
+
+
+def test_nothing_of_a_transaction_that_is_rolled_back_is_left():
+    seminar, made = make.seminar("Ein"), []
+    with transaction.atomic():
+        seminar.describe(title="To")
+        assert titles(seminar, made) == "To"
+        transaction.set_rollback(True)
+    seminar = Seminar.objects.get(pk=seminar.pk)
+    seminar.describe(introduction="Velkomen")
+    assert titles(seminar, made) == "Ein"
+
+
+def test_what_follows_the_changes_is_made_of_the_last_one():
+    seminar = make.seminar()
+
+    def follow(last: list[int], number: int) -> list[int]:
+        return [*last, number]
+
+    first = seminar.last_change
+    assert until_changed(seminar, "numbers", lambda: [0], follow) == [0]
+    for title in ("Ein", "To"):
+        seminar.describe(title=title)
+        numbers = until_changed(seminar, "numbers", lambda: [0], follow)
+    assert numbers == [0, first, first + 1]

@@ -1,0 +1,79 @@
+"""What the roads that a whole hall takes at once cost: queries and bytes, which do not depend on the machine.
+
+At most these: a number may fall, and whoever makes it rise says why. Seconds are measured by `make bench`.
+"""
+
+import gzip
+import json
+from itertools import count
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.world import World, device_client, person_client
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL adds its locks and its NOTIFY"),
+]
+NUMBERS = count(2)
+# Who asks, for what, at most so many queries and kilobytes (compressed). A transaction counts as two queries.
+COSTS = {
+    "a note": ("device", lambda world: put(world, "write_note", base=0), 10, 1),
+    "a draft": ("device", lambda world: put(world, "write_draft"), 6, 1),
+    "the scribe's page": ("device", lambda world: get(world, "write"), 8, 6),
+    "the scribe's page again": ("device", lambda world: get(world, "write_now"), 9, 3),
+    "the wall": ("viewer", lambda world: get(world, "wall"), 7, 3),
+    "the room": ("organizer", lambda world: get(world, "room"), 21, 5),
+    "the board": ("facilitator", lambda world: get(world, "board"), 22, 8),
+    "a card and the counts": ("facilitator", lambda world: get(world, "board_cards", post=world.visible.pk), 18, 2),
+    "a tag": ("facilitator", lambda world: post(world, "board_place", put=world.hidden_theme.pk), 24, 1),
+    "a note that is read": ("facilitator", lambda world: post(world, "board_at"), 7, 1),
+    "the stage": ("viewer", lambda world: get(world, "stage"), 21, 2),
+    "the summary": ("viewer", lambda world: get(world, "summary"), 25, 5),
+}
+
+
+def get(world: World, name: str, **query):
+    return lambda client: client.get(reverse(name, args=[world.seminar.slug]), query)
+
+
+def post(world: World, name: str, **fields):
+    data = {"post": world.visible.pk} | fields
+    return lambda client: client.post(reverse(name, args=[world.seminar.slug]), data)
+
+
+def put(world: World, name: str, **fields):
+    """A new note, or a new text for the draft, each time."""
+
+    def ask(client: Client):
+        uids, number = ([str(uuid4())] if name == "write_note" else []), next(NUMBERS)
+        data = {"round": world.round.uid, "question": world.question.uid, "body": f"Benk nummer {number}."} | fields
+        data |= {"version": number} if name == "write_draft" else {}
+        path = reverse(name, args=[world.seminar.slug, *uids])
+        return client.put(path, json.dumps(data), content_type="application/json")
+
+    return ask
+
+
+def client_of(world: World, who: str) -> Client:
+    return device_client(world.scribe) if who == "device" else person_client(getattr(world, who))
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_it_costs_no_more(name):
+    who, request, most_queries, most_kilobytes = COSTS[name]
+    world = World("costs")
+    client, ask = client_of(world, who), request(world)
+    client.get(reverse("home"))  # which lists the session, once
+    ask(client)
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask(client)
+    assert answer.status_code in (200, 204)
+    kilobytes = len(gzip.compress(answer.content)) / 1024
+    assert len(queries) <= most_queries, [query["sql"][:100] for query in queries]
+    assert kilobytes <= most_kilobytes

@@ -1,0 +1,120 @@
+"""Cards and counts that were rendered before show what is so now, and nothing that a reader may not read."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from seminar.models import Seminar
+from tests import make
+from themes.board.counts import ThemeCounts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Day:
+    def __init__(self):
+        self.aud, self.cora = make.person("Aud"), make.person("Cora")
+        self.seminar = make.seminar(by=self.aud)
+        make.member(self.seminar, self.cora, "viewer")
+        self.group, self.theme = make.group(self.seminar), make.theme(self.seminar, "Benkar")
+        self.note = make.post(self.seminar, "Ein raud benk.", group=self.group)
+        self.other = make.post(self.seminar, "Ein grøn benk.")
+        self.seminar.describe(title="No begynner vi")  # since notes that tests make have no Change
+        self.organizer, self.viewer = Client(), Client()
+        self.organizer.force_login(self.aud)
+        self.viewer.force_login(self.cora)
+
+    def board(self, client, **query) -> str:
+        return client.get(reverse("board", args=[self.seminar.slug]), query).content.decode()
+
+    def counts(self) -> dict:
+        counts = ThemeCounts.of(Seminar.objects.get(pk=self.seminar.pk))
+        themes = {theme.name: (theme.group_count, theme.post_count) for theme in counts.themes}
+        return themes | {"notes": counts.notes, "bare": counts.bare, "unread": counts.unread}
+
+
+@pytest.fixture
+def day():
+    return Day()
+
+
+def test_a_hidden_note_is_gone_from_the_board_of_a_viewer(day):
+    assert "raud benk" in day.board(day.viewer) and "raud benk" in day.board(day.organizer)
+    day.note.hide(by=day.aud)
+    assert "raud benk" not in day.board(day.viewer)
+    assert "raud benk" in day.board(day.organizer, state="hidden")
+    assert "raud benk" not in day.board(day.viewer, state="hidden")
+
+
+def test_a_viewer_never_gets_the_card_of_someone_who_may_change_it(day):
+    organizer, viewer = day.board(day.organizer), day.board(day.viewer)
+    assert "post-pick" in organizer and "post-pick" not in viewer
+    assert day.board(day.organizer).count("post-pick") == organizer.count("post-pick")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda day: day.note.revise(body="Ein blå benk.", by=day.aud),
+        lambda day: day.group.rename("Nordbord", by=day.aud),
+        lambda day: day.note.round.rename("Om kvelden", by=day.aud),
+        lambda day: day.theme.add_post(day.note, by=day.aud),
+        lambda day: day.theme.set_mark(9, by=day.aud),
+        lambda day: day.seminar.flags.flag(day.note, by=day.aud),
+        lambda day: day.other.merge(day.note, by=day.aud),
+        lambda day: day.seminar.readings.mark([day.note], by=day.cora),
+    ],
+)
+def test_a_board_that_was_looked_at_before_is_the_board_of_a_new_process(day, change, forget_all):
+    day.theme.add_post(day.other, by=day.cora)
+    day.board(day.organizer)
+    day.counts()
+    change(day)
+    seen = day.board(day.organizer).replace("\n", ""), day.counts()
+    forget_all()
+    new = day.board(day.organizer).replace("\n", ""), day.counts()
+    assert [without_tokens(seen[0]), seen[1]] == [without_tokens(new[0]), new[1]]
+
+
+def without_tokens(html: str) -> str:
+    parts = html.split('name="csrfmiddlewaretoken" value="')
+    return parts[0] + "".join(part[64:] for part in parts[1:])
+
+
+@pytest.fixture
+def forget_all():
+    from seminar.models import until_changed
+    from themes.board import fragments
+
+    def forget():
+        until_changed._seminars.clear()
+        fragments.forget_fragments()
+
+    return forget
+
+
+def test_counts_follow_what_is_placed_taken_out_hidden_and_read(day):
+    assert day.counts() == {"Benkar": (0, 0), "notes": 2, "bare": 2, "unread": 2}
+    day.theme.add_post(day.note, by=day.aud)
+    assert day.counts() == {"Benkar": (1, 1), "notes": 2, "bare": 1, "unread": 1}
+    day.seminar.readings.mark([day.other], by=day.aud)
+    assert day.counts()["unread"] == 0
+    day.note.hide(by=day.aud)
+    assert day.counts() == {"Benkar": (0, 0), "notes": 1, "bare": 1, "unread": 0}
+    day.note.show(by=day.aud)
+    day.theme.remove_post(day.note, by=day.aud)
+    assert day.counts() == {"Benkar": (0, 0), "notes": 2, "bare": 2, "unread": 0}
+
+
+def test_a_card_is_rendered_once_for_all_readers(day, monkeypatch):
+    from themes.templatetags import cards
+
+    rendered = []
+    render = cards._render
+    monkeypatch.setattr(cards, "_render", lambda name, *args: rendered.append(name) or render(name, *args))
+    day.board(day.organizer)
+    first = list(rendered)
+    assert first.count("themes/board/_post.html") == 2
+    day.seminar.describe(introduction="Velkomen.", by=day.aud)  # shows on neither card
+    day.board(day.organizer)
+    assert [name for name in rendered[len(first) :] if name == "themes/board/_post.html"] == []

@@ -1,0 +1,45 @@
+from typing import Any
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from posts.models import Post
+from themes.board.fragments import Holes, rendered, state_of_card, values_of
+from themes.templatetags.highlights import is_cut
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def card(context: template.Context, post: Post) -> SafeString:
+    """A note on the board. Needs seminar, whole, may_change and the request."""
+    seminar, may_change = context["seminar"], context["may_change"]
+    shown = {"seminar": seminar, "post": post, "may_change": may_change, "whole": context["whole"]}
+    query = context["request"].GET.urlencode() if may_change and (post.suggestions or post.late) else ""
+    state = ["card", *state_of_card(post, seminar), may_change, not is_cut(post, context["whole"]), query]
+    html = rendered(state, lambda: _render("themes/board/_post.html", context, shown))
+    return SafeString(Holes.fill(html, change=seminar.last_change, csrf_token=lambda: str(context["csrf_token"])))
+
+
+@register.simple_tag(takes_context=True)
+def themes_with_counts(context: template.Context) -> SafeString:
+    """The themes with their counts. Needs seminar, tally, may_change and the request."""
+    seminar, tally, may_change = context["seminar"], context["tally"], context["may_change"]
+    state = ["themes", *map(values_of, tally.themes), seminar.slug, may_change, context["request"].GET.urlencode()]
+    shown = {"seminar": seminar, "tally": tally, "may_change": may_change}
+    return rendered(state, lambda: _render("themes/board/_themes.html", context, shown))
+
+
+@register.simple_tag(takes_context=True)
+def note_filter(context: template.Context, place: str) -> SafeString:
+    """The form that chooses notes, for the page `place`. Needs seminar, filter and the request."""
+    seminar, form, query = context["seminar"], context["filter"], context["request"].GET.urlencode()
+    state = ["filter", place, seminar.slug, query, form.offered, form.errors.as_json()]
+    shown = {"seminar": seminar, "filter": form, "place": place}
+    return rendered(state, lambda: _render("themes/board/_filter.html", context, shown))
+
+
+def _render(name: str, context: template.Context, shown: dict[str, Any]) -> SafeString:
+    holes = {"change": Holes.change, "csrf_token": Holes.csrf_token, "request": context["request"]}
+    return get_template(name).template.render(context.new(shown | holes))
