@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
+from django.db.models.options import Options
 
 
 class Placeholder(models.Expression):
@@ -77,7 +78,7 @@ def insert(row: models.Model) -> None:
     """Inserts a new row and gives it its primary key, as `save` does, but for fields with a default of the database."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(type(row)), _values(row, connection, add=True))
+        cursor.execute(_insertion(row._meta), _values(row, connection, add=True))
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -86,33 +87,33 @@ def update(row: models.Model) -> None:
     """Writes all fields of a row. Raises DatabaseError where it does not exist any more, so that nothing is lost."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
-        cursor.execute(_updating(type(row)), [*_values(row, connection, add=False), row.pk])
+        cursor.execute(_updating(row._meta), [*_values(row, connection, add=False), row.pk])
         if not cursor.rowcount:
             raise DatabaseError(f"There is no {type(row).__name__} {row.pk} to update.")
 
 
 def _values(row: models.Model, connection: Any, *, add: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in _fields(type(row))]
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in _fields(row._meta)]
 
 
 @cache
-def _fields(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+def _fields(meta: Options) -> list[models.Field]:
+    return [field for field in meta.local_concrete_fields if not field.primary_key]
 
 
 @cache
-def _insertion(model: type[models.Model]) -> str:
-    columns, places = ", ".join(_names(model)), ", ".join(["%s"] * len(_fields(model)))
-    table, key = model._meta.db_table, model._meta.pk.column
+def _insertion(meta: Options) -> str:
+    columns, places = ", ".join(_names(meta)), ", ".join(["%s"] * len(_fields(meta)))
+    table, key = meta.db_table, meta.pk.column
     return f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608 - names of our own
 
 
 @cache
-def _updating(model: type[models.Model]) -> str:
-    changes = ", ".join(f"{name} = %s" for name in _names(model))
-    table, key = model._meta.db_table, model._meta.pk.column
+def _updating(meta: Options) -> str:
+    changes = ", ".join(f"{name} = %s" for name in _names(meta))
+    table, key = meta.db_table, meta.pk.column
     return f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s'  # noqa: S608 - names of our own
 
 
-def _names(model: type[models.Model]) -> list[str]:
-    return [f'"{field.column}"' for field in _fields(model)]
+def _names(meta: Options) -> list[str]:
+    return [f'"{field.column}"' for field in _fields(meta)]

@@ -1,62 +1,67 @@
-// Before a note is sent, asks whether it needs what looks like personal data. It never holds a text back: the same press
-// again sends it. Each name or number is asked about once in a page. Nothing of this leaves the page or is stored.
+// While a note is written, points out what looks like personal data in it. It holds nothing back: Send always sends, and whoever
+// wants can put words in its place first. Nothing of this leaves the page or is stored.
 import { find, mask } from "./personal.js";
 
-const DOUBLE_CLICK = 600; // milliseconds in which a second press is no answer
+const PAUSE = 800; // milliseconds without a key before a text is looked at
+const FIELDS = ".entry textarea, .note-edit textarea";
 const template = document.getElementById("personal").content.firstElementChild;
 const words = template.dataset;
-const accepted = new Set();
-const askedAt = new WeakMap(); // when each field was asked about
-const findBox = (field) => field.form.querySelector(".personal");
+const accepted = new Set(); // what the scribe wants to keep, or has sent
+const timers = new WeakMap(); // of each field
 const fold = (text) => text.replace(/[\s.-]+/g, "").toLowerCase();
 
-const getNew = (text) => find(text).filter(({ start, end }) => !accepted.has(fold(text.slice(start, end))));
-const listTexts = (text) => [...new Set(getNew(text).map(({ start, end }) => text.slice(start, end)))].join(", ");
+const getTexts = (field) => find(field.value).map(({ start, end }) => field.value.slice(start, end));
+const findNew = (field) => [...new Set(getTexts(field).filter((text) => !accepted.has(fold(text))))];
 
-// Whether the text can be sent now. If not, its field has the question.
-function mayBeSent(field) {
-  const text = field.value;
-  const box = findBox(field);
-  const found = getNew(text);
-  if (found.length && (!box || performance.now() - askedAt.get(field) < DOUBLE_CLICK)) {
-    if (!box) ask(field, found);
-    return false;
-  }
-  for (const { start, end } of found) accepted.add(fold(text.slice(start, end)));
-  box?.remove();
-  return true;
+function check(field) {
+  const box = field.form?.querySelector(".personal");
+  const texts = field.isConnected ? findNew(field) : [];
+  if (!texts.length) return box?.remove();
+  const shown = box ?? addBox(field);
+  const sentence = texts.join(", ");
+  if (shown.querySelector("[data-text=found]").textContent === sentence) return;
+  shown.querySelector("[data-text=found]").textContent = sentence;
+  const masks = new Set(find(field.value).map(({ kind }) => words[kind]));
+  shown.querySelector("[data-choice=replace]").textContent = words.replace.replace("{}", [...masks].join(", "));
+  document.dispatchEvent(new CustomEvent("announce", { detail: shown.querySelector("p").textContent }));
 }
 
-function ask(field, found) {
+// Under the button that sends, which therefore stays where it is.
+function addBox(field) {
   const box = template.cloneNode(true);
-  const masks = [...new Set(found.map(({ kind }) => words[kind]))];
-  box.querySelector("[data-text=found]").textContent = listTexts(field.value);
-  const replace = box.querySelector("[type=button]");
-  replace.textContent = words.replace.replace("{}", masks.join(", "));
-  replace.addEventListener("click", () => {
-    field.value = mask(field.value, words);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  box.querySelector("[data-choice=keep]").addEventListener("click", () => {
+    accept(field);
     field.focus();
   });
-  field.form.querySelector(".entry-foot").before(box);
-  askedAt.set(field, performance.now());
-  box.scrollIntoView({ block: "nearest" });
-  document.dispatchEvent(new CustomEvent("announce", { detail: box.querySelector("p").textContent }));
+  box.querySelector("[data-choice=replace]").addEventListener("click", () => {
+    field.value = mask(field.value, words);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    check(field);
+    field.focus();
+  });
+  field.form.querySelector(".entry-foot").after(box);
+  return box;
 }
 
-// These come before the listeners that send.
-function stopWhereAsked(event, field) {
-  if (!field?.matches(".entry textarea, .note-edit textarea") || mayBeSent(field)) return;
-  event.preventDefault();
-  event.stopPropagation();
+function accept(field) {
+  for (const text of getTexts(field)) accepted.add(fold(text));
+  check(field);
 }
-document.addEventListener("submit", (event) => stopWhereAsked(event, event.target.querySelector("textarea")), true);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing && !event.repeat) stopWhereAsked(event, event.target.closest("textarea"));
-}, true);
-// What was asked about is no longer what is in the text.
+
 document.addEventListener("input", ({ target }) => {
-  const box = target.form && findBox(target);
-  if (box && box.querySelector("[data-text=found]").textContent !== listTexts(target.value)) box.remove();
+  if (!target.matches(FIELDS)) return;
+  clearTimeout(timers.get(target));
+  timers.set(target, setTimeout(check, PAUSE, target));
 });
+
+// Whatever is sent is no longer pointed out. These come before the listeners that send and empty the field.
+document.addEventListener("submit", ({ target }) => {
+  const field = target.querySelector(FIELDS);
+  if (field) accept(field);
+}, true);
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+  if (key === "Enter" && (ctrlKey || metaKey) && target.matches(FIELDS)) accept(target);
+}, true);
+
+for (const field of document.querySelectorAll(FIELDS)) check(field);
 document.documentElement.dataset.warns = "on";
