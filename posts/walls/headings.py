@@ -31,7 +31,7 @@ HEADINGS = {
     "Kommentti",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
     "parent_number": "Parent | Parent id | Parent card id | Merged into",
-    "author": "Author | Comment author | Commenter | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
+    "author": "Author | Comment author | Commenter | Written by | Skrevet av | Skrive av | Skriven av | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
     "Författare | Verfasser | Autor | Tekijä | Kirjoittaja | Auteur | Name | Avsender | Participant | "
     "Participant name | Members | Medlemmer | Voter",
     "group": "Bord | Bordnummer | Gruppe | Gruppa | Gruppenavn | Gruppenummer | Grupperom | Group | Table | Team | "
@@ -123,6 +123,7 @@ def fold(heading: str) -> str:
     return re.sub(r"[^\w#]|_", "", plain)
 
 
+NOT_IN_WORDS = re.compile(r"[^\w\s.,:/()#*-]")
 ROLES = {fold(name): role for role, names in HEADINGS.items() for name in names.split(" | ")}
 
 
@@ -143,7 +144,9 @@ def role_of(heading: str) -> str:
     if (role := ROLES.get(fold(heading), "")) or heading.isascii():
         return role
     readings = (encodings.READ_WRONG.sub(encodings.meaning, heading), *misread.readings(heading))
-    return next((ROLES[folded] for folded in map(fold, readings) if folded in ROLES), "")
+    # A symbol between the letters of a reading, as in N†r for Når, says that it is not what was meant.
+    words = (reading for reading in readings if not NOT_IN_WORDS.search(reading))
+    return next((ROLES[folded] for folded in map(fold, words) if folded in ROLES), "")
 
 
 def likely_roles(heading: str) -> list[str]:

@@ -21,6 +21,7 @@ from themes.sharing.openapi import description
 from themes.summary.closed import summary_to_show
 from themes.summary.forms import FileForm
 from themes.summary.names import Names, with_names
+from themes.summary.report import Extent
 
 MOST_A_MINUTE = 60  # requests with one key
 View = Callable[..., HttpResponseBase]
@@ -93,7 +94,7 @@ def _file(request: HttpRequest, seminar: Seminar, format: str, names: str) -> Ht
 
 def _names(request: HttpRequest) -> str | None:
     """How to show names, None where what was asked for does not exist."""
-    form = FileForm({"names": Names.SHOWN} | request.GET.dict())
+    form = FileForm({"form": Extent.WHOLE, "names": Names.SHOWN} | request.GET.dict(), editors=False)
     return form.cleaned_data["names"] if form.is_valid() else None
 
 

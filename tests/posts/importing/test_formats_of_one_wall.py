@@ -81,13 +81,14 @@ def looked_at(data: bytes, name: str) -> Plan:
 @pytest.mark.django_db
 @pytest.mark.parametrize("first", ["csv", "markdown", "pdf", "xlsx"])
 def test_a_wall_that_left_as_our_own_file_and_came_back_is_known_in_every_format(first, tmp_path):
-    seminar = confirm(kept(first))
+    imported = kept(first)
+    seminar = confirm(imported)
     own = {format: exported(seminar.slug, format, tmp_path) for format in ("json", "csv", "xlsx")}
     for format, data in own.items():
         plan = looked_at(data, f"wall.{format}")
         assert (plan.seminar, plan.matches.new, plan.matches.gone) == (seminar, [], []), format
     has_comments = any(post.kind == "comment" for post in seminar.posts.all())
-    seminar.delete()
+    imported.undo()
     again = Import.objects.keep(read(own["json"], "wall.json"), data=own["json"], name="wall.json")
     seminar = confirm(again)
     for second in FILES:
@@ -121,10 +122,11 @@ def test_notes_under_headings_are_the_notes_of_the_wall(other):
     bare = [post for post in posts if not post[1] and "\n" not in post[2] and post[2][:1].isalpha()]
     data = outline([*bare, *with_subject])
     assert len(bare) + len(with_subject) > 4
-    seminar = confirm(kept(other))
+    imported = kept(other)
+    seminar = confirm(imported)
     plan = looked_at(data, "wall.md")
     assert (plan.wall.format, plan.seminar, plan.matches.new) == ("outline", seminar, [])
-    seminar.delete()
+    imported.undo()
     seminar = confirm(Import.objects.keep(read(data, "wall.md"), data=data, name="wall.md"))
     plan = Plan.of(kept(other, seminar=seminar.slug))
     assert (len(plan.matches.known), plan.matches.gone) == (len(bare) + len(with_subject), [])
