@@ -31,7 +31,8 @@ HEADINGS = {
     "Kommentti",
     "parent": "Post subject | Post title | 게시물 제목 | 投稿の件名",
     "parent_number": "Parent | Parent id | Parent card id | Merged into",
-    "author": "Author | Comment author | Commenter | Written by | Skrevet av | Skrive av | Skriven av | 작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
+    "author": "Author | Comment author | Commenter | Written by | Skrevet av | Skrive av | Skriven av | "
+    "작성자 | 作成者 | 投稿者 | Forfatter | Forfattar | Navn | Namn | "
     "Författare | Verfasser | Autor | Tekijä | Kirjoittaja | Auteur | Name | Avsender | Participant | "
     "Participant name | Members | Medlemmer | Voter",
     "group": "Bord | Bordnummer | Gruppe | Gruppa | Gruppenavn | Gruppenummer | Grupperom | Group | Table | Team | "
