@@ -27,14 +27,14 @@ COSTS = {
     "a draft": ("device", lambda world: put(world, "write_draft"), 6, 1),
     "the scribe's page": ("device", lambda world: get(world, "write"), 8, 6),
     "the scribe's page again": ("device", lambda world: get(world, "write_now"), 9, 3),
-    "the wall": ("viewer", lambda world: get(world, "wall"), 7, 3),
+    "the wall": ("viewer", lambda world: get(world, "wall"), 13, 3),
     "the room": ("organizer", lambda world: get(world, "room"), 21, 5),
     "the board": ("facilitator", lambda world: get(world, "board"), 22, 8),
     "a card and the counts": ("facilitator", lambda world: get(world, "board_cards", post=world.visible.pk), 18, 2),
     "a tag": ("facilitator", lambda world: post(world, "board_place", put=world.hidden_theme.pk), 24, 1),
     "a note that is read": ("facilitator", lambda world: post(world, "board_at"), 7, 1),
-    "the stage": ("viewer", lambda world: get(world, "stage"), 21, 2),
-    "the summary": ("viewer", lambda world: get(world, "summary"), 25, 5),
+    "the stage": ("viewer", lambda world: get(world, "stage"), 22, 2),
+    "the summary": ("viewer", lambda world: get(world, "summary"), 26, 6),
 }
 
 

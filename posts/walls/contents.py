@@ -97,7 +97,7 @@ def guess(columns: list[CellTexts]) -> dict[str, Guess]:
 def _corner(filled: list[CellTexts]) -> dict[str, Guess]:
     """In a matrix with groups above its columns, the first column has no heading and names the rounds or questions."""
     first, *others = filled or [CellTexts("", "", [])]
-    if len(others) > 1 and first.name == "1" and not first.role and all(GROUP.fullmatch(o.name) for o in others):
+    if others and first.name == "1" and not first.role and all(GROUP.fullmatch(o.name) for o in others):
         return {first.name: Guess("section", sure=True)}
     return {}
 

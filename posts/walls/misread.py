@@ -80,8 +80,7 @@ def odd(text: str) -> list[str]:
 def decode_lines(lines: list[bytes]) -> tuple[list[str], list[int]]:
     """Lines with one byte for each character, and the indexes of those that are in another encoding than most."""
     high = [line for line in lines if not line.isascii()]
-    votes = Counter(_best(line, ENCODINGS) for line in high[:: len(high) // SAMPLE + 1])
-    best = max(ENCODINGS, key=lambda encoding: votes[encoding])
+    best = _most_likely(high[:: len(high) // SAMPLE + 1])
     texts, others = [], []
     for index, line in enumerate(lines):
         text = _decode(line, best)
@@ -93,6 +92,17 @@ def decode_lines(lines: list[bytes]) -> tuple[list[str], list[int]]:
                 others.append(index)
         texts.append(UNDEFINED.sub("\ufffd", text))
     return texts, others
+
+
+def _most_likely(lines: list[bytes]) -> str:
+    """The encoding that most lines speak for, and of equal ones that in which all of them are least strange."""
+    votes = Counter(_best(line, ENCODINGS) for line in lines)
+
+    def rank(encoding: str) -> tuple[int, int, int]:
+        texts = [_decode(line, encoding) for line in lines]
+        return -votes[encoding], sum(map(_strange, texts)), sum(len(RARE.findall(text)) for text in texts)
+
+    return min(ENCODINGS, key=rank)
 
 
 def _best(data: bytes, encodings: Iterable[str]) -> str:

@@ -51,7 +51,10 @@ def refuse(data: bytes) -> None:
     if not data.strip(EMPTY):
         raise Refused("empty")
     if data.startswith(OLE):
-        raise Refused(next((code for part, code in OLE_PARTS if part.encode("utf-16-le") in data), "xlsx-locked"))
+        for part, code in OLE_PARTS:
+            if part.encode("utf-16-le") in data:
+                raise Refused(code)
+        raise Refused("xlsx-locked")
     if data.startswith(b"{\\rtf"):
         raise Refused("is-word")
     if data[4:8] == b"ftyp" and data[8:12].startswith(FILMS):

@@ -92,11 +92,13 @@ def is_place(text: str) -> bool:
 
 def _named(cells: list[str], below: list[TableRow]) -> list[str]:
     """The headings without the empty ones above columns that only count, such as the votes beside each text."""
+    width = max((len(row.trimmed) for row in below[:200]), default=0)
+    padded = [*cells, *[""] * (width - len(cells))]
     counts = [
         not cell and all(row.cells[index].strip().isdecimal() for row in below[:200] if index in row.filled)
-        for index, cell in enumerate(cells)
+        for index, cell in enumerate(padded)
     ]
-    return [cell for cell, is_count in zip(cells, counts, strict=True) if not is_count or cells.count("") < 2]
+    return [cell for cell, is_count in zip(padded, counts, strict=True) if not is_count] if sum(counts) > 1 else cells
 
 
 def could_be_headings(cells: list[str], width: int = 0) -> bool:

@@ -13,7 +13,8 @@ from django.db.backends.sqlite3 import base
 from .write_lock import WriteLock
 
 write_locks: dict[str, WriteLock] = {}  # by file
-WRITES = re.compile(r"\s*(BEGIN|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+# BEGIN DEFERRED begins to read (seminar/server/one_state.py).
+WRITES = re.compile(r"\s*(BEGIN(?!\s+DEFERRED)|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 DEFAULT_TIMEOUT = 5.0  # seconds; sqlite3's own
 
 

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 PEOPLE = ["Bord 1", "Bord 2", "Åse Tveit", "Gruppe 3", "Odd-Geir Ås"]
 BEGINNING = datetime(2026, 2, 13, 8)
 CERTAIN = 0.97  # of the lines of posts
+SEEDS = [1, 2, 3]
 
 
 def generated(seed: int) -> list[tuple[str, list[Post]]]:
@@ -54,9 +55,17 @@ def html(style: str, sections: list[tuple[str, list[Post]]]) -> str:
     return "".join(parts)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize(("style", "margins"), [(PRINT, False), (FULL, True)])
-def test_a_generated_wall_that_is_printed_is_read(chromium, style, margins, seed):
+@pytest.mark.skipif(not os.environ.get("LONG"), reason="LONG=1 looks for lines that are joined wrongly")
+def test_generated_walls_that_are_printed_are_read(chromium):
+    counts = [
+        lines_of(chromium, seed, style, margins) for seed in SEEDS for style, margins in [(PRINT, False), (FULL, True)]
+    ]
+    right, lines = map(sum, zip(*counts, strict=True))
+    assert right >= CERTAIN * lines, (right, lines)
+
+
+def lines_of(chromium, seed: int, style: str, margins: bool) -> tuple[int, int]:
+    """How many lines of the posts were found as they were written, and how many there are. Nothing else may differ."""
     sections = generated(seed)
     wall = read(printed(chromium, html(style, sections), margins=margins), "x.pdf")
     posts = [post for _, posts in sections for post in posts]
@@ -71,7 +80,7 @@ def test_a_generated_wall_that_is_printed_is_read(chromium, style, margins, seed
     right = 0
     for entry, post in zip(found, posts, strict=True):
         right += sum(line in [entry.subject, *entry.body.split("\n")] for line in post.lines)
-    assert right >= CERTAIN * len(lines)
+    return right, len(lines)
 
 
 def text_of(wall: Wall) -> str:

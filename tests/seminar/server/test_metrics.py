@@ -13,6 +13,7 @@ import pytest
 from seminar.server import metrics
 from seminar.server.thread_pools import ThreadPools
 from tests import make
+from tests.ledger.loop import run as run_alone
 from tests.seminar.live.listener import Listener, cookie_of, session_of
 from tests.seminar.server.serving import until
 
@@ -124,7 +125,7 @@ def test_it_answers_while_every_thread_is_busy_and_says_how_many_wait(answer_of,
         await asyncio.gather(*calls)
         return numbers
 
-    numbers = asyncio.run(look())
+    numbers = run_alone(look())
     assert numbers['rundebord_threads_busy{kind="page"}'] == 3
     assert numbers['rundebord_requests_waiting{kind="page"}'] == 2
     assert numbers["rundebord_database_up"] == 0 and "rundebord_database_seconds" not in numbers
@@ -145,7 +146,7 @@ def test_a_database_that_hangs_does_not_hold_up_the_answer(answer_of, monkeypatc
         monkeypatch.setattr(metrics, "LONGEST_PROBE", 3)
         return took, (await answer_of(application))["rundebord_database_up"]
 
-    took, up_again = asyncio.run(look())
+    took, up_again = run_alone(look())
     assert took < 0.4 and up_again == 1
 
 

@@ -59,6 +59,8 @@ def test_no_text_of_20_000_characters_takes_long():
                 for end in ("", "!"):
                     took = seconds(pattern, method, part * (SIZE // len(part)) + end)
                     tried += 1
+                    if took > LONGEST:  # another process may have used the processor's caches meanwhile
+                        took = min(took, seconds(pattern, method, part * (SIZE // len(part)) + end))
                     if took > LONGEST:
                         slow[name, method, part + end] = took
     assert tried > 1000 and slow == {}

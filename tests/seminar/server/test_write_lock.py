@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Event, Thread
 from time import monotonic, sleep
 
@@ -11,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
 from seminar.models import Person
+from seminar.server.one_state import one_state
 from seminar.server.sqlite.base import write_locks
 from seminar.server.sqlite.write_lock import MAX_SECONDS_HELD, WriteLock
 from tests import make
@@ -183,3 +185,19 @@ class TestOnSqlite:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
         assert done.returncode == 1
         assert done.stderr.startswith("Another server already uses “") and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("ends", ["at the end", "by an error"])
+@pytest.mark.django_db(transaction=True)
+@only_sqlite
+def test_reading_one_state_keeps_nobody_from_writing(ends):
+    with suppress(ZeroDivisionError), one_state():
+        assert Person.objects.count() == 0
+        write = start(make.person, "Aud")
+        write.join(5)
+        assert not write.is_alive()
+        assert Person.objects.count() == 0
+        if ends == "by an error":
+            _ = 1 / 0
+    assert Person.objects.count() == 1
+    assert not held(write_locks[str(connection.settings_dict["NAME"])])
