@@ -1,5 +1,6 @@
 """Generated walls, printed by Chromium: every note comes out with all its letters, and nearly every line as it was."""
 
+import os
 from datetime import datetime, timedelta
 from html import escape
 from random import Random
