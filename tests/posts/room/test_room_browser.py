@@ -275,7 +275,7 @@ def test_a_participants_device_polls_and_is_redirected_when_the_wall_is_closed(p
     assert "bord" not in page.locator("#wall").inner_text()
     Seminar.objects.get(pk=seminar.pk).describe(wall_open=False)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_url("**/account/login/**")
+    page.wait_for_url("**/write/")
 
 
 def test_the_key_f_toggles_the_full_screen_except_in_fields(page, seminar, server):
