@@ -3,15 +3,13 @@
 `make bench`. Measures on the real server and PostgreSQL what a save, a page, a stream and the news of a change cost in
 processor time, how fast one seminar and one database can be written, and what a note and a stream take in bytes. Then
 it fills cells with generated seminars: a cell is one PostgreSQL database with the servers in front of it, and a seminar
-lies in one cell. With `--write` the tables go into docs/scale.md.
+lies in one cell.
 """
 
-import argparse
 import asyncio
 import heapq
 import math
 import random
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,7 +35,6 @@ from tests.ledger.day import Day
 from tests.seminar.live.listener import session_of
 from tests.seminar.server.serving import ROOT, Server
 
-PAGE = ROOT / "docs/scale.md"
 PEOPLE = (10_000, 1_000_000, 100_000_000)
 # A scribe saves each five seconds, a seminar has members who follow everything, and all come within ten minutes.
 SECONDS_BETWEEN_SAVES, MEMBERS, SECONDS_TO_COME = 5, 10, 600
@@ -223,17 +220,7 @@ def measured(costs: Costs) -> str:
     return table(["What", "Cost"], rows)
 
 
-def write(when: str, costs: Costs, rows: list[list[str]]) -> None:
-    text = PAGE.read_text()
-    for name, new in {"measured": f"{when}\n\n{measured(costs)}", "simulated": table(HEADS, rows)}.items():
-        text = re.sub(f"(?s)(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", lambda found: found[1] + new + found[2], text)  # noqa: B023
-    PAGE.write_text(text)
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="write the tables into docs/scale.md")
-    arguments = parser.parse_args()
     if connection.vendor != "postgresql":
         sys.exit("Set DATABASE_URL to a PostgreSQL database.")
     commit = subprocess.run(
@@ -243,8 +230,6 @@ def main() -> None:
     costs = measure()
     rows = simulate(costs)
     print(when, measured(costs), table(HEADS, rows), sep="\n\n")
-    if arguments.write:
-        write(when, costs, rows)
 
 
 if __name__ == "__main__":
