@@ -142,7 +142,7 @@ def _likely(text: str) -> Misreading | None:
 
 
 def way_of(text: str, ways: Sequence[Misreading], *, sure: bool = False) -> Misreading | None:
-    """Which of these ways a text was read in, so that nothing in it is odd; None where that cannot be told.
+    """Which of these ways a text was read in, so that nothing in it is odd; None where that is not certain.
 
     `sure`: it is known that there is one, so that the text itself need not be odd.
     """

@@ -139,7 +139,7 @@ async function followSeminar() {
   }
 }
 
-// This page may not follow the seminar. Other modules are told once.
+// This page may not follow the seminar. Other modules hear of it once.
 function refuse() {
   stopPolling();
   showState("off");
