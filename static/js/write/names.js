@@ -11,7 +11,7 @@ export const FIRST_NAMES = [
   "Bodil Brage Brita Britt Bård Børge Børre Camilla Carina Carl Carmen Caroline Casper Catharina Cathrine Cato Cecilie",
   "Celine Charlotte Christer Christian Christina Christine Christoffer Christopher Claes Claus Cornelia Daniel Daniela",
   "David Denis Didrik Dina Ditlev Dorthe Dyveke Ebba Edel Edgar Edit Edith Edny Edvard Edvin Egil Egon Eilert Eilif Einar",
-  "Eirik Eirin Eivind Eldbjørg Elena Elin Eline Elisa Elisabeth Elise Ella Elle Ellen Elling Ellinor Ellisiv Elsa Else",
+  "Eirik Eirin Eivind Elena Elin Eline Elisa Elisabeth Elise Ella Elle Ellen Elling Ellinor Ellisiv Elsa Else",
   "Emil Emilie Emily Emma Emmanuel Endre Erik Erika Erlend Erling Ernst Espen Ester Esther Eva Evelyn Eyvind Fadumo Farah",
   "Fatima Fatma Fatuma Felix Filip Fillip Flemming Fredrik Fredrikke Frida Fridtjof Frode Gabriel Gabriella Geir Georg",
   "George Gerd Gerda Gerhard Gina Gisle Gjermund Gjert Gjertrud Grethe Gry Gudrun Gunhild Gunn Gunnar Gunnhild Gunnvor",

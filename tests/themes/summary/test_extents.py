@@ -105,10 +105,10 @@ def test_hidden_notes_are_listed_with_reasons_where_that_is_asked_for(format, tm
     seminar.passages.mark(seminar.themes.get(name="Rom"), post, start=0, end=5, revision=1, by=None)
     post.hide(reason="Skjellsord")
     with_hidden, without = (WRITERS[format].file(seminar, with_hidden=asked) for asked in (True, False))
-    told, untold = (" ".join(read(data, format, tmp_path)) for data in (with_hidden, without))
-    assert "Reason: Skjellsord" in told and "Løyndomen." in told and "No reason was given." in told
-    assert told.count("Grovt") == 1
-    assert not any(words in untold for words in ("Grovt", "Skjellsord", "Løyndomen", "Hidden notes"))
+    listed, unlisted = (" ".join(read(data, format, tmp_path)) for data in (with_hidden, without))
+    assert "Reason: Skjellsord" in listed and "Løyndomen." in listed and "No reason was given." in listed
+    assert listed.count("Grovt") == 1
+    assert not any(words in unlisted for words in ("Grovt", "Skjellsord", "Løyndomen", "Hidden notes"))
     masked = " ".join(read(WRITERS[format].file(seminar, names=Names.MASKED, with_hidden=True), format, tmp_path))
     assert "Grovt sagt" in masked and "Lyngbordet" not in masked
 
