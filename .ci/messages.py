@@ -1,4 +1,6 @@
-"""The catalogues of Bokmål and Nynorsk: `update` collects what the interface says, `check` fails where it lacks words.
+"""The catalogues: `update` collects what the interface says, `check` fails where Bokmål or Nynorsk lacks words.
+
+`begin se` collects it for Northern Sámi too, which is prepared and not translated (docs/translating.md).
 
 Written over Babel, since gettext's own programs are not on every machine. Source strings are English.
 """
@@ -18,7 +20,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "seminar" / "locale"
-LANGUAGES = ["nb", "nn"]
+LANGUAGES, PREPARED = ["nb", "nn"], ["se"]
 PACKAGES = ["seminar", "posts", "themes"]
 # What django-allauth says on our pages, where it has no Nynorsk and a clumsy Bokmål.
 with Path(allauth.__file__).with_name("locale").joinpath("nb/LC_MESSAGES/django.po").open("rb") as file:
@@ -34,6 +36,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "_": None,
 }
+
+
+LONG = 20  # characters; a short one may well be twice the same
 
 
 def said() -> Catalog:
@@ -73,17 +78,29 @@ def compiled(catalog: Catalog) -> bytes:
 def update() -> int:
     template = said()
     for language in LANGUAGES:
-        catalog = read(language)
-        catalog.update(template, no_fuzzy_matching=True)
-        for key, message in catalog.obsolete.items():
-            if key in BORROWED:
-                catalog[key] = message
-        catalog.obsolete.clear()
-        po(language).parent.mkdir(parents=True, exist_ok=True)
-        with po(language).open("wb") as out:
-            write_po(out, catalog, width=120, omit_header=False, sort_output=True, no_location=True)
+        collect_for(language, template)
+    for language in PREPARED:
         po(language).with_suffix(".mo").write_bytes(compiled(read(language)))
     return check()
+
+
+def begin(language: str) -> int:
+    """What is translated already stays, also Django's own words, such as the names of the months."""
+    collect_for(language, said(), keep_all=True)
+    return check()
+
+
+def collect_for(language: str, template: Catalog, *, keep_all: bool = False) -> None:
+    catalog = read(language)
+    catalog.update(template, no_fuzzy_matching=True)
+    for key, message in catalog.obsolete.items():
+        if keep_all or key in BORROWED:
+            catalog[key] = message
+    catalog.obsolete.clear()
+    po(language).parent.mkdir(parents=True, exist_ok=True)
+    with po(language).open("wb") as out:
+        write_po(out, catalog, width=120, omit_header=False, sort_output=True, no_location=True)
+    po(language).with_suffix(".mo").write_bytes(compiled(read(language)))
 
 
 def check() -> int:
@@ -100,7 +117,13 @@ def check() -> int:
                 faults.append(f"{language}: {message.id!r} is not translated")
             elif errors := list(mine.check(catalog)):
                 faults.append(f"{language}: {message.id!r}: {errors[0]}")
-        mo = po(language).with_suffix(".mo")
+            elif any(len(text) > LONG and text[: len(text) // 2] * 2 == text for text in strings):
+                faults.append(f"{language}: {message.id!r} is in its translation twice")
+    for language in PREPARED:
+        catalog = read(language)
+        faults += [f"{language}: {one.id!r}: {error}" for one in catalog if one.id for error in one.check(catalog)]
+    for language in LANGUAGES + PREPARED:
+        mo, catalog = po(language).with_suffix(".mo"), read(language)
         if not mo.exists() or mo.read_bytes() != compiled(catalog):
             faults.append(f"{language}: {mo.name} is older than {po(language).name}; run `make messages`")
     print("\n".join(faults) or f"{len(template)} messages, all said in {', '.join(LANGUAGES)}")
@@ -110,4 +133,5 @@ def check() -> int:
 if __name__ == "__main__":
     settings.configure()
     django.setup()
-    sys.exit({"update": update, "check": check}[sys.argv[1]]())
+    command, *languages = sys.argv[1:]
+    sys.exit({"update": update, "check": check, "begin": begin}[command](*languages))

@@ -1,6 +1,6 @@
 """Writes what is shipped, as a CycloneDX 1.6 bill of materials: build/sbom.cdx.json.
 
-    .ci/sbom.py          the locked packages (requirements.txt) and the static files, with hashes and licences
+    .ci/sbom.py          the locked packages (requirements.txt), static files and fonts, with hashes and licences
     .ci/sbom.py licences the licences alone, as a table
 
 Names, versions and hashes are those of requirements.txt. Licences are what the installed packages say; a package that
@@ -88,8 +88,20 @@ def static_files() -> list[dict]:
     return [found[path] for path in sorted(found)]
 
 
+def fonts_of_the_pdf() -> list[dict]:
+    found = []
+    for file in sorted((ROOT / "themes/summary/formats/pdf/fonts").glob("*.ttf")):
+        path = file.relative_to(ROOT).as_posix()
+        hashes = [{"alg": "SHA-256", "content": sha256(file.read_bytes()).hexdigest()}]
+        licences = [{"expression": licence_of_file(path)}]
+        found.append({"type": "file", "bom-ref": path, "name": path, "hashes": hashes, "licenses": licences})
+    return found
+
+
 def licence_of_file(path: str) -> str:
-    """Our own files are MIT; those of packages have the licence of the package, or of what it carries."""
+    """Our files but fonts are MIT; those of packages have the licence of the package, or of what it carries."""
+    if path.endswith((".woff2", ".ttf")):
+        return "OFL-1.1"
     folder = path.partition("/")[0]
     if folder == "django_htmx":
         return "MIT" if path == "django_htmx/django-htmx.js" else "0BSD"  # htmx and its extensions
@@ -100,7 +112,7 @@ def bill() -> dict:
     project = re.search(r'name = "(.+)"\nversion = "(.+)"', (ROOT / "pyproject.toml").read_text())
     assert project
     name, version = project.groups()
-    components = [*packages(), *static_files()]
+    components = [*packages(), *static_files(), *fonts_of_the_pdf()]
     root = f"pkg:generic/{name}@{version}"
     content = json.dumps(components, sort_keys=True)
     libraries = [one["bom-ref"] for one in components if one["type"] == "library"]

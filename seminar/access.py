@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from seminar.codes import new_code
 from seminar.models import Member, Person, Scribe, Seminar
@@ -28,7 +27,15 @@ class ShutOut(Http404):
 
 def find_seminar(person: Person, slug: str, *roles: str) -> Seminar:
     """The seminar in which this person holds one of the roles, or any role if none is given. Raises Http404."""
-    return get_object_or_404(Seminar.objects.run_by(person, *(roles or EVERYONE)), slug=slug)
+    seminar = next(iter(_run_by(person=person, slug=slug)), None)
+    if seminar is None or seminar.role not in (roles or EVERYONE):
+        raise Http404
+    return seminar
+
+
+@prepared
+def _run_by(person: Person, slug: str) -> QuerySet:
+    return Seminar.objects.run_by(person, *EVERYONE).filter(slug=slug)
 
 
 def find_scribe(request: HttpRequest, slug: str) -> Scribe:

@@ -8,9 +8,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminar.settings")
 pages = get_wsgi_application()
 
 from seminar.live.stream import STREAM_PATH, Live  # noqa: E402 - models can be imported once Django is set up
+from seminar.server.health import Database, Health  # noqa: E402
 from seminar.server.metrics import Metrics  # noqa: E402
 from seminar.server.saves import Saves  # noqa: E402
 from seminar.server.thread_pools import ThreadPools  # noqa: E402
 
 pools = ThreadPools(pages, Saves())
-application = Metrics(Live(pools), pools, STREAM_PATH)
+live, database = Live(pools), Database()
+application = Health(Metrics(live, pools, STREAM_PATH, database), live, database)

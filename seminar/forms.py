@@ -1,6 +1,7 @@
-"""Fields for text as it is stored, forms that share a page with others, and the page that a form leads back to."""
+"""Fields for text as it is stored, forms that share a page, ids that a page sends, and the page to go back to."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -60,6 +61,11 @@ class SectionForm(forms.Form):
 def one_per_line(text: str) -> list[str]:
     """The lines that are not empty, each with its white space collapsed."""
     return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+
+
+def row_ids(values: Iterable[str]) -> list[int]:
+    """Those that can be the id of a row."""
+    return [int(value) for value in values if value.isdecimal() and len(value) <= 18]
 
 
 def own_address(address: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import connection, transaction
 
 CHANNEL = "seminar_changes"  # of PostgreSQL's LISTEN and NOTIFY
+NOTIFY = "pg_notify(%s, %s)"  # with the values of `notification`, also as a part of another statement
 # Called with a seminar's primary key (None: any seminar may have changed) and an ephemeral event (None: a Change).
 Listener = Callable[[int | None, dict | None], None]
 # The hub of this process, while it runs.
@@ -22,9 +23,13 @@ def notify(seminar_pk: int, ephemeral: dict | None = None) -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([seminar_pk, ephemeral])])
+            cursor.execute(f"SELECT {NOTIFY}", notification(seminar_pk, ephemeral))
     else:
         transaction.on_commit(partial(publish, seminar_pk, ephemeral), robust=True)
+
+
+def notification(seminar_pk: int, ephemeral: dict | None = None) -> list[str]:
+    return [CHANNEL, json.dumps([seminar_pk, ephemeral])]
 
 
 def publish(seminar_pk: int | None, ephemeral: dict | None = None) -> None:

@@ -18,11 +18,38 @@ try:
     LISTEN_DATABASE_URL = env.str("LISTEN_DATABASE_URL", "")
     vars().update(env.dj_email_url("EMAIL_URL", "console://"))
     # A page hands its mail over to the queue, and a thread sends it.
-    SENDING_BACKEND = EMAIL_BACKEND if DEBUG or env.str("EMAIL_URL", "") else "seminar.server.mail.NoServer"  # noqa: F821
+    SENDING_BACKEND = EMAIL_BACKEND if DEBUG or env.str("EMAIL_URL", "") else "seminar.server.mail.NoServer"
     EMAIL_BACKEND = "seminar.server.mail.Queued"
     EMAIL_TIMEOUT = 10  # seconds
+    NORTHERN_SAMI = env.bool("NORTHERN_SAMI", False)
+    SESSION_IDLE_HOURS = env.int("SESSION_IDLE_HOURS", 12)
+    # Providers of OpenID Connect: OIDC_ISSUER and the others of its name, then OIDC_2_ISSUER and so on, to OIDC_9_.
+    OIDC_PROVIDERS = [
+        {
+            "id": prefix.strip("_").lower().replace("_", "-"),
+            "name": env.str(prefix + "NAME", "OpenID Connect"),
+            "issuer": env.str(prefix + "ISSUER"),
+            "client_id": env.str(prefix + "CLIENT_ID"),
+            "secret": env.str(prefix + "CLIENT_SECRET"),
+            "scopes": env.str(prefix + "SCOPES", "openid profile email").split(),
+            "trust_email": env.bool(prefix + "TRUST_EMAIL", False),
+        }
+        for prefix in ["OIDC_"] + [f"OIDC_{number}_" for number in range(2, 10)]
+        if env.str(prefix + "ISSUER", "")
+    ]
+except NameError:
+    raise SystemExit("EMAIL_URL begins with submission:// or smtp://. See docs/settings.md.") from None
 except (EnvError, ValueError) as error:
     raise SystemExit(f"A setting cannot be read: {str(error).rstrip('.')}. See docs/settings.md.") from None
+if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+    raise SystemExit("DATABASE_URL begins with sqlite:/// or postgres://. See docs/settings.md.")
+if LISTEN_DATABASE_URL and not LISTEN_DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    raise SystemExit("LISTEN_DATABASE_URL begins with postgres://. See docs/settings.md.")
+if SESSION_IDLE_HOURS < 1:
+    raise SystemExit(f"SESSION_IDLE_HOURS is {SESSION_IDLE_HOURS}, so nobody could log in. Set it to at least 1.")
+for provider in OIDC_PROVIDERS:
+    if not provider["issuer"].startswith("https://" if not DEBUG else ("https://", "http://")):
+        raise SystemExit(f"The issuer {provider['issuer']} is no address that begins with https://.")
 SECRET_KEY = env.str("SECRET_KEY", "only-for-development-on-one-machine" if DEBUG else "")
 if not SECRET_KEY:
     raise SystemExit(
@@ -38,10 +65,17 @@ if DEBUG and (public := [host for host in ALLOWED_HOSTS if host not in ("localho
         f"Rundebord does not start with DEBUG=on for {public[0]}: pages would show secrets. Leave out one of them."
     )
 CSRF_TRUSTED_ORIGINS = [origin.strip() for origin in env.list("CSRF_TRUSTED_ORIGINS", [])]
+if wrong := [origin for origin in CSRF_TRUSTED_ORIGINS if not origin.startswith(("https://", "http://"))]:
+    raise SystemExit(f"CSRF_TRUSTED_ORIGINS has {wrong[0]}. Write it with https:// before it.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rundebord@localhost")
+TRANSLATED = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+# Prepared, and shown where it is switched on: docs/translating.md.
+LANGUAGES = TRANSLATED + [("se", "Davvisámegiella")] * NORTHERN_SAMI
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "nb")
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Oslo")
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise SystemExit(f"LOG_LEVEL is {LOG_LEVEL}. Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
     raise SystemExit("SECURITY_CONTACT begins with mailto: or https://, such as mailto:security@example.org.")
@@ -63,7 +97,7 @@ try:
     ZoneInfo(TIME_ZONE)
 except (KeyError, ValueError):
     raise SystemExit(f"TIME_ZONE is {TIME_ZONE}, which is no time zone. It has a name such as Europe/Oslo.") from None
-if LANGUAGE_CODE not in ("nb", "nn", "en"):
+if LANGUAGE_CODE not in dict(TRANSLATED):  # what lacks in another language is said in this one
     raise SystemExit(f"LANGUAGE_CODE is {LANGUAGE_CODE}. Set it to nb, nn or en.")
 
 INSTALLED_APPS = [
@@ -85,7 +119,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
-    "lucide",
 ]
 MIDDLEWARE = [
     "seminar.server.headers.SecurityHeaders",
@@ -111,12 +144,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"lucide": "seminar.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-            ]
+            ],
         },
     }
 ]
@@ -144,6 +178,8 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(LISTEN_DATABASE_URL)
 # Where to note what was deleted for good: beside SQLite's file if empty.
 ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", "")
+# Where long files of a summary are made and wait to be fetched (themes/files/folder.py).
+FILES_FOLDER = env.str("FILES_FOLDER", "")
 # In the database, so that limits hold for all processes, and after a restart. What a device saves uses no cache.
 CACHES = {
     "default": {
@@ -152,8 +188,6 @@ CACHES = {
         "KEY_FUNCTION": "seminar.server.cache.key",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    # Parts of pages that are the same for everyone: each process has its own, without a query.
-    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -199,29 +233,14 @@ MFA_FORMS = {
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # A seminar's day from the first cup of coffee to the last note, on a screen that nobody touches.
-SESSION_IDLE_SECONDS = ACCOUNT_SESSION_COOKIE_AGE = env.int("SESSION_IDLE_HOURS", 12) * 3600
+SESSION_IDLE_SECONDS = ACCOUNT_SESSION_COOKIE_AGE = SESSION_IDLE_HOURS * 3600
 
-# Providers of OpenID Connect: OIDC_ISSUER and the others of its name, then OIDC_2_ISSUER and so on, to OIDC_9_.
-OIDC_PROVIDERS = [
-    {
-        "id": prefix.strip("_").lower().replace("_", "-"),
-        "name": env.str(prefix + "NAME", "OpenID Connect"),
-        "issuer": env.str(prefix + "ISSUER"),
-        "client_id": env.str(prefix + "CLIENT_ID"),
-        "secret": env.str(prefix + "CLIENT_SECRET"),
-        "scopes": env.str(prefix + "SCOPES", "openid profile email").split(),
-        "trust_email": env.bool(prefix + "TRUST_EMAIL", False),
-    }
-    for prefix in ["OIDC_"] + [f"OIDC_{number}_" for number in range(2, 10)]
-    if env.str(prefix + "ISSUER", "")
-]
 SOCIALACCOUNT_ADAPTER = "seminar.accounts.providers.Adapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 USE_TZ = True
 FORMAT_MODULE_PATH = "seminar.formats"
-LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "seminar.server.cookies.Messages"
@@ -250,10 +269,17 @@ CLOCK_JOBS = [
     "seminar.joining.doors.open_due_doors",
     "posts.writing.closing.send_due_drafts",
     "posts.erasure.purge.purge_now_and_then",
+    "themes.files.making.make_files",
 ]
 
 # Called with a seminar and the uids of notes that are being deleted for good, where other packages copy their words.
-AFTER_ERASURE = ["themes.summary.closed.forget_notes", "themes.board.fragments.forget_fragments"]
+AFTER_ERASURE = [
+    "themes.summary.closed.forget_notes",
+    "themes.board.fragments.forget_fragments",
+    "themes.files.folder.forget_files",
+]
+# Called when something was deleted for good, to remove what deleted rows leave outside the database.
+REMOVE_REMAINS = ["seminar.server.sqlite.remains.remove_remains", "themes.files.folder.remove_unwanted"]
 # Called with a seminar that was read from a file, to check what its own package cannot.
 AFTER_RESTORE = ["themes.summary.closed.ensure_readable"]
 
@@ -286,7 +312,6 @@ CSRF_FAILURE_VIEW = "seminar.accounts.return_to_form.csrf_failure"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

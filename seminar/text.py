@@ -9,7 +9,19 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
+# Northern Sámi's letters beside those they are written with, and Norwegian's at the end, with Swedish's.
+ALPHABET = {letter: place for place, letter in enumerate("aábcčdđefghijklmnŋopqrsštŧuvwxyzžæäøöå")}
 UNSAFE_IN_A_FILE_NAME = re.compile(r"[^\w ().,-]+")
+
+
+def alphabetical(text: str) -> tuple[tuple[int, int], ...]:
+    """A key that sorts words as readers of Norwegian and Sámi expect: other characters first, other letters last."""
+    return tuple(_rank(letter) for letter in text.casefold())
+
+
+def _rank(letter: str) -> tuple[int, int]:
+    base = letter if letter in ALPHABET else unicodedata.normalize("NFD", letter)[0]
+    return (1, ALPHABET[base]) if base in ALPHABET else (2 if base.isalpha() else 0, ord(base))
 
 
 def file_name(text: str) -> str:

@@ -28,7 +28,6 @@ from seminar.setup.rounds import views as rounds
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("healthz", home.health, name="health"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("accessibility/", statement, name="accessibility"),
     path("language/", set_language, name="set_language"),

@@ -3,11 +3,15 @@
 from datetime import time, timedelta
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
-from posts.models import Draft, Post
+from posts.importing.confirm import confirm
+from posts.models import Draft, Import, Post
+from posts.models.choices import Choices
 from posts.models.splitting import PartText
 from posts.rehearsal.rehearsal import Rehearsal
+from posts.walls.reader import read
 from seminar.models import Group, Hall, Member, Message, PlanEntry, Scribe, Seminar
 from seminar.models.plan_entry import Times
 from tests import make
@@ -22,7 +26,9 @@ class ChangingDay:
 
     def __init__(self):
         self.aud, self.bjarte = make.person("Aud"), make.person("Bjarte")
-        self.seminar = make.seminar(by=self.aud, doors_open=True, wall_open=True, date=timezone.now().date())
+        self.seminar = make.seminar(
+            by=self.aud, doors_open=True, wall_open=True, date=timezone.now().date(), grace_minutes=60
+        )
         self.bjarte_member = make.member(self.seminar, self.bjarte)
         self.groups = [make.group(self.seminar, name) for name in ("Nordbord", "Sørbord", "Austbord")]
         self.round = make.round(self.seminar)
@@ -30,13 +36,39 @@ class ChangingDay:
         self.theme, self.other_theme = (make.theme(self.seminar, name) for name in ("Skyss", "Husrom"))
         self.scribe = make.scribe(self.seminar, self.groups[0], "Signe")
         self.other_scribe = make.scribe(self.seminar, self.groups[1], "Torleif")
+        self.leave_unseen(self.other_scribe)
         self.post = self.note("Bussen går for sjeldan.")
         self.other_post = self.note("Ein stad å møtast etter skulen.")
         self.theme.add_post(self.other_post, by=self.aud)
+        self.ended_comparison = self.comparison([self.other_post])
+        for person, theme in ((self.aud, self.theme), (self.bjarte, self.other_theme)):
+            self.ended_comparison.judge(self.ended_comparison.compared.get(), [theme], by=person)
+        self.open_comparison = self.comparison([self.post, self.other_post])
+        self.imported = self.preview("Subject,Body\nSti,Ein sti til skulen og butikken.\n")
+        confirm(self.imported, by=self.aud)
+        self.next_import = self.preview(
+            "Subject,Body\nSti,Ein sti til skulen og butikken.\nBru,Ei bru over elva ved mølla.\n"
+        )
+        self.seminar.share_result(names=False, by=self.aud)
 
     def note(self, body: str) -> Post:
         facts = {"group": self.groups[0], "scribe": self.scribe, "round": self.round, "question": self.questions[0]}
         return make.post(self.seminar, body, written_at=timezone.now(), **facts)
+
+    def leave_unseen(self, scribe: Scribe) -> None:
+        """Nobody has its page open, and it does not become one that is away in the middle of a change."""
+        Scribe.objects.filter(pk=scribe.pk).update(seen_at=timezone.now() - timedelta(hours=1))
+
+    def comparison(self, posts: list[Post]) -> Comparison:
+        people = {"first": self.aud, "second": self.bjarte}
+        return Comparison.objects.start(seminar=self.seminar, **people, posts=posts, by=self.aud)
+
+    def preview(self, file: str) -> Import:
+        """A wall that has been read, to be added to the seminar."""
+        data = file.encode()
+        imported = Import.objects.keep(read(data, "vegg.csv"), data=data, name="vegg.csv", by=self.aud)
+        imported.choose(Choices(seminar=self.seminar.slug, decided=True))
+        return imported
 
     def fresh(self) -> Seminar:
         return Seminar.objects.get(pk=self.seminar.pk)
@@ -63,9 +95,10 @@ class ChangingDay:
 
     def begin_a_draft(self):
         question = self.again(self.questions[1])
-        Draft.objects.keep(
-            scribe=self.again(self.other_scribe), round=question.round, question=question, body="Vi tenkjer", version=1
-        )
+        facts = {"scribe": self.again(self.other_scribe), "round": question.round, "question": question}
+        with transaction.atomic():
+            Draft.objects.keep(**facts, body="Vi tenkjer", version=1)
+            self.leave_unseen(self.other_scribe)
 
     def close_a_question(self):
         self.again(self.questions[0]).close(by=self.aud)
@@ -106,7 +139,8 @@ class ChangingDay:
         self.again(self.groups[0]).let_write(by=self.aud)
 
     def let_a_device_join(self):
-        Scribe.objects.join(seminar=self.fresh(), group=self.again(self.groups[1]), name="Unni")
+        with transaction.atomic():
+            self.leave_unseen(Scribe.objects.join(seminar=self.fresh(), group=self.again(self.groups[1]), name="Unni"))
 
     def rename_a_device(self):
         self.again(self.scribe).rename("Signe Marie")
@@ -226,6 +260,9 @@ class ChangingDay:
     def rename_a_theme(self):
         self.again(self.new_theme).describe(name="Lys og tryggleik", definition="Etter at det er mørkt", by=self.aud)
 
+    def rename_a_theme_in_use(self):
+        self.again(self.theme).describe(name="Skyss og veg", definition="", by=self.aud)
+
     def recolour_a_theme(self):
         self.again(self.theme).set_mark(7, by=self.aud)
 
@@ -258,6 +295,17 @@ class ChangingDay:
         people = {"first": self.aud, "second": self.bjarte}
         Comparison.objects.start(seminar=self.fresh(), **people, posts=[self.again(self.post)], by=self.aud)
 
+    def judge_a_note(self):
+        comparison = self.again(self.open_comparison)
+        comparison.judge(comparison.compared.first(), [self.again(self.other_theme)], by=self.bjarte)
+
+    def close_the_comparison(self):
+        self.again(self.open_comparison).close(by=self.bjarte)
+
+    def place_a_note_as_one_did(self):
+        comparison = self.again(self.ended_comparison)
+        comparison.place(comparison.compared.get(), self.bjarte, by=self.bjarte)
+
     def open_a_weighing(self):
         themes = list(self.fresh().themes.in_use())
         Weighing.objects.start(
@@ -265,10 +313,20 @@ class ChangingDay:
         )
 
     def answer_the_weighing(self):
-        self.fresh().weighings.now_open().answer({self.theme.pk: 3}, scribe=self.again(self.other_scribe))
+        with transaction.atomic():
+            self.fresh().weighings.now_open().answer({self.theme.pk: 3}, scribe=self.again(self.other_scribe))
+            self.leave_unseen(self.other_scribe)
 
     def close_the_weighing(self):
         self.fresh().weighings.now_open().close(by=self.aud)
+
+    # Imports
+
+    def import_a_wall(self):
+        confirm(self.again(self.next_import), by=self.aud)
+
+    def undo_an_import(self):
+        self.again(self.imported).undo(by=self.aud)
 
     # The seminar
 
@@ -341,8 +399,12 @@ CHAPTERS = {
     ],
     "themes": [
         D.make_a_theme, D.rename_a_theme, D.recolour_a_theme, D.place_a_note, D.take_a_note_out, D.nest_a_theme,
-        D.show_a_quote, D.merge_a_theme, D.retire_a_theme, D.write_a_remark, D.start_a_comparison, D.open_a_weighing,
-        D.answer_the_weighing, D.close_the_weighing,
+        D.show_a_quote, D.merge_a_theme, D.retire_a_theme, D.write_a_remark, D.open_a_weighing, D.answer_the_weighing,
+        D.close_the_weighing,
+    ],
+    "comparisons": [
+        D.rename_a_theme_in_use, D.edit_a_note, D.start_a_comparison, D.judge_a_note, D.place_a_note_as_one_did,
+        D.close_the_comparison, D.import_a_wall, D.undo_an_import,
     ],
     "day": [
         D.edit_the_introduction, D.rename_the_seminar, D.change_the_plan, D.begin_a_rehearsal,
@@ -350,3 +412,28 @@ CHAPTERS = {
         D.open_the_seminar_again, D.make_the_facilitator_a_viewer, D.remove_the_member,
     ],
 }  # fmt: skip
+# The same day in short, with several changes at once, of every chapter. What a page misses is missing at the end too.
+SHORT_DAY = {
+    "morning": [
+        [D.open_the_round_with_a_timer, D.write_to_all_groups, D.change_the_plan],
+        [D.ask_the_next_question, D.begin_a_draft, D.call_for_help, D.rename_the_round],
+        [D.write_a_note, D.edit_a_note, D.extend_the_timer, D.answer_the_call],
+        [D.rename_a_group, D.add_a_group, D.let_a_device_join, D.rename_a_device],
+        [D.make_a_theme, D.place_a_note, D.recolour_a_theme, D.judge_a_note],
+        [D.rename_a_theme, D.show_a_quote, D.place_a_note_as_one_did, D.write_a_remark],
+        [D.show_the_wall_in_the_hall, D.ask_for_approval, D.lock_a_note],
+        [D.write_a_note, D.approve_a_note, D.flag_a_note, D.split_a_note, D.import_a_wall],
+        [D.hide_a_note, D.freeze_the_wall, D.close_the_comparison],
+    ],
+    "afternoon": [
+        [D.move_a_device, D.stop_a_group, D.merge_a_group],
+        [D.nest_a_theme, D.retire_a_theme, D.open_a_weighing],
+        [D.shut_a_device_out, D.answer_the_weighing, D.undo_an_import],
+        [D.let_the_device_in_again, D.reword_a_question, D.close_a_question],
+        [D.close_the_round, D.close_the_doors, D.close_the_weighing, D.leave_names_off_the_wall],
+        [D.begin_a_rehearsal, D.write_in_the_rehearsal],
+        [D.end_the_rehearsal, D.close_the_wall],
+        [D.finish_the_seminar, D.change_the_codes],
+        [D.make_the_facilitator_a_viewer, D.rename_the_seminar],
+    ],
+}

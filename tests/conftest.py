@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import hypothesis
+import psycopg
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import CommandError
@@ -19,6 +22,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import sync_playwright
 
+from tests import make
 from tests.seminar.server.proxy import Proxy
 from tests.seminar.server.serving import ROOT, Server, until
 
@@ -53,6 +57,26 @@ def pytest_collection_modifyitems(config, items):
         items[:] = selected
 
 
+def pytest_configure(config):
+    os.environ.setdefault("TEST_RUN", str(os.getpid()))  # the workers of one run inherit it
+
+
+def pytest_sessionfinish(session):
+    """Drops the database that the workers copied, when the last of them has ended."""
+    if connection.vendor == "postgresql" and not hasattr(session.config, "workerinput"):
+        on_postgres(f"DROP DATABASE IF EXISTS {template_database()}")
+
+
+def template_database() -> str:
+    """The name of the migrated PostgreSQL database that each worker copies."""
+    return f"test_template_{os.environ['TEST_RUN']}"
+
+
+def on_postgres(statement: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as postgres:
+        postgres.execute(statement)
+
+
 def missing(reason: str) -> None:
     """Skips the test, or fails it with REQUIRE_ALL."""
     (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)(reason)
@@ -65,11 +89,21 @@ def django_db_keepdb():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, request, tmp_path_factory):
-    """SQLite in a file, since a server in another thread cannot share a database in memory."""
+    """Each worker copies a database that was migrated once, and only for this run.
+
+    SQLite is in a file, since a server in another thread cannot share a database in memory.
+    """
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         shutil.copy(request.getfixturevalue("ready_database").removeprefix("sqlite:///"), file)
-        connection.settings_dict["TEST"]["NAME"] = str(file)
+        test["NAME"] = str(file)
+    else:
+        with made_once(tmp_path_factory, "template") as is_first:
+            if is_first:
+                on_postgres(f"CREATE DATABASE {template_database()}")
+                migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{template_database()}").geturl())
+        test["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")
@@ -117,10 +151,18 @@ def client():
 
     def force_login(person, backend=None):
         Client.force_login(client, person, backend)
-        client.get("/healthz")
+        client.get("/sw.js")
 
     client.force_login = force_login
     return client
+
+
+@pytest.fixture
+def aud(client):
+    """A person who is logged in with `client`."""
+    aud = make.person("Aud")
+    client.force_login(aud)
+    return aud
 
 
 @pytest.fixture(autouse=True)
@@ -148,17 +190,27 @@ def is_idle() -> bool:
 
 @pytest.fixture(scope="session")
 def ready_database(tmp_path_factory) -> str:
-    """The URL of an empty, migrated database, to be copied or for commands that only read. All workers share it."""
-    shared = tmp_path_factory.getbasetemp().parent
-    file = shared / f"ready-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}.sqlite3"
-    with file.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            unfinished = file.with_suffix(".unfinished")
-            environment = os.environ | {"DATABASE_URL": f"sqlite:///{unfinished}"}
-            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-            unfinished.rename(file)
+    """The URL of a migrated SQLite database, to be copied or for commands that only read. All workers share it."""
+    file = tmp_path_factory.getbasetemp().parent / f"ready-{os.environ['TEST_RUN']}.sqlite3"
+    with made_once(tmp_path_factory, "ready") as is_first:
+        if is_first:
+            migrate(f"sqlite:///{file}")
     return f"sqlite:///{file}"
+
+
+@contextmanager
+def made_once(tmp_path_factory, name: str) -> Iterator[bool]:
+    """Whether this worker is the first of its run, and has to make `name`. The others wait until it is made."""
+    made = tmp_path_factory.getbasetemp().parent / f"{name}-{os.environ['TEST_RUN']}.made"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not made.exists()
+        made.touch()
+
+
+def migrate(url: str) -> None:
+    environment = os.environ | {"DATABASE_URL": url}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ ROWS = {
     ("quotes", "pk"): lambda world: [world.quote.pk],
     ("agreement", "pk"): lambda world: [world.comparison.pk],
     ("remarks", "section"): lambda world: ["introduction", f"theme-{world.theme.pk}", f"round-{world.round.pk}"],
+    ("files", "uid"): lambda world: [world.file.uid],
     ("summary", "format"): lambda world: list(WRITERS),
     ("with", "provider_id"): lambda world: ["none"],
     ("passkeys", "pk"): lambda world: [1],
@@ -75,6 +76,11 @@ def addresses(pattern: str, world: World, *, slug_of: World | None = None, most:
         path = PARAMETER.sub(lambda found, filled=filled: f"{found['before'] or ''}{next(filled)}", pattern)
         made.append("/" + path.replace("^", "").replace("$", ""))
     return made
+
+
+def unmarked(html: str) -> str:
+    """Without the marks of words that are in the language of the seminar (seminar/templatetags/words_of.py)."""
+    return re.sub(r'<span lang="\w+">(.*?)</span>', r"\1", html, flags=re.DOTALL)
 
 
 def text_of(response: HttpResponseBase) -> str:

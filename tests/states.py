@@ -56,6 +56,8 @@ class State:
             yield "group", "organizer", reverse("room_group", args=[*slug, group.pk])
         if post := self.seminar.posts.first():
             yield "note", "organizer", reverse("post", args=[*slug, post.uid])
+            yield "split", "organizer", reverse("post_split", args=[*slug, post.uid])
+            yield "merge", "organizer", reverse("post_merge", args=[*slug, post.uid])
         if theme := self.seminar.themes.first():
             yield "theme", "organizer", reverse("theme", args=[*slug, theme.uid])
         yield "join", "nobody", reverse("join", args=[self.seminar.join_code])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from posts.importing.confirm import confirm
-from posts.importing.plan import Plan
+from posts.importing.plan import ImportPlan
 from posts.models import Draft, Import
 from posts.models.choices import Choices
 from posts.walls.reader import read
@@ -42,7 +42,7 @@ def digest(text: str) -> str:
     return sha256(as_stored(text).encode()).hexdigest()[:12]
 
 
-def notes_of(plan: Plan) -> list[Note]:
+def notes_of(plan: ImportPlan) -> list[Note]:
     """The notes of a wall in the order in which they were written."""
     entries, clocks, notes = plan.wall.entries, {}, []
     for entry in entries:
@@ -75,10 +75,12 @@ def replay(file: Path, proxy, new_page, *, seconds: float, moods: tuple, **sizes
     """Writes a wall live and then imports it, and compares the two. Returns the day and what its summary says."""
     data = file.read_bytes()
     imported = Import.objects.keep(read(data, file.name), data=data, name=file.name)
-    proposals = [proposal for proposal in Plan.of(imported).proposals if proposal.name and proposal.reason != "writer"]
+    proposals = [
+        proposal for proposal in ImportPlan.of(imported).proposals if proposal.name and proposal.reason != "writer"
+    ]
     groups = {proposal.id: proposal.name for proposal in proposals}
     imported.choose(Choices(seminar="", time_zone="Europe/Oslo", groups=groups, decided=True))
-    day = Day(notes_of(Plan.of(imported)), proxy, new_page, **sizes)
+    day = Day(notes_of(ImportPlan.of(imported)), proxy, new_page, **sizes)
     for number, mood in enumerate(moods):
         day.hold_round(number, seconds, mood)
     live = contents(day.seminar)

@@ -47,9 +47,10 @@ AUDIENCES = [
     (r"s/<slug:slug>/wall/do/", EDITORS),
     (r"s/<slug:slug>/(wall/|$)", WALL),
     (
-        r"s/<slug:slug>/(live|changes|plan/|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/)$",
+        r"s/<slug:slug>/(live|changes|plan/|codebook/|stage/|hall/|summary/|summary/<str:format>/|board/|board/cards/|files/)$",
         MEMBERS,
     ),
+    (r"s/<slug:slug>/files/<str:uid>/", ORGANIZER),  # who asked for the one of the World
     (r"s/<slug:slug>/summary/remarks/<str:section>/$", EDITORS),
     (r"s/<slug:slug>/posts/<str:uid>/$", MEMBERS),
     (r"s/<slug:slug>/(room|hall|board|themes|codebook|agreement|quotes|log|posts)/", EDITORS),
@@ -58,7 +59,7 @@ AUDIENCES = [
     (r"import/<str:uid>/", ORGANIZER),
     (r"(import|seminars/new)/$", PEOPLE),
     (
-        r"(healthz|accessibility/|language/|appearance/|\.well-known/security\.txt|sw\.js|j/|j/<str:key>|j/manifest\.webmanifest|r/<str:token>/|design/)?$",
+        r"(accessibility/|language/|appearance/|\.well-known/security\.txt|sw\.js|j/|j/<str:key>|j/manifest\.webmanifest|r/<str:token>/|design/)?$",
         ALL,
     ),
     (r"\^?account/", ALL),
@@ -164,7 +165,7 @@ class Walk:
     def __init__(self, actor: str, here: World, there: World):
         self.actor, self.client = actor, ACTORS[actor](here, there)
         self.client.raise_request_exception = False
-        self.client.get("/healthz")  # lists the session, which each request would do again
+        self.client.get("/sw.js")  # lists the session, which each request would do again
         self.cookies = self.client.cookies.copy()
         self.bodies = {world.name: bodies(world) for world in (here, there)}
         self.snapshots: dict[str, dict] = {}

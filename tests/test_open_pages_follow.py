@@ -1,13 +1,15 @@
 """Every change that an open page may show, and every page that stays open: a matrix.
 
-A change concerns a page where whoever opens it now is shown another text than before. Then the open page shows the
-same within LIMIT, or says that it is older. `MATRIX=file.csv` writes down how each cell did, and in what time.
+The ordinary run makes several changes of each chapter at once; LONG=1 makes every one by itself. A change
+concerns a page where whoever opens it now is shown another text than before. Then the open page shows the same within
+LIMIT, or says that it is older. `MATRIX=file.csv` writes down how each cell did, and in what time.
 """
 
 import csv
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, takewhile
 from pathlib import Path
 from statistics import median
 from time import time
@@ -19,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Error, expect
 
-from tests.changing_day import CHAPTERS, ChangingDay
+from tests.changing_day import CHAPTERS, SHORT_DAY, ChangingDay
 from tests.posts.desk import cookie
 from tests.seminar.live.listener import session_of
 from tests.seminar.server.serving import until
@@ -30,7 +32,9 @@ LIMIT = 12  # seconds, on a machine that does much else; alone, nearly all follo
 FINE = ("followed", "followed when it asked", "says older", "not in its text", "explained")
 # Pages that say by themselves that they are older, or what has come that they do not show yet.
 SHOWN = [f"#{name}:not([hidden])" for name in ("gone", "signed-out", "as-of", "stranger", "show-new")]
-SAYS_OLDER = ", ".join([".outdated", "#news a", "#notes > .is-hidden", "#state:has-text('shut out')", *SHOWN])
+SAYS_OLDER = ", ".join(
+    [".outdated", "#does-not-follow", "#news a", "#notes > .is-hidden", "#state:has-text('shut out')", *SHOWN]
+)
 # Pages that no stream tells of everything they show, and that ask every ten seconds or so: their clock runs fast here.
 POLLS = {"wall of a group", "join", "join by the card of a group", "who", "home", "home of a facilitator"}
 # Cells that need neither, with the reason.
@@ -53,23 +57,31 @@ HIDDEN = re.compile(r"<(head|script|style|template|datalist|noscript)\b.*?</\1>|
 # Runs in each page before its own scripts: notes what the page says, whenever that has changed.
 RECORD = """
   window.said = [];
+  window.shown = () => {
+    const fields = [...document.querySelectorAll("textarea")].map(({ value }) => value);
+    return [document.body.innerText, ...fields].join(" ");
+  };
   let timer = 0;
   const record = () => {
     timer = 0;
-    const text = document.body.innerText.replace(/\\s+/g, " ");
+    const text = shown().replace(/\\s+/g, " ");
     if (said.at(-1)?.[1] !== text) said.push([Date.now(), text]);
   };
   const observer = new MutationObserver(() => { timer ||= setTimeout(record, 15); });
   addEventListener("DOMContentLoaded", () => {
     const style = new CSSStyleSheet();
-    style.replaceSync("#said { display: none; }"); // it is read out only
+    // What is read out only, and a fold that stays as the person left it.
+    style.replaceSync("#announcement, #other-rounds > div { display: none; }");
     document.adoptedStyleSheets = [style];
     observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
     record();
   });
 """
-
-
+# What the page said at the moment `began`, and all that it has said since, with the times.
+SAID_SINCE = """(began) => {
+  const later = said.findIndex(([at]) => at >= began);
+  return said.slice(Math.max(0, (later < 0 ? said.length : later) - 1));
+}"""
 # Holds back the first answer, which is then the oldest, by so many milliseconds.
 LATE = """(time) => {
   const original = window.fetch;
@@ -98,11 +110,21 @@ def addresses(day: ChangingDay) -> dict[str, tuple[str, str]]:
     """Who has each page open, and its address."""
     seminar, slug = day.seminar, [day.seminar.slug]
     aud = ["room", "board", "wall", "stage", "hall", "hall_remote", "codebook", "weighing", "devices", "summary", "log"]
-    aud += ["setup", "plan", "rehearsal", "finish", "cards"]
+    aud += ["setup", "plan", "rehearsal", "finish", "cards", "quotes"]
     pages = {name: ("Aud", reverse(name, args=slug)) for name in aud}
     pages["home"] = ("Aud", reverse("home"))
     pages["group"] = ("Aud", reverse("room_group", args=[*slug, day.groups[0].pk]))
     pages["note"] = ("Aud", reverse("post", args=[*slug, day.post.uid]))
+    pages["split"] = ("Aud", reverse("post_split", args=[*slug, day.other_post.uid]))
+    pages["merge"] = ("Aud", reverse("post_merge", args=[*slug, day.post.uid]))
+    pages |= {name: ("Aud", reverse(name, args=slug)) for name in ("agreement", "imports", "paste")}
+    pages["comparison"] = ("Aud", reverse("comparison", args=[*slug, day.ended_comparison.pk]))
+    pages["open comparison"] = ("Aud", reverse("comparison", args=[*slug, day.open_comparison.pk]))
+    pages["placing in a comparison"] = ("Aud", reverse("comparison_tag", args=[*slug, day.open_comparison.pk]))
+    pages["preview of an import"] = ("Aud", reverse("import", args=[day.next_import.uid]))
+    pages["a wall that was imported"] = ("Aud", reverse("import", args=[day.imported.uid]))
+    pages["undo an import"] = ("Aud", reverse("import_undo", args=[day.imported.uid]))
+    pages["result"] = ("nobody", reverse("result", args=[day.seminar.result_token]))
     pages |= {f"{name} of a facilitator": ("Bjarte", reverse(name, args=slug)) for name in ("room", "board")}
     pages["home of a facilitator"] = ("Bjarte", reverse("home"))
     pages |= {name: ("Signe", reverse(name, args=slug)) for name in ("write", "who", "weigh")}
@@ -137,8 +159,7 @@ class OpenPages:
         for name, (who, path) in addresses(day).items():
             if not only(name):
                 continue
-            self.pages[name] = page = self.browser_of(who).new_page()
-            page.add_init_script(RECORD)
+            self.pages[name] = page = self.new_page(who)
             if name in POLLS:
                 page.clock.install()
             page.goto(url + path)
@@ -153,6 +174,15 @@ class OpenPages:
         elif who == "Signe":
             context.add_cookies([cookie(self.day.scribe, self.url)])
         return context
+
+    def new_page(self, who: str):
+        """In a browser of its own, without styles: what counts is what the page says."""
+        page = self.browser_of(who).new_page()
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setBlockedURLs", {"urls": ["*.css", "*.woff2", "*.svg"]})
+        page.add_init_script(RECORD)
+        return page
 
     def close(self) -> None:
         for context in self.contexts:
@@ -171,37 +201,34 @@ class OpenPages:
         """What a browser shows that opens the page now."""
         who, path = self.path(name)
         if who not in self.readers:
-            self.readers[who] = self.browser_of(who).new_page()
-            self.readers[who].add_init_script(RECORD)
+            self.readers[who] = self.new_page(who)
         page = self.readers[who]
         page.goto(self.url + path)
-        if name == "write" and page.locator(".write-bar").count():
+        if page.locator(".write-bar").count():  # also where a closed wall leads
             page.locator("html[data-writes=on]").wait_for(state="attached")
-        return plain(page.evaluate("document.body.innerText"))
+        return plain(page.evaluate("shown()"))
 
     def concerned(self) -> list[str]:
         """The pages that are other ones now than before the last change."""
         before, self.current = self.current, {name: self.answer(name) for name in self.pages}
         return [name for name in self.pages if self.current[name] != before[name]]
 
-    def follow(self, change: str, began: float) -> Iterator[Cell]:
-        """What becomes of the pages that a change concerns, which was made at `began`. Those that lag are reloaded."""
+    def follow(self, changes: list[str], began: float) -> Iterator[Cell]:
+        """What becomes of the pages that the changes at the moment `began` concern. Those that lag are reloaded."""
         wanted = {name: self.fresh_text(name) for name in self.concerned()}
         for name in POLLS & set(wanted):
             self.pages[name].clock.run_for(13_000)
+        explained = {page for change, page in EXPLAINED if change in changes}
+        lagging = {name for name in wanted if name.removesuffix(" of a facilitator") in explained}
         end = max(began + LIMIT, time() + 2)
         while wanted:
             for name in list(wanted):
                 outcome, seconds = self.outcome(name, wanted[name], began)
-                if (
-                    outcome not in FINE
-                    and time() > end
-                    and (change, name.removesuffix(" of a facilitator")) in EXPLAINED
-                ):
+                if outcome not in FINE and name in lagging and (set(wanted) <= lagging or time() > end):
                     outcome = "explained"
                 if outcome in FINE or time() > end:
                     del wanted[name]
-                    yield Cell(change, name, outcome, seconds)
+                    yield Cell(" ".join(changes), name, outcome, seconds)
                     if outcome != "followed":
                         self.reload(name)
             self.pages["room"].wait_for_timeout(50)
@@ -210,91 +237,135 @@ class OpenPages:
         """How a page shows what a fresh one does by now, and how long after the change it did."""
         page = self.pages[name]
         try:
-            recorded = page.evaluate("window.said ?? []")
-        except Error:  # it is just being loaded again
-            recorded = []
-        said = [(at / 1000 - began, difference(plain(text), wanted)) for at, text in recorded]
-        if name in POLLS and said:
-            return "followed when it asked" if not said[-1][1] else said[-1][1], 0.0
-        before = [found for at, found in said if at < 0]
-        if before and not before[-1] and said and not said[-1][1]:
+            said = page.evaluate(SAID_SINCE, began * 1000)
+        except Error:
+            said = []
+        if not said:  # it is just being loaded again
+            return "no page", time() - began
+        found = difference(plain(said[-1][1]), wanted)
+        if name in POLLS:
+            return found or "followed when it asked", 0.0
+        if not found and said[0][0] < began * 1000 and not difference(plain(said[0][1]), wanted):
             return "not in its text", 0.0
-        if said and not said[-1][1]:
-            return "followed", next(at for at, found in said if at >= 0 and not found)
-        if page.locator(SAYS_OLDER).count():
-            return "says older", max(said[-1][0], 0.0)
-        return said[-1][1] if said else "no page", time() - began
+        if not found:
+            first = next(at for at, text in said if not difference(plain(text), wanted))
+            return "followed", first / 1000 - began
+        is_older = page.locator(SAYS_OLDER).count()
+        return "says older" if is_older else found, max(said[-1][0] / 1000 - began, 0.0)
 
     def reload(self, name: str) -> None:
         self.pages[name].goto(self.url + self.path(name)[1])
 
 
-@pytest.mark.once
-@pytest.mark.parametrize("chapter", CHAPTERS if os.environ.get("LONG") else ["rounds", "groups"])
-def test_every_open_page_follows_every_change_or_says_that_it_is_older(chromium, server, chapter):
+def play(chromium, url: str, bursts: list[list[Callable]], before: list[list[Callable]] = ()) -> None:
+    """Makes the changes of each burst at once while all pages are open, and those `before` while none is."""
     day = ChangingDay()
-    pages, cells = OpenPages(day, chromium, server.url), []
+    for step in chain.from_iterable(before):
+        step(day)
+    pages, cells = OpenPages(day, chromium, url), []
     try:
-        for step in CHAPTERS[chapter]:
+        for burst in bursts:
             began = time()
-            step(day)
-            cells += pages.follow(step.__name__, began)
+            for step in burst:
+                step(day)
+            cells += pages.follow([step.__name__ for step in burst], began)
     finally:
         pages.close()
     if file := os.environ.get("MATRIX"):
         with Path(file).open("a", newline="") as out:
             csv.writer(out).writerows(cells)
-    assert len({cell.change for cell in cells}) > len(CHAPTERS[chapter]) / 2
+    assert len({cell.change for cell in cells}) > len(bursts) / 2
     faults = [cell for cell in cells if cell.outcome not in FINE]
     assert not faults, "\n".join(f"{cell.change}, {cell.page}: {cell.outcome}" for cell in faults)
     assert median(cell.seconds for cell in cells) < LIMIT
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("part", SHORT_DAY)
+def test_every_open_page_follows_the_day_or_says_that_it_is_older(chromium, server, part):
+    earlier = takewhile(lambda name: name != part, SHORT_DAY)
+    play(chromium, server.url, SHORT_DAY[part], before=[burst for name in earlier for burst in SHORT_DAY[name]])
+
+
 only_long = pytest.mark.skipif(not os.environ.get("LONG"), reason="takes minutes; LONG=1 runs it")
+
+
+@only_long
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_open_page_follows_every_change_or_says_that_it_is_older(chromium, server, chapter):
+    play(chromium, server.url, [[step] for step in CHAPTERS[chapter]])
+
+
 AS_OF = re.compile("as of|slik det var")  # in the language of the browser, or of the seminar
 
 
-@pytest.mark.once
 @only_long
-@pytest.mark.parametrize("fault", ["the session has ended", "the server is away"])
-def test_every_open_page_that_can_no_longer_follow_says_since_when_it_is_old(chromium, server, fault):
+@pytest.mark.parametrize("fault", ["the session has ended", "the server is away", "the network is gone"])
+def test_every_open_page_that_can_no_longer_follow_says_since_when_it_is_old(chromium, proxy, fault):
     day = ChangingDay()
-    pages = OpenPages(day, chromium, server.url, only=lambda name: name not in POLLS)
+    pages = OpenPages(day, chromium, proxy.url, only=lambda name: name not in POLLS | {"result"})
     try:
         for page in pages.pages.values():
             page.locator("html[data-live=on]").wait_for(state="attached")
         if fault == "the session has ended":
             Session.objects.all().delete()
+        elif fault == "the server is away":
+            proxy.mood = "down"
+            proxy.cut()
         else:
             for context in pages.contexts:
                 context.set_offline(True)
             for page in pages.pages.values():
                 page.evaluate("dispatchEvent(new Event('offline'))")
         day.open_the_round_with_one_question()
-        with_device = ("write", "weigh")
-        for name, page in pages.pages.items():
-            if name not in with_device:
-                expect(page.locator("#as-of")).to_contain_text(AS_OF, timeout=60_000)
-            elif fault == "the server is away" and name == "write":
-                expect(page.locator("#state")).to_contain_text("connect", timeout=60_000)
+        devices = ("write", "weigh") if fault == "the session has ended" else ()
+        silent = {name: page for name, page in pages.pages.items() if name not in devices}
+        end = time() + 60
+        while silent and time() < end:
+            pages.pages["room"].wait_for_timeout(250)
+            for name, page in list(silent.items()):
+                state, words = ("#state", "connect") if name == "write" else ("#as-of", AS_OF)
+                if re.search(words, page.locator(state).inner_text()):
+                    del silent[name]
+        assert not silent
     finally:
         pages.close()
 
 
-@pytest.mark.once
 @only_long
 def test_an_answer_that_is_late_does_not_bring_back_what_was_before(chromium, server):
     day = ChangingDay()
     pages = OpenPages(day, chromium, server.url, only=lambda name: name == "codebook")
     page = pages.pages["codebook"]
     page.locator("html[data-live=on]").wait_for(state="attached")
-    page.evaluate(LATE, 4_000)
+    page.evaluate(LATE, 1_500)
     day.make_a_theme()
-    until(lambda: page.evaluate("window.asked") == 1, "the page asks")
+    until(lambda: page.evaluate("window.asked"), "the page asks")
     day.again(day.theme).describe(name="Skyss og veg", by=day.aud)
-    until(lambda: page.evaluate("window.answered") == 1, "the late answer has come")
+    until(lambda: page.evaluate("window.answered"), "the late answer has come")
     expect(page.locator("#codebook")).to_contain_text("Skyss og veg", timeout=10_000)
     page.wait_for_timeout(3_000)
     expect(page.locator("#codebook")).to_contain_text("Skyss og veg")
     expect(page.locator("#codebook")).to_contain_text("Lys")
     pages.close()
+
+
+@pytest.mark.once
+def test_what_was_typed_or_ticked_stays_on_a_page_that_says_that_it_is_older(chromium, server):
+    day = ChangingDay()
+    changes = {"split": day.merge_a_note, "paste": day.rename_a_group, "placing in a comparison": day.edit_a_note}
+    pages = OpenPages(day, chromium, server.url, only=lambda name: name in changes)
+    try:
+        for name, page in pages.pages.items():
+            page.locator("html[data-live=on]").wait_for(state="attached")
+            field = page.locator("main textarea, main [type=checkbox]").first
+            field.check() if name == "placing in a comparison" else field.fill("Ein benk ved elva")
+            changes[name]()
+            with page.context.expect_page() as opened:
+                page.get_by_role("link", name="Show it as it is now").click()
+            assert opened.value.url == page.url
+            assert (
+                field.is_checked() if name == "placing in a comparison" else field.input_value() == "Ein benk ved elva"
+            )
+    finally:
+        pages.close()

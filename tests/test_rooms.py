@@ -30,7 +30,7 @@ RELATIONS = {
         },
     ),
     "posts": (
-        r"\.placements\b|seminar\.(themes|weighings)\b",
+        r"\.placements\b|self\.quotes\b|seminar\.(themes|weighings|flags|quotes)\b",
         {
             "posts/models/merging.py",
             "posts/models/splitting.py",

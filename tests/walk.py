@@ -77,7 +77,7 @@ class Walk:
             wide, most = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
             if wide > most:
                 self.faults.append(f"{name}, {page.url}: {wide} pixels wide in {most}")
-        assert self.faults == []
+        assert self.faults == [], self.faults
 
     def url(self, path: str) -> str:
         return self.server.url + path

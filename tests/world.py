@@ -13,7 +13,7 @@ from posts.walls.reader import read
 from seminar.access import remember
 from seminar.models import ApiKey, Group, Member, Message, Person, PlanEntry, Scribe
 from tests import make
-from themes.models import Comparison, Flag, Passage, Quote, Theme, Weighing
+from themes.models import Comparison, Flag, Passage, Quote, SummaryFile, Theme, Weighing
 
 ORGANIZER, FACILITATOR, VIEWER = Member.Role.ORGANIZER, Member.Role.FACILITATOR, Member.Role.VIEWER
 
@@ -134,6 +134,10 @@ class World:
         self.seminar.share_result(names=False, by=self.organizer)
         ApiKey.objects.make(seminar=self.seminar, by=self.organizer)
         self.api_key = self.seminar.api_key
+        self.file = SummaryFile.objects.ask(
+            seminar=self.seminar, by=self.organizer, format="docx", query="", for_editors=True
+        )
+        self.file.finish(1)
 
     def take_away(self) -> None:
         """Hides, withdraws and edits, with a reason where one can be given."""

@@ -99,7 +99,7 @@ class PostFilter(forms.Form):
         self._offer("group", ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
         self._offer("theme", (NONE, gettext_lazy("No theme")))
         self._offer("without")
-        self.fields["attribute"].choices = [("", gettext_lazy("any")), *((one, one) for one in self.having)]
+        self.fields["attribute"].choices = lambda: [("", gettext_lazy("any")), *((one, one) for one in self.having)]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -159,7 +159,8 @@ class PostFilter(forms.Form):
         return "?" + urlencode(rest, doseq=True)
 
     def _offer(self, name: str, *first: tuple[str, str | Promise]) -> None:
-        self.fields[name].choices = [*first, *self.offered[name]]
+        """Only where the choices are looked at does the field go through them, of which there may be hundreds."""
+        self.fields[name].choices = lambda: [*first, *self.offered[name]]
 
     def _under(self, theme: str) -> Q:
         if theme == NONE:

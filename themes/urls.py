@@ -5,6 +5,7 @@ from themes.board import views as board_views
 from themes.board.actions import ACTIONS
 from themes.codebook import theme_actions, theme_views
 from themes.codebook import views as codebook_views
+from themes.files import views as file_views
 from themes.finish import views as finish_views
 from themes.hall import views as hall_views
 from themes.history import views as log_views
@@ -44,10 +45,14 @@ urlpatterns = [
     path("s/<slug:slug>/hall/", hall_views.show, name="hall"),
     path("s/<slug:slug>/hall/remote/", hall_views.remote, name="hall_remote"),
     path("s/<slug:slug>/hall/do/", hall_views.steer, name="hall_do"),
+    path("s/<slug:slug>/quotes/", stage_views.quotes, name="quotes"),
     path("s/<slug:slug>/quotes/<int:pk>/", stage_views.change, name="quote_change"),
     path("s/<slug:slug>/summary/", summary_views.show, name="summary"),
     path("s/<slug:slug>/summary/remarks/<str:section>/", summary_views.remark, name="summary_remark"),
     path("s/<slug:slug>/summary/<str:format>/", summary_views.download, name="summary_file"),
+    path("s/<slug:slug>/files/", file_views.show, name="files"),
+    path("s/<slug:slug>/files/<str:uid>/", file_views.fetch, name="file"),
+    path("s/<slug:slug>/files/<str:uid>/removal/", file_views.remove, name="file_removal"),
     path("s/<slug:slug>/finish/", finish_views.show, name="finish"),
     path("s/<slug:slug>/finish/do/", finish_views.act, name="finish_do"),
     path("s/<slug:slug>/finish/result/", finish_views.share, name="finish_result"),

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Erasure
@@ -19,7 +20,7 @@ class RetentionForm(SectionForm):
     section = "retention"
     keep_until = forms.DateField(
         label=_("Keep it until"),
-        help_text=_("The groups are told this day where they join and write. Empty: until somebody deletes it."),
+        help_text=_("The groups see this day where they join and write. Empty: until somebody deletes it."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -68,3 +69,9 @@ class ErasureForm(SectionForm):
             if do == "now":
                 erasure.carry_out(by=by)
         return do
+
+    def not_noted(self) -> str:
+        """What happened where the journal could not be written."""
+        if self.cleaned_data["do"] == "cancel":
+            return gettext("The deletion was not cancelled, since the server cannot note it. Tell whoever runs it.")
+        return gettext("Nothing was deleted, since the server cannot note it. Tell whoever runs it.")

@@ -88,7 +88,7 @@ def _answer(request: HttpRequest, row: models.Model, *, after: str, seminar, **m
             messages.error(request, reason.sentence)
         except OSError:
             logger.warning("The journal of deletions cannot be written.")
-            messages.error(request, _("Nothing was deleted, since the server cannot note it. Tell whoever runs it."))
+            messages.error(request, form.not_noted())
         else:
             if done == "now":
                 return _gone(request, row, after)

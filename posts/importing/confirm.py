@@ -9,8 +9,8 @@ from seminar.events import MEMBER_ADDED
 from seminar.models import Member, Seminar
 from seminar.models.person import Person
 
-from .loader import Loader
-from .plan import Plan
+from .loader import Count, Loader
+from .plan import ImportPlan
 from .restoring import Restorer
 
 
@@ -19,23 +19,23 @@ class NoText(Exception):
 
 
 @transaction.atomic
-def confirm(imported: Import, *, by: Person | None = None) -> Seminar:
+def confirm(imported: Import, *, by: Person | None = None, count: Count | None = None) -> Seminar:
     """Turns the wall of an import into posts, all or nothing, and returns their seminar.
 
-    A second call changes nothing. All posts are recorded as one Change. Raises NoText, and Refused where a file of our
-    own format cannot be a seminar.
+    A second call changes nothing. All posts are recorded as one Change. `count` hears how many are written. Raises
+    NoText, and Refused where a file of our own format cannot be a seminar.
     """
-    current = Import.objects.select_for_update(no_key=True).get(pk=imported.pk)
+    current = Import.objects.select_for_update(no_key=True).defer("wall_json").get(pk=imported.pk)
     if current.confirmed_at:
         return current.seminar
-    plan = Plan.of(imported)
+    plan = ImportPlan.of(imported)
     if plan.seminar:
         plan.seminar.lock()  # before `plan.matches` is computed: another import of the wall may be under way
     if plan.needs_text:
         raise NoText
     if plan.wall.rows and plan.seminar is None:
         return _restore(plan, imported, by=by)
-    loader = Loader(plan, imported, by=by)
+    loader = Loader(plan, imported, by=by, count=count)
     seminar = loader.load()
     imported.seminar, imported.added, imported.confirmed_at = seminar, loader.added, timezone.now()
     imported.save(update_fields=["seminar", "added", "confirmed_at"])
@@ -43,7 +43,7 @@ def confirm(imported: Import, *, by: Person | None = None) -> Seminar:
     return seminar
 
 
-def _restore(plan: Plan, imported: Import, *, by: Person | None) -> Seminar:
+def _restore(plan: ImportPlan, imported: Import, *, by: Person | None) -> Seminar:
     """The seminar that the file holds, with its own log, which goes on with who has read it in."""
     seminar = Restorer(plan).restore()
     imported.seminar, imported.confirmed_at = seminar, timezone.now()

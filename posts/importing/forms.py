@@ -11,12 +11,12 @@ from posts.models.choices import YEARS, Choices
 from posts.models.post import LONGEST_BODY
 from posts.walls.groups import LONGEST_NAME, Proposal
 from posts.walls.refused import Refused
-from posts.walls.sandbox import LARGEST, MIB, parse
+from posts.walls.sandbox import LARGEST, MIB, parse, too_large
 from posts.walls.wall import Wall
 from seminar.models import DialogueRound, Group, Person, Seminar
 from seminar.setup.forms import zones
 
-from .plan import Plan
+from .plan import ImportPlan
 from .repairs import CountedRepair
 from .sentences import refusal
 from .upload import reading_for
@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
 
     def clean(self) -> None:
         if self.too_large:
-            self.refuse("file", Refused("too-large", limit=LARGEST // MIB))
+            self.refuse("file", too_large())
             return
         if self.errors:
             return
@@ -117,7 +117,7 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args: Any, imported: Import, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.imported, self.plan = imported, Plan.of(imported)
+        self.imported, self.plan = imported, ImportPlan.of(imported)
         if not self.plan.is_own:
             self.fields["title"] = forms.CharField(
                 label=_("Title of a new seminar"),
@@ -177,7 +177,7 @@ class ChoicesForm(forms.Form):
         for proposal in self.listed:
             accepted = proposal.id in choices.groups if choices.decided else proposal.says_group
             accepted = accepted and (choices.decided or proposal.reason != "writer")
-            label = proposal.evidence or proposal.name
+            label = proposal.evidence or proposal.name or _("no name")
             self.fields[f"accept_{proposal.id}"] = forms.BooleanField(
                 label=_("Make “%(name)s” a group") % {"name": label}, initial=accepted, required=False
             )

@@ -1,7 +1,8 @@
-"""Writes what a Plan says into the database, many rows with each query."""
+"""Writes what an ImportPlan says into the database, many rows with each query."""
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -10,15 +11,18 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from posts.models import Import, Post, Source
+from posts.text.search import searchable
 from posts.walls.wall import Entry, WallAttachment
 from seminar.models import DialogueRound, Group, Seminar
 from seminar.models.person import Person, new_uid
 
 from .matching import identity
-from .plan import Plan
-from .rows import insert
+from .plan import ImportPlan
+from .rows import Row, free_keys, insert_values
 
-BATCH = 500  # rows in one query
+BATCH = 2_000  # notes that are made at a time, so that a large wall needs little memory
+
+Count = Callable[[int, int], None]  # gets how many notes are written, and of how many
 
 
 class Loader:
@@ -28,8 +32,8 @@ class Loader:
     the relation from the seminar ("rounds", "groups" and so on; "seminar" where the seminar is new).
     """
 
-    def __init__(self, plan: Plan, imported: Import, *, by: Person | None = None):
-        self.plan, self.wall, self.imported, self.by = plan, plan.wall, imported, by
+    def __init__(self, plan: ImportPlan, imported: Import, *, by: Person | None = None, count: Count | None = None):
+        self.plan, self.wall, self.imported, self.by, self.count = plan, plan.wall, imported, by, count
         self.added: dict[str, list[int]] = {}
         self.taken: dict[str, set[str]] = {}
 
@@ -39,9 +43,11 @@ class Loader:
         self.rounds = self._add_rounds()
         self.questions = self._add_questions()
         self.groups = self._add_groups()
+        self.keys = self._keys()
+        self.by_id: dict[str | None, int] = {}
+        if self.plan.is_own:
+            self.by_id = {self.wall.entries[index].id: pk for index, pk in self.keys.items()}
         posts = self._add_posts()
-        self._add_sources(posts)
-        self._link_posts(posts)
         self._add_themes(posts)
         self._add_weighings()
         return self.seminar
@@ -133,27 +139,42 @@ class Loader:
     def _new_entries(self) -> list[Entry]:
         return [self.wall.entries[index] for index in self.plan.matches.new]
 
+    def _keys(self) -> dict[int, int]:
+        """The primary keys of all posts of this wall by the index of their entry, those of the new ones included."""
+        matches = self.plan.matches
+        new = dict(zip(matches.new, free_keys(Post._meta, len(matches.new)), strict=True))
+        return new | matches.known | matches.changed
+
     def _add_posts(self) -> dict[int, Post]:
-        """The new posts by the index of their entry."""
+        """Adds the new posts with their sources. Returns those that may have themes, by the index of their entry."""
         last = self.seminar.posts.aggregate(last=models.Max("position"))["last"]
         first = 0 if last is None else last + 1
         new = self.plan.matches.new
-        posts = [self._post(index, position).fold() for position, index in enumerate(new, first)]
-        insert(posts)
-        return dict(zip(new, posts, strict=True))
+        with_themes: dict[int, Post] = {}
+        for start in range(0, len(new), BATCH):
+            indexes = new[start : start + BATCH]
+            rows = {index: self._post(index, place) for place, index in enumerate(indexes, first + start)}
+            insert_values(Post, list(rows.values()))
+            insert_values(Source, list(self._sources(indexes)))
+            if self.wall.themes:
+                with_themes |= {index: Post(**row) for index, row in rows.items()}
+            if self.count:
+                self.count(start + len(indexes), len(new))
+        return with_themes
 
-    def _post(self, index: int, position: int) -> Post:
+    def _post(self, index: int, position: int) -> Row:
         entry = self.wall.entries[index]
         own = entry.own
         group = own.group if own else self.plan.groups.get(index, "").casefold()
-        written, edited = self.plan.moment(entry.written), self.plan.moment(entry.edited)
-        return Post(
-            seminar=self.seminar,
+        written, edited = self.plan.traces[index].written, self.plan.moment(entry.edited)
+        return dict(
+            id=self.keys[index],
+            seminar_id=self.seminar.pk,
             uid=self._free_uid("posts", entry.id) if own else self.plan.uids[index],
             position=position,
-            round=self.rounds[entry.section],
+            round_id=self.rounds[entry.section].pk,
             question_id=self._question(entry),
-            group=self.groups[group] if group else None,
+            group_id=self.groups[group].pk if group else None,
             author=entry.author,
             kind=entry.kind,
             subject=entry.subject,
@@ -166,7 +187,11 @@ class Loader:
             reactions=entry.reactions,
             attachments=[_attachment(attachment) for attachment in entry.attachments],
             fields=own.fields if own else _fields(entry),
-            imported=self.imported,
+            search=searchable(entry.subject, entry.body, entry.author),
+            imported_id=self.imported.pk,
+            reply_to_id=self.keys.get(entry.reply_to) if entry.reply_to is not None else None,
+            split_from_id=self.by_id.get(own.split_from) if own else None,
+            merged_into_id=self.by_id.get(own.merged_into) if own else None,
         )
 
     def _question(self, entry: Entry) -> int | None:
@@ -174,47 +199,25 @@ class Loader:
             return self.questions[entry.own.question] if entry.own.question else None
         return self.asked.get((self.rounds[entry.section].pk, entry.question))
 
-    def _add_sources(self, posts: dict[int, Post]) -> None:
-        sources = []
-        for index, post in posts.items():
+    def _sources(self, indexes: list[int]) -> Iterator[Row]:
+        for index in indexes:
             entry = self.wall.entries[index]
             if entry.own and not entry.own.has_source:
                 continue
             exported = replace(entry, id="") if entry.own else entry  # as Padlet exports it, to match a later export
-            sources.append(
-                Source(
-                    post=post,
-                    file=entry.own.source_file if entry.own else self.imported.file_name,
-                    url=entry.own.source_url if entry.own else entry.link or None,
-                    raw=entry.raw,
-                    repairs=[list(pair) for pair in entry.repairs],
-                    doubts=entry.doubts,
-                    user_name=entry.user_name,
-                    line=entry.line,
-                    cell=entry.cell[:60],
-                    identity=identity(self.wall, exported) if exported.id else "",
-                    fingerprint=self.plan.traces[index].text,
-                )
+            yield dict(
+                post_id=self.keys[index],
+                file=entry.own.source_file if entry.own else self.imported.file_name,
+                url=entry.own.source_url if entry.own else entry.link or None,
+                raw=entry.raw,
+                repairs=[list(pair) for pair in entry.repairs],
+                doubts=entry.doubts,
+                user_name=entry.user_name,
+                line=entry.line,
+                cell=entry.cell[:60],
+                identity=identity(self.wall, exported) if exported.id else "",
+                fingerprint=self.plan.traces[index].text,
             )
-        insert(sources)
-
-    def _link_posts(self, posts: dict[int, Post]) -> None:
-        """Links comments to what they answer, parts to what was split, and merged posts to what holds them now."""
-        matches = self.plan.matches
-        keys = {index: post.pk for index, post in posts.items()} | matches.known | matches.changed
-        by_id: dict[str | None, int] = {}
-        if self.plan.is_own:
-            by_id = {self.wall.entries[index].id: pk for index, pk in keys.items()}
-        linked = []
-        for index, post in posts.items():
-            entry = self.wall.entries[index]
-            post.reply_to_id = keys.get(entry.reply_to) if entry.reply_to is not None else None
-            if entry.own:
-                post.split_from_id = by_id.get(entry.own.split_from)
-                post.merged_into_id = by_id.get(entry.own.merged_into)
-            if post.reply_to_id or post.split_from_id or post.merged_into_id:
-                linked.append(post)
-        Post.objects.bulk_update(linked, ["reply_to", "split_from", "merged_into"], batch_size=BATCH)
 
     def _add_themes(self, posts: dict[int, Post]) -> None:
         """Hands the themes of a wall in our own format to `seminar.themes.load` (themes/models/theme_queryset.py).

@@ -45,6 +45,8 @@ def compare(traces: list[Trace], stored: list[StoredEntry], *, by_text: bool = T
     matches = Matches()
 
     def match(key: Callable[[Trace], object], test: Callable[[Trace, Trace], bool], found: dict[int, int]) -> None:
+        if not open_posts:
+            return
         by_key: dict[object, list[int]] = defaultdict(list)
         for post, trace in open_posts.items():
             by_key[key(trace)].append(post)

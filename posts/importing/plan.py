@@ -1,13 +1,14 @@
-"""What an import will do: the wall together with a person's choices. The preview shows a Plan, and Loader writes it."""
+"""What an import will do: the wall with a person's choices. The preview shows an ImportPlan, and Loader writes it."""
 
 from collections import Counter
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Self
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.conf import settings
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ class PreviewRound:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """`seminar` is the one to add to, None for a new one. `origin` is the wall's address, else the file's digest."""
 
     read: Wall
@@ -49,7 +50,7 @@ class Plan:
     origin: str = ""
 
     @classmethod
-    def of(cls, imported: Import) -> "Plan":
+    def of(cls, imported: Import) -> Self:
         """The plan of an import as it is now. Each call reads the choices and the target seminar again."""
         return cls(imported.wall, imported.choices, imported.target, imported.address or imported.digest)
 
@@ -58,7 +59,7 @@ class Plan:
         """The wall as it was read, with its columns mapped and the refused repairs undone."""
         wall = self.read
         if self.columns or self.choices.date_order:
-            wall = deepcopy(wall)
+            wall = msgspec.json.decode(msgspec.json.encode(wall), type=Wall)  # a tenth of the time of deepcopy
             map_columns(wall, self.columns, self.choices.date_order)
         refused = set(self.choices.refused)
         if refused:

@@ -7,16 +7,16 @@ from typing import Any
 from posts.walls.wall import Entry
 
 from . import sentences
-from .plan import Plan
+from .plan import ImportPlan
 from .repairs import repairs_by_kind
 
 
-def report(plan: Plan) -> bytes:
+def report(plan: ImportPlan) -> bytes:
     """The report as UTF-8. Scripts outside this repository read its keys."""
     return (json.dumps(_contents(plan), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _contents(plan: Plan) -> dict[str, Any]:
+def _contents(plan: ImportPlan) -> dict[str, Any]:
     """Plain JSON types. Times are ISO 8601 with the zone's offset; `line` counts from 1."""
     wall, matches = plan.wall, plan.matches
     return {
@@ -44,7 +44,7 @@ def _contents(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _counts(plan: Plan) -> dict[str, int]:
+def _counts(plan: ImportPlan) -> dict[str, int]:
     wall, matches = plan.wall, plan.matches
     return {
         "entries": len(wall.entries),
@@ -61,7 +61,7 @@ def _counts(plan: Plan) -> dict[str, int]:
     }
 
 
-def _entry(plan: Plan, entry: Entry) -> dict[str, Any]:
+def _entry(plan: ImportPlan, entry: Entry) -> dict[str, Any]:
     written = plan.moment(entry.written)
     return {
         "section": plan.wall.sections[entry.section].title,

@@ -7,11 +7,13 @@ without accounts.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db import DataError, IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from posts.models import Erasure, Post, Source
@@ -24,18 +26,19 @@ from seminar.codes import new_token
 from seminar.models import Person, Seminar
 from seminar.models.person import new_uid
 
-from .plan import Plan
+from .plan import ImportPlan
 from .rows import free_keys, insert
 
 GONE = 9_000_000_000_000_000  # plus a number: the id of a row that is gone. No row ever gets one as high.
 AT_ONCE = 500  # uids that are looked for
+MOST_MADE = 5_000  # rows of the database in memory beside those of the file
 Row = dict[str, Any]
 
 
 class Restorer:
     """Restores one plan whose wall has `rows`, into a new seminar."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ImportPlan) -> None:
         self.plan, self.wall = plan, plan.wall
         self.rows: dict[str, list[Row]] = {key: (self.wall.rows or {}).get(key, []) for key in KINDS}
         self.uids: dict[str, dict[str, int]] = {}
@@ -51,11 +54,12 @@ class Restorer:
         for key in KINDS:
             if key not in ("seminars", "sources"):
                 with self._refusing(key):
-                    rows = list(self._made(key))
-                    insert(rows)
-                    self._relate(KINDS[key], rows)
+                    for start, rows in _in_parts(self._made(key)):
+                        insert(rows)
+                        self._relate(KINDS[key], rows, start)
         with self._refusing("sources"):
-            insert(list(self._sources()))
+            for _start, rows in _in_parts(self._sources()):
+                insert(rows)
         self._finish()
         return self.seminar
 
@@ -94,6 +98,8 @@ class Restorer:
         values = self._values(KINDS["seminars"], self.rows["seminars"][0])
         changes = self.rows["changes"]
         values["last_change"] = changes[-1]["number"] if changes else 0
+        if values["keep_until"] and values["keep_until"] < timezone.now().date():
+            values["keep_until"] = None  # else what was just read would be deleted within the hour
         with self._refusing("seminars"):
             Seminar.objects.filter(pk=self.seminar.pk).update(**values)
         self.seminar.refresh_from_db()
@@ -207,15 +213,15 @@ class Restorer:
             texts = {"file": own.source_file, "url": own.source_url, "raw": entry.raw, "doubts": entry.doubts}
             yield Source(**values, **texts, repairs=[list(pair) for pair in entry.repairs])
 
-    def _relate(self, kind: Kind, rows: list[models.Model]) -> None:
-        """Fills the relations whose own rows hold nothing but the two ends."""
+    def _relate(self, kind: Kind, rows: list[models.Model], start: int) -> None:
+        """Fills the relations whose own rows hold nothing but the two ends. The first of `rows` is at `start`."""
         for field in kind.many:
             through: Any = field.remote_field.through
             names = field.m2m_column_name(), field.m2m_reverse_name()
             insert(
                 [
                     through(**{names[0]: made.pk, names[1]: self._value(field, end)})
-                    for made, row in zip(rows, self.rows[kind.key], strict=True)
+                    for made, row in zip(rows, self.rows[kind.key][start : start + len(rows)], strict=True)
                     for end in row.get(field.name, [])
                 ]
             )
@@ -234,8 +240,16 @@ class Restorer:
         return None if uid is None else self.uids["posts"][uid]
 
 
+def _in_parts(made: Iterator[models.Model]) -> Iterator[tuple[int, list[models.Model]]]:
+    """Each part with the place of its first row."""
+    start = 0
+    while rows := list(islice(made, MOST_MADE)):
+        yield start, rows
+        start += len(rows)
+
+
 def _new_uids(uids: list[str]) -> dict[str, str]:
-    """New ones in place of those that are in use: what is deleted for good is found by its uid in all seminars."""
+    """New ones in place of those that are in use, so that a uid names one note on this server."""
     taken: set[str] = set()
     for start in range(0, len(uids), AT_ONCE):
         some = uids[start : start + AT_ONCE]

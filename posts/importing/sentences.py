@@ -131,6 +131,10 @@ REFUSALS = {
     "busy": gettext_lazy("Other files are being read just now. Try again in a minute."),
     "too-heavy": gettext_lazy("The file takes too much time or memory to read. Split it and import the parts."),
     "too-large": gettext_lazy("The file is larger than %(limit)s MB. Split it and import the parts."),
+    "too-large-here": gettext_lazy(
+        "The file is larger than %(limit)s MB. Split it and import the parts, or ask whoever runs the server: the "
+        "command import_padlet reads up to %(command)s MB."
+    ),
     "trello-json": gettext_lazy("The file does not follow Trello's format at %(path)s. Export it again."),
     "unknown": gettext_lazy("This kind of file cannot be read. Choose a PDF, Markdown, CSV, Excel or JSON file."),
     "unreadable": gettext_lazy("The file could not be read because of an error in Rundebord. Try another format."),

@@ -80,7 +80,8 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, uid: str) -> HttpResponse:
     imported = find_import(request.user, uid)
     if imported.confirmed_at:
-        return render(request, "posts/importing/imported.html", {"imported": imported, "seminar": imported.seminar})
+        context = {"imported": imported, "seminar": find_seminar(request.user, imported.seminar.slug, ORGANIZER)}
+        return render(request, "posts/importing/imported.html", context)
     form = ChoicesForm(posted(request), imported=imported)
     if form.is_valid():
         imported.choose(form.choices())
@@ -144,7 +145,8 @@ def undo(request: HttpRequest, uid: str) -> HttpResponse:
             return redirect("import_undo", uid)
         messages.success(request, _("The import is undone. Nothing of it is left in the seminar."))
         return redirect("import", uid)
-    context = {"imported": imported, "seminar": imported.seminar, "form": form}
+    seminar = find_seminar(request.user, imported.seminar.slug, ORGANIZER)
+    context = {"imported": imported, "seminar": seminar, "form": form}
     return render(request, "posts/importing/undo.html", context)
 
 

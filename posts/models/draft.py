@@ -12,7 +12,7 @@ from posts import events
 from seminar.constraints import SameSeminarForeignKey
 from seminar.models import Scribe
 from seminar.models.person import new_uid
-from seminar.models.prepared import prepared, update
+from seminar.models.prepared import insert, prepared, update
 from seminar.models.scribe import AWAY_AFTER
 from seminar.notify import notify
 
@@ -73,7 +73,10 @@ class DraftQuerySet(ClosingQuerySet):
         if draft and connection.features.has_select_for_update:  # without it, nobody else has written since
             draft = next(iter(_at_locked(**place)), None)
         if draft is None:
-            draft, made = self.select_for_update().get_or_create(**place, defaults={"seminar": scribe.seminar})
+            draft = Draft(**place, seminar=scribe.seminar)
+            made = insert(draft, once=True)
+            if not made:  # another device of the scribe was quicker
+                [draft] = _at_locked(**place)
         draft.seminar, draft.scribe = scribe.seminar, scribe
         is_same_copy = origin == draft.origin or (base is None and not draft.body)
         builds_on_current = made or base == draft.version or (is_same_copy and version > draft.origin_version)

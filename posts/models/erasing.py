@@ -38,19 +38,22 @@ def with_copies(posts: models.QuerySet) -> models.QuerySet:
     return Post.objects.filter(pk__in=found)
 
 
-def imports_of(posts: models.QuerySet) -> models.QuerySet:
-    """The imports that the notes came with, and all others of the same file or wall.
+def imports_of(posts: models.QuerySet, seminar: Seminar) -> models.QuerySet:
+    """The imports that these notes of the seminar came with, and all others of the same file or wall within it.
 
     A file that held a whole seminar holds all notes of it, whatever they came with.
     """
-    whole = models.Q(seminar__in=posts.values("seminar"), added__has_key="whole")
+    whole = models.Q(seminar=seminar, added__has_key="whole")
     came_with = models.Q(pk__in=Import.objects.filter(posts__in=posts).values("pk"))
-    return Import.objects.filter(_same_wall(Import.objects.filter(came_with | whole)))
+    return _same_wall(Import.objects.filter(came_with | whole), seminar)
 
 
-def _same_wall(imports: models.QuerySet) -> models.Q:
+def _same_wall(imports: models.QuerySet, seminar: Seminar) -> models.QuerySet:
+    """In the seminar, and the previews of its members. What others have read from the same wall is theirs."""
     addresses = imports.exclude(address="").values("address")
-    return models.Q(digest__in=imports.values("digest")) | models.Q(address__in=addresses)
+    same = models.Q(digest__in=imports.values("digest")) | models.Q(address__in=addresses)
+    nobodys_or_members = models.Q(by=None) | models.Q(by__in=seminar.members.values("person"))
+    return Import.objects.filter(same, models.Q(seminar=seminar) | nobodys_or_members & models.Q(confirmed_at=None))
 
 
 def contents(kind: str, row: Any) -> dict[str, int]:
@@ -67,10 +70,10 @@ def contents(kind: str, row: Any) -> dict[str, int]:
         "drafts": drafts_of(kind, row, posts).exclude(body="").count(),
         "quotes": posts.aggregate(count=models.Count("quotes", distinct=True))["count"],
         "examples": posts.aggregate(count=models.Count("examples", distinct=True))["count"],
-        "files": imports_of(posts).count(),
+        "files": imports_of(posts, seminar).count(),
     }
     if kind == "seminar":
-        counts["files"] = _imports_of_seminar(row).count()
+        counts["files"] = _same_wall(row.imports.all(), row).count()
         counts |= {name: getattr(row, name).count() for name in ("groups", "scribes", "themes")}
     return counts
 
@@ -128,7 +131,7 @@ def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None)
     chosen = seminar.posts.filter(pk__in=pks)
     for post in seminar.posts.filter(merged_into__in=pks).exclude(pk__in=pks):
         post.unmerge(by=by)  # it is on the board again
-    for imported in imports_of(chosen):
+    for imported in imports_of(chosen, seminar):
         _forget_wall(imported)
     seminar.drafts.filter(becomes__in=uids).delete()
     _empty_reasons(seminar, pks)
@@ -164,11 +167,19 @@ def ensure_replaceable(person: Person) -> None:
             )
 
 
+def _sessions_of(person: Person) -> set[str]:
+    """The keys of those in which the person is logged in, or was about to log in: these have the address."""
+    own = set(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
+    others = Session.objects.exclude(pk__in=UserSession.objects.values("session_key"))
+    address = person.email.casefold()
+    return own | {one.pk for one in others.iterator() if address in repr(one.get_decoded()).casefold()}
+
+
 def erase_person(person: Person, *, by: Person | None) -> list[str]:
     """What the person did stays, in nobody's name. No note goes."""
     members = list(person.memberships.select_related("seminar"))
     Import.objects.waiting(person).delete()
-    Session.objects.filter(pk__in=UserSession.objects.filter(user=person).values("session_key")).delete()
+    Session.objects.filter(pk__in=_sessions_of(person)).delete()
     facts = [Fact(MEMBER_REMOVED, member, {"person": person.pk, "role": member.role}) for member in members]
     person.delete()
     for member, fact in zip(members, facts, strict=True):
@@ -176,16 +187,10 @@ def erase_person(person: Person, *, by: Person | None) -> list[str]:
     return []
 
 
-def _imports_of_seminar(seminar: Seminar) -> models.QuerySet:
-    """With all unconfirmed ones of the same file or wall."""
-    own = seminar.imports.all()
-    return own | Import.objects.filter(_same_wall(own), confirmed_at=None)
-
-
 def erase_seminar(seminar: Seminar, *, by: Person | None) -> list[str]:
     """With all that belongs to it. The accounts of its members stay. Its notes need no uids: the seminar has one."""
     seminar.lock()
-    imports = list(_imports_of_seminar(seminar).values_list("pk", flat=True))
+    imports = list(_same_wall(seminar.imports.all(), seminar).values_list("pk", flat=True))
     seminar.posts.all().delete()  # first, since rounds and groups with notes cannot be deleted
     Import.objects.filter(pk__in=imports).delete()
     Member.objects.filter(seminar=seminar).delete()

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.conf import settings
+from django.db import Error, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from posts import events
 from posts.models import erasing
 from posts.models.post import Post
-from seminar.backup.journal import add_to_journal
+from seminar.backup.journal import add_to_journal, take_back
 from seminar.models import Person, Scribe, Seminar
-from seminar.server.sqlite.remains import remove_remains
+from seminar.models.person import new_uid
 
 DAYS_TO_WAIT = 7
 
@@ -27,7 +30,7 @@ class ErasureQuerySet(models.QuerySet):
 
     def of(self, row: models.Model) -> Erasure | None:
         """The one of this row that waits, or None."""
-        return self.waiting().filter(kind=kind_of(row), uid=row.uid).first()
+        return self.waiting().filter(kind=kind_of(row), uid=row.uid, seminar=seminar_of(row)).first()
 
     def has_erased(self, kind: str, uid: str) -> bool:
         return self.erased(kind, uid).exists()
@@ -46,11 +49,9 @@ class ErasureQuerySet(models.QuerySet):
         if seminar:
             seminar.lock()
         due = timezone.now() + timedelta(days=days)
-        erasure, made = self.get_or_create(
-            kind=kind, uid=row.uid, defaults={"seminar": seminar, "by": by, "due_at": due}
-        )
+        erasure, made = self.get_or_create(kind=kind, uid=row.uid, seminar=seminar, defaults={"by": by, "due_at": due})
         if erasure.done_at:  # a device whose notes were deleted, and that was let in again
-            made, erasure.done_at, erasure.due_at, erasure.by = True, None, due, by
+            made, erasure.done_at, erasure.due_at, erasure.by, erasure.attempt = True, None, due, by, ""
         if made:
             erasure.hid = _hide(row, by=by)
             erasure.save()
@@ -58,13 +59,18 @@ class ErasureQuerySet(models.QuerySet):
                 seminar.record(events.ERASURE_ASKED, row, by=by)
         return erasure
 
-    def replay(self, kind: str, uid: str, done_at: datetime) -> bool:
-        """Carries out again what was carried out before a backup was restored. Returns False where nothing is left."""
-        erasure, _made = self.get_or_create(kind=kind, uid=uid, defaults={"due_at": done_at})
-        if erasure.row() is None:
+    def replay(self, kind: str, uid: str, done_at: datetime, seminar: str = "") -> bool:
+        """Carries out again what was carried out before a backup was restored. Returns False where nothing is left.
+
+        `seminar` is the uid of the seminar it was in, "" where that is not known.
+        """
+        within = {"seminar": Seminar.objects.filter(uid=seminar).first()} if seminar else {}
+        erasure = self.filter(kind=kind, uid=uid, **within).first()
+        erasure = erasure or self.create(kind=kind, uid=uid, due_at=done_at, **within)
+        if erasure.row() is None or (seminar and within["seminar"] is None):
             self.filter(pk=erasure.pk).update(done_at=done_at)
             return False
-        self.filter(pk=erasure.pk).update(done_at=None)
+        self.filter(pk=erasure.pk).update(done_at=None, attempt="")
         erasure.carry_out(again=True)
         return True
 
@@ -73,7 +79,8 @@ class Erasure(models.Model):
     """Something is deleted for good at `due_at`, or was at `done_at`. Of what it was, only the kind and the uid stay.
 
     With the uid, what is restored from a backup or sent again by a device is known again. `hid` says that the row was
-    in sight when it was asked for, so that cancelling shows it again.
+    in sight when it was asked for, so that cancelling shows it again. `attempt` is committed before the journal is
+    written: as long as the row waits, nothing that the journal has under it was done.
     """
 
     class Kind(models.TextChoices):
@@ -90,13 +97,14 @@ class Erasure(models.Model):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     hid = models.BooleanField(default=False)
+    attempt = models.CharField(max_length=36, default="", blank=True)
 
     objects = ErasureQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "uid"], name="erasure_once"),
+            models.UniqueConstraint(fields=["kind", "uid", "seminar"], name="erasure_once_in_seminar"),
             models.CheckConstraint(
                 condition=Q(kind__in=["note", "device", "person", "seminar"]), name="erasure_kind_known"
             ),
@@ -106,17 +114,21 @@ class Erasure(models.Model):
         return f"{self.kind} {self.uid}"
 
     def row(self) -> Any:
-        """What is to be deleted, None where it is gone."""
-        return MODELS[self.kind].objects.filter(uid=self.uid).first()
+        """What is to be deleted, None where it is gone. Two seminars may have notes of one uid: copies of a file."""
+        rows = MODELS[self.kind].objects.filter(uid=self.uid)
+        if self.seminar_id and self.kind in (self.Kind.NOTE, self.Kind.DEVICE):
+            rows = rows.filter(seminar=self.seminar_id)
+        return rows.first()
 
     @transaction.atomic
     def cancel(self, *, by: Person | None) -> None:
-        """Nothing is deleted, and what was hidden for it is shown again."""
+        """Nothing is deleted, and what was hidden for it is shown again. Raises OSError of the journal."""
         waiting = Erasure.objects.waiting().filter(pk=self.pk)
         row = self.row()
         seminar = row and seminar_of(row)
         if seminar:
             seminar.lock()
+        self.take_back()
         if waiting.delete()[0] and row:
             if self.hid:
                 _show(row, by=by)
@@ -124,35 +136,65 @@ class Erasure(models.Model):
                 seminar.record(events.ERASURE_CANCELLED, row, by=by)
 
     @transaction.atomic
+    def take_back(self) -> None:
+        """What the journal says of an attempt that failed is not done. Raises OSError of the journal."""
+        failed = Erasure.objects.select_for_update().waiting().filter(pk=self.pk).exclude(attempt="")
+        for attempt in failed.values_list("attempt", flat=True):
+            take_back(attempt)
+            Erasure.objects.filter(pk=self.pk).update(attempt="")
+
     def carry_out(self, *, by: Person | None = None, again: bool = False) -> None:
         """Deletes it now, once, however often it is called. Raises OSError of the journal.
 
         Raises NotPossible where a seminar would be left without an organizer, unless it is done `again`.
 
-        On SQLite the bytes are overwritten in the file, and in its log after the commit. PostgreSQL overwrites them
-        when it next cleans the table (docs/operations.md).
+        On SQLite the bytes are overwritten in the file, and in its log after the commit. On PostgreSQL they
+        stay in its files until VACUUM FULL (docs/operations.md).
         """
+        Erasure.objects.waiting().filter(pk=self.pk, attempt="").update(attempt=new_uid())
+        try:
+            self._carry_out(by=by, again=again)
+        except (Error, OSError):
+            with suppress(Error, OSError):  # where that fails too, cancelling or the next purge does it
+                self.take_back()
+            raise
+
+    @transaction.atomic
+    def _carry_out(self, *, by: Person | None, again: bool) -> None:
         row = self.row()
         if seminar := row and seminar_of(row):
             seminar.lock()
-        if not Erasure.objects.select_for_update().waiting().filter(pk=self.pk).exists():
+        locked = Erasure.objects.select_for_update().waiting().filter(pk=self.pk)
+        attempt = locked.values_list("attempt", flat=True).first()
+        if attempt is None:
             return
         if isinstance(row, Person) and not again:
             erasing.ensure_replaceable(row)
         notes = ERASERS[self.kind](row, by=by) if row else []
         self.done_at = now = timezone.now()
         facts = {"seminar_id": self._seminar_left(), "done_at": now}
+        within = seminar.uid if seminar and not isinstance(row, Seminar) else ""
         Erasure.objects.filter(pk=self.pk).update(**facts)
         for uid in notes:  # those too that went along: a backup may be older than their split
             Erasure.objects.update_or_create(
-                kind=self.Kind.NOTE, uid=uid, defaults=facts, create_defaults=facts | {"due_at": now}
+                kind=self.Kind.NOTE,
+                uid=uid,
+                seminar=seminar,
+                defaults=facts,
+                create_defaults=facts | {"due_at": now, "seminar": seminar},
             )
         gone = {(self.kind, self.uid), *(("note", uid) for uid in notes)}
-        add_to_journal((kind, uid, now) for kind, uid in sorted(gone))
-        transaction.on_commit(remove_remains, robust=True)
+        add_to_journal([(kind, uid, now, within) for kind, uid in sorted(gone)], attempt)
+        remove_remains()
 
     def _seminar_left(self) -> int | None:
         return Seminar.objects.filter(pk=self.seminar_id).values_list("pk", flat=True).first()
+
+
+def remove_remains() -> None:
+    """What deleted rows leave outside the tables, when they are deleted for good: after the commit."""
+    for path in settings.REMOVE_REMAINS:
+        transaction.on_commit(import_string(path), robust=True)
 
 
 MODELS: dict[str, Any] = {"note": Post, "device": Scribe, "person": Person, "seminar": Seminar}

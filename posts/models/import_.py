@@ -73,13 +73,15 @@ class ImportQuerySet(models.QuerySet):
 
     def prepare(self, wall: Wall, *, data: bytes, name: str, by: Person | None = None) -> "Import":
         """The same without choices, and not saved."""
-        return self.model(
+        imported = self.model(
             wall_json=msgspec.json.encode(wall).decode(),
             digest=hashlib.sha256(data).hexdigest(),
             file_name=name,
             address=wall.url,
             by=by,
         )
+        imported.wall = wall  # the same as in its JSON, which need not be read again
+        return imported
 
     def same_wall(self, address: str, digest: str) -> "ImportQuerySet":
         """Confirmed imports of a wall with this address, or of a file with this SHA-256 digest; the earliest first."""

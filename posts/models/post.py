@@ -16,6 +16,7 @@ from seminar.access import EDITORS
 from seminar.constraints import SameSeminarForeignKey, reachable
 from seminar.models.change import NotPossible
 from seminar.models.person import new_uid
+from seminar.models.prepared import read_again
 
 from .device_visibility import DeviceVisibilityQuerySet
 from .merging import PostMerging
@@ -40,6 +41,15 @@ def _written(field: str) -> Q:
     """More than spaces and line ends."""
     line_end, nothing = (Value(text, output_field=models.TextField()) for text in ("\n", ""))
     return Q(GreaterThan(Trim(Replace(field, line_end, nothing)), nothing))
+
+
+def _of_those_with(field: str) -> models.Index:
+    """An index of the few posts in which this field points to another.
+
+    When many posts are deleted, the database looks for those that point to each of them. Beside an index of all posts
+    by this field, SQLite may choose the one by seminar, and reads all posts of the seminar for each.
+    """
+    return models.Index(fields=[field], condition=Q((f"{field}__isnull", False)), name=f"post_{field}")
 
 
 # A seminar may ask for approval, and a frozen wall shows nothing new. What counts is the text that was approved.
@@ -125,8 +135,7 @@ class PostQuerySet(SubmissionQuerySet, DeviceVisibilityQuerySet, MovingQuerySet)
         order = ("round__number", models.F("group__number").asc(nulls_last=True), "position", "id")
         posts = self.select_related("round", "group", "question", "source", "reply_to__group", "split_from")
         unseen = ("search", "source__raw", "reply_to__search", "split_from__search", "split_from__body")
-        merged = Post.objects.select_related("group").only("merged_into", "author", "group__name")
-        return posts.defer(*unseen).prefetch_related(models.Prefetch("merged", merged)).order_by(*order)
+        return posts.defer(*unseen).prefetch_related(merged_notes()).order_by(*order)
 
     def of_change(self, change: Change) -> PostQuerySet:
         """The post that a change is about, if it is about one."""
@@ -180,10 +189,12 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
     scribe = models.ForeignKey("seminar.Scribe", models.SET_NULL, null=True, blank=True, related_name="posts")
     author = models.TextField(blank=True)
     kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.POST)
-    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
-    split_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="replies")
+    split_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="parts")
     split_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="merged"
+    )
     subject = models.TextField(blank=True)
     body = models.TextField(blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
@@ -226,7 +237,12 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
             SameSeminarForeignKey(field="split_from", name="post_split_within_seminar"),
             SameSeminarForeignKey(field="merged_into", name="post_merge_within_seminar"),
         ]
-        indexes = [models.Index(fields=["seminar", "position"], name="post_order")]
+        indexes = [
+            models.Index(fields=["seminar", "position"], name="post_order"),
+            _of_those_with("reply_to"),
+            _of_those_with("split_from"),
+            _of_those_with("merged_into"),
+        ]
 
     def __str__(self) -> str:
         return self.subject or self.body[:60]
@@ -259,7 +275,7 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
         """Locks the seminar and reads the row again, to decide on the present state. Raises NotPossible."""
         self.seminar.lock()
         try:
-            self.refresh_from_db(fields=CURRENT)
+            read_again(self, CURRENT)
         except Post.DoesNotExist:
             raise NotPossible(GONE) from None
 
@@ -321,3 +337,9 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
         self.edited_at = timezone.now()
         self.save(update_fields=["subject", "body", "revision", "approved_revision", "edited_at", "search"])
         self.seminar.record(events.REVISED, self, by=by, revision=self.revision, reason=reason)
+
+
+def merged_notes() -> models.Prefetch:
+    """The notes that were merged into a post, with what its card says of them."""
+    notes = Post.objects.select_related("group").only("merged_into", "author", "group__name")
+    return models.Prefetch("merged", notes)

@@ -41,6 +41,7 @@ class PostSplitting(models.Model):
     parts: models.QuerySet
     merged: models.QuerySet
     placements: models.QuerySet
+    quotes: models.QuerySet
 
     class Meta:
         abstract = True
@@ -56,6 +57,7 @@ class PostSplitting(models.Model):
         if self.merged.exists():
             raise NotPossible(_("Other notes have been merged into this one. Undo that before you split it."))
         parts = [self._part(piece, keeps_all=not place) for place, piece in enumerate(pieces)]
+        self._hand_over(parts)
         self.state = self.State.SPLIT
         self.save(update_fields=["state"])
         facts = [Fact(events.BECAME_PART, part, {"from": self.pk} | self._made(part)) for part in parts]
@@ -76,6 +78,11 @@ class PostSplitting(models.Model):
         self.placements.exclude(theme__in=piece.without).copy_to(part)
         return part
 
+    def _hand_over(self, parts: list[Post]) -> None:
+        """Its flag is then on the parts, and each quote with the part that has its words."""
+        self.seminar.flags.hand_over(self, parts)
+        self.quotes.hand_over(parts)
+
     @staticmethod
     def _made(part: Post) -> dict[str, Any]:
         """For a Change: the question and the themes that a part got."""
@@ -83,7 +90,10 @@ class PostSplitting(models.Model):
 
     @transaction.atomic
     def unsplit(self, *, by: Person | Scribe | None = None) -> None:
-        """Undoes a split. The original gets the themes that its parts were placed under since. Raises NotPossible."""
+        """Undoes a split. Raises NotPossible.
+
+        The original gets the themes that its parts were placed under since, and their quotes. It is flagged if one is.
+        """
         self.lock()
         if self.state != self.State.SPLIT:
             raise NotPossible(_("This note is no longer split."))
@@ -94,6 +104,8 @@ class PostSplitting(models.Model):
         for part in parts:
             if part.state == self.State.VISIBLE:
                 part.placements.copy_to(self)
+        self.seminar.flags.gather(parts, self)
+        self.seminar.quotes.filter(post__in=parts).update(post=self)
         states = {part.pk: part.state for part in parts}
         self._exchange(self.State.VISIBLE, dict.fromkeys(states, self.State.JOINED))
         now = sorted(self.placements.values_list("theme", flat=True))
@@ -126,6 +138,7 @@ class PostSplitting(models.Model):
         self.placements.filter(theme__in=came).delete()
         self._exchange(self.State.SPLIT, parts)
         again = self.parts.in_bulk(parts)
+        self._hand_over(sorted(again.values(), key=lambda part: part.pk))
         facts = [Fact(events.BECAME_PART, again[pk], {"from": self.pk, "again": state}) for pk, state in parts.items()]
         self.seminar.record_all([Fact(events.SPLIT, self, {"parts": list(parts), "went": came}), *facts], by=by)
 

@@ -93,9 +93,13 @@ class SubmissionQuerySet(models.QuerySet):
         TooManyNotes, TooManyInAll, GroupStopped.
         """
         scribe.seminar.lock()
-        post = next(iter(_sent_before(seminar=scribe.seminar, uid=uid)), None)
-        if post is None:
-            return Sent(self._write(uid, scribe=scribe, round=round, question=question, body=body))
+        now, group = timezone.now(), scribe.group_id or 0
+        [(was_sent, *known)] = _known_now(
+            round=round, uid=uid, scribe=scribe, seminar=scribe.seminar, group=group, since=now - MINUTE
+        )
+        if not was_sent:
+            return Sent(self._write(uid, now, known, scribe=scribe, round=round, question=question, body=body))
+        [post] = _sent_before(seminar=scribe.seminar, uid=uid)
         post.seminar = scribe.seminar
         if not self.of_scribe(scribe).filter(pk=post.pk).exists():
             raise NotYours
@@ -137,11 +141,19 @@ class SubmissionQuerySet(models.QuerySet):
                 post.revise(body=body, by=scribe)
         return post
 
-    def _write(self, uid: str, *, scribe: Scribe, round: DialogueRound, question: Question | None, body: str) -> Post:
-        now, seminar = timezone.now(), scribe.seminar
-        [known] = _known_now(
-            round=round, uid=uid, scribe=scribe, seminar=seminar, group=scribe.group_id or 0, since=now - MINUTE
-        )
+    def _write(
+        self,
+        uid: str,
+        now: datetime,
+        known: list[Any],
+        *,
+        scribe: Scribe,
+        round: DialogueRound,
+        question: Question | None,
+        body: str,
+    ) -> Post:
+        """`known` is what `_known_now` read, without the first."""
+        seminar = scribe.seminar
         round.state, round.opened_at, round.ends_at, round.closed_at = known[:4]
         last = _ensure_accepted(scribe, now, *known[4:])
         post = self._create(
@@ -190,22 +202,29 @@ def _drafts_of_new(scribe: Scribe, round: DialogueRound, question: Question | No
 def _known_now(
     round: DialogueRound, uid: str, scribe: Scribe, seminar: Seminar, group: int, since: datetime
 ) -> models.QuerySet:
-    """What decides whether a new note is accepted, in one query under the lock. Somebody may have changed all of it."""
+    """Whether the note was sent before, and what decides whether a new one is accepted. Read under the lock."""
     posts = apps.get_model("posts", "Post").objects.order_by()
     erased = apps.get_model("posts", "Erasure").objects.erased("note", uid)
     may_write = Scribe.objects.filter(pk=scribe).values("group__may_write")
-    last = posts.filter(seminar=seminar).values("seminar").annotate(last=Max("position")).values("last")
-    return DialogueRound.objects.filter(pk=round).values_list(
-        "state",
-        "opened_at",
-        "ends_at",
-        "closed_at",
-        Subquery(may_write),
-        Exists(erased),
-        Subquery(last),
-        _number(posts.filter(scribe=scribe, written_at__gt=since), "scribe"),
-        _number(posts.filter(group=group), "group"),
-        _number(posts.filter(group=group, written_at__gt=since), "group"),
+    last = (
+        posts.filter(seminar=seminar).order_by("-position").values("position")[:1]
+    )  # one step in the index post_order
+    return (
+        DialogueRound.objects.filter(pk=round)
+        .order_by()
+        .values_list(
+            Exists(posts.filter(seminar=seminar, uid=uid)),
+            "state",
+            "opened_at",
+            "ends_at",
+            "closed_at",
+            Subquery(may_write),
+            Exists(erased),
+            Subquery(last),
+            _number(posts.filter(scribe=scribe, written_at__gt=since), "scribe"),
+            _number(posts.filter(group=group), "group"),
+            _number(posts.filter(group=group, written_at__gt=since), "group"),
+        )
     )
 
 

@@ -61,6 +61,7 @@ MODELS_LEFT_OUT = {
     "posts.Draft": "It is a group's own until it is sent.",
     "posts.Erasure": "A file that could ask for deletions could ask for those of other seminars. The log has them.",
     "themes.Claim": "It ends after a minute.",
+    "themes.SummaryFile": "It is somebody's own, and is removed after days.",
 }
 FIELDS_LEFT_OUT = {
     "seminar.Person": {

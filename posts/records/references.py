@@ -99,6 +99,8 @@ IN_SUMMARIES = {
     "summary.rounds[].id": "rounds",
     "summary.questions[].id": "questions",
     "summary.questions[].round.id": "rounds",
+    "summary.groups[].id": "groups",
+    "summary.notes[].group.id": "groups",
     "summary.notes[].round.id": "rounds",
     "summary.notes[].question.id": "questions",
     "summary.notes[].question.round.id": "rounds",

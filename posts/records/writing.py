@@ -3,8 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,6 @@ from posts.records.kinds import KEYS, KINDS, Kind, key_of
 from seminar.models import Person, Seminar
 
 AT_ONCE = 2000
-EMPTY = (None, "", False, [], {})
 
 
 class Order:
@@ -55,12 +53,12 @@ class Records:
             yield from ({"name": names[pk]} if names[pk] else {} for pk in self.orders["people"].keys)
             return
         many = {field.name: self._many(kind, field) for field in kind.many}
-        columns = [(field, field.name, KEYS.get(_target(field), "")) for field in kind.fields]
+        columns = [(field.name, self._converter(field)) for field in kind.fields]
         values = kind.rows(self.seminar).values_list("pk", *(field.attname for field in kind.fields))
         for pk, *row in values.iterator(AT_ONCE):
             written = {
-                name: self._value(field, target, value)
-                for (field, name, target), value in zip(columns, row, strict=True)
+                name: convert(value) if convert and value is not None else value
+                for (name, convert), value in zip(columns, row, strict=True)
             }
             written |= {name: ends[pk] for name, ends in many.items()}
             if key == "changes":
@@ -69,7 +67,11 @@ class Records:
                 written["added"] = references.translated(written["added"], references.IN_IMPORTS, self.place)
             if key == "closed_summaries":
                 written["data"] = references.in_summary(written["data"], self.place)
-            yield {name: in_order(value) for name, value in written.items() if not _is_empty(value)}
+            yield {
+                name: in_order(value) if type(value) in (dict, list) else value
+                for name, value in written.items()
+                if value or type(value) is int
+            }
 
     def place(self, key: str, pk: int) -> int | None:
         """The place of a row, a negative number where it is gone."""
@@ -81,12 +83,13 @@ class Records:
         gone = self.gone[key]
         return gone.setdefault(pk, -len(gone) - 1)
 
-    def _value(self, field: models.Field, target: str, value: Any) -> Any:
-        if target and value is not None:
-            return self.orders[target].place(value)
-        if isinstance(value, datetime):
-            return value.astimezone(self.zone).isoformat()
-        return value.isoformat() if isinstance(value, date | time) else value
+    def _converter(self, field: models.Field) -> Callable[[Any], Any] | None:
+        """What makes of a value of the field that of the file; None where it is the same."""
+        if target := KEYS.get(_target(field), ""):
+            return self.orders[target].place
+        if isinstance(field, models.DateTimeField):
+            return lambda moment: moment.astimezone(self.zone).isoformat()
+        return (lambda value: value.isoformat()) if isinstance(field, models.DateField | models.TimeField) else None
 
     def _of_change(self, row: dict[str, Any]) -> dict[str, Any]:
         kind = row["subject_kind"]
@@ -129,10 +132,6 @@ class Records:
 
 def _target(field: models.Field) -> str:
     return field.related_model._meta.model_name if field.related_model else ""
-
-
-def _is_empty(value: Any) -> bool:
-    return value is not True and not (isinstance(value, int) and not isinstance(value, bool)) and value in EMPTY
 
 
 def in_order(value: Any) -> Any:

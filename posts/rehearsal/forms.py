@@ -29,7 +29,7 @@ class EndForm(SectionForm):
     )
 
     themes = RowsField(
-        label=_("Themes made in the rehearsal: clear these too"),
+        label=_("Themes created in the rehearsal: clear these too"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

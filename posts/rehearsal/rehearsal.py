@@ -68,7 +68,8 @@ class Rehearsal:
         """
         if not self.seminar.rehearsing:
             return 0
-        people = list(self.seminar.scribes.present().filter(pretend=True).select_related("seminar", "group"))
+        pretend = self.seminar.scribes.present().filter(pretend=True).exclude(group__may_write=False)
+        people = list(pretend.select_related("seminar", "group"))
         Scribe.objects.saw([scribe.pk for scribe in people])
         weighing = self.seminar.weighings.now_open()
         weighed = weighing.answer_at_random(random.sample(people, len(people)), most=NOTES_A_WAVE) if weighing else 0

@@ -47,4 +47,4 @@ SENTENCES = {
 
 
 def sentences(language: str) -> list[str]:
-    return SENTENCES[language]
+    return SENTENCES.get(language, SENTENCES["nb"])

@@ -18,7 +18,7 @@ from posts.room.wall_actions import wall_context
 from seminar.access import EDITORS, find_seminar
 from seminar.models import DialogueRound, Seminar
 from seminar.models.round import Phase
-from seminar.rounds.plan import Plan
+from seminar.rounds.plan import DayPlan
 from seminar.rounds.steps import last_step
 
 LATE_SHOWN = 20
@@ -71,7 +71,7 @@ def _context(request: HttpRequest, slug: str) -> dict[str, Any]:
         "open": next((round for round in form.rounds if round.phase() == Phase.OPEN), None),
         "next_round": next((round for round in form.rounds if round.state == round.State.PLANNED), None),
         "step": last_step(seminar),
-        "plan": Plan.of(seminar, form.rounds),
+        "plan": DayPlan.of(seminar, form.rounds),
         "unopenable": _unopenable(seminar, form.rounds),
         "begun": any(round.state != round.State.PLANNED for round in form.rounds),
         "now": timezone.now(),

@@ -5,7 +5,7 @@ from django.utils import formats
 from django.utils.translation import ngettext
 
 from posts.importing import sentences
-from posts.importing.plan import Plan
+from posts.importing.plan import ImportPlan
 from posts.importing.repairs import RepairsOfKind
 from posts.models import Source
 from posts.walls.wall import Alarm, Entry, Unread, Wall
@@ -34,7 +34,7 @@ def repairs_in_words(kinds: list[RepairsOfKind]) -> str:
 
 
 @register.filter
-def clock(plan: Plan, entry: Entry) -> str:
+def clock(plan: ImportPlan, entry: Entry) -> str:
     """When an entry was written, in the time zone of the import. Empty where that is unknown."""
     moment = plan.moment(entry.written)
     return formats.date_format(moment.astimezone(plan.zone), "SHORT_DATETIME_FORMAT") if moment else ""

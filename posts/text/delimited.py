@@ -46,13 +46,16 @@ def delimited_pieces(rows: Iterable[Sequence[Cell]], language: str) -> Iterator[
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return _without_formula(sanitize(cell))
+        safe = not cell or (cell[0].isalnum() and cell.isprintable())  # true of most, of which there are very many
+        return cell if safe else _without_formula(sanitize(cell))
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M:%S}"  # without the zone, which is that of the seminar
+        return cell.isoformat(" ", "seconds")[:19]  # without the zone, which is that of the seminar
     return "" if cell is None else str(cell)
 
 
 def _without_formula(cell: str) -> str:
     """Puts a "'" before a cell that a spreadsheet could take for a formula, so that it is shown as text."""
+    if cell[:1].isalnum() or not cell:
+        return cell
     first = next((character for character in cell if unicodedata.category(character) not in SKIPPED_CATEGORIES), "")
     return f"'{cell}" if first in FORMULA_STARTS or cell.startswith(DANGEROUS_FIRST) else cell

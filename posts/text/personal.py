@@ -18,7 +18,7 @@ from django.conf import settings
 NAMES = settings.BASE_DIR / "static/js/write/names.js"  # the only list, since the browser needs it
 
 
-class Kind(StrEnum):
+class PersonalKind(StrEnum):
     IDENTITY = "identity"
     PHONE = "phone"
     EMAIL = "email"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 class Found(NamedTuple):
     """text[start:end] looks like data of this kind."""
 
-    kind: Kind
+    kind: PersonalKind
     start: int
     end: int
 
@@ -44,7 +44,7 @@ def find(text: str) -> list[Found]:
     return sorted(chosen, key=lambda found: found.start)
 
 
-def mask(text: str, words: Mapping[Kind, str]) -> str:
+def mask(text: str, words: Mapping[PersonalKind, str]) -> str:
     """The text with words in place of what was found."""
     for kind, start, end in reversed(find(text)):
         text = text[:start] + words[kind] + text[end:]
@@ -63,7 +63,7 @@ def _emails(text: str) -> Iterator[Found]:
         after = AFTER_AT.match(text[at.end() : at.end() + 255])
         name = before[0].lstrip(".%+'-") if before else ""
         if name and after:
-            yield Found(Kind.EMAIL, at.start() - len(name), at.end() + after.end())
+            yield Found(PersonalKind.EMAIL, at.start() - len(name), at.end() + after.end())
 
 
 # Numbers
@@ -81,7 +81,7 @@ PHONE_SHAPES = ([8], [2, 2, 2, 2], [3, 2, 3])
 SHORTEST_ABROAD, LONGEST_ABROAD = 8, 15  # digits after the plus sign
 
 
-class Group(NamedTuple):
+class DigitGroup(NamedTuple):
     """Digits that follow each other. `separator` is the character between them and the group before in the same run."""
 
     start: int
@@ -90,10 +90,10 @@ class Group(NamedTuple):
     separator: str
 
 
-def _runs(text: str) -> Iterator[list[Group]]:
+def _runs(text: str) -> Iterator[list[DigitGroup]]:
     """Groups of digits with one character between them. Those in addresses and beside letters are left out."""
     taken = [match.span() for match in ADDRESS.finditer(text)]
-    run: list[Group] = []
+    run: list[DigitGroup] = []
     for match in DIGITS.finditer(text):
         start, end = match.span()
         beside = text[start - 1 : start] + text[end : end + 1]
@@ -104,7 +104,7 @@ def _runs(text: str) -> Iterator[list[Group]]:
         if run and between not in SEPARATORS:
             yield run
             run = []
-        run.append(Group(start, end, digits, between if run else ""))
+        run.append(DigitGroup(start, end, digits, between if run else ""))
     if run:
         yield run
 
@@ -118,7 +118,7 @@ def _identity_numbers(text: str) -> Iterator[Found]:
                 sixth = sixth or (len(digits) in (6, 11) and (last == first or len(digits) == 6))
                 if len(digits) >= 11:
                     if len(digits) == 11 and sixth and is_identity_number(digits):
-                        yield Found(Kind.IDENTITY, run[first].start, run[last].end)
+                        yield Found(PersonalKind.IDENTITY, run[first].start, run[last].end)
                     break
 
 
@@ -147,10 +147,10 @@ def _phone_numbers(text: str) -> Iterator[Found]:
             for shape in PHONE_SHAPES:
                 groups = run[first : first + len(shape)]
                 if [len(group.digits) for group in groups] == shape and _is_phone(text, run, first, groups):
-                    yield Found(Kind.PHONE, groups[0].start, groups[-1].end)
+                    yield Found(PersonalKind.PHONE, groups[0].start, groups[-1].end)
 
 
-def _abroad(text: str, run: list[Group]) -> Iterator[Found]:
+def _abroad(text: str, run: list[DigitGroup]) -> Iterator[Found]:
     """A number with its country: after a plus sign, or after 00."""
     for first, group in enumerate(run):
         has_plus = text[group.start - 1 : group.start] == "+"
@@ -170,10 +170,10 @@ def _abroad(text: str, run: list[Group]) -> Iterator[Found]:
         if (len(number) == 10 if at_home else SHORTEST_ABROAD < len(number) <= LONGEST_ABROAD) and not _is_amount(
             text, start, end
         ):
-            yield Found(Kind.PHONE, start, end)
+            yield Found(PersonalKind.PHONE, start, end)
 
 
-def _is_phone(text: str, run: list[Group], first: int, groups: list[Group]) -> bool:
+def _is_phone(text: str, run: list[DigitGroup], first: int, groups: list[DigitGroup]) -> bool:
     separators = {group.separator for group in groups[1:]}
     digits = "".join(group.digits for group in groups)
     if digits[0] in "01" or len(separators) > 1 or not separators <= PHONE_SEPARATORS:
@@ -227,7 +227,7 @@ def _full_names(text: str) -> Iterator[Found]:
     while index < len(words):
         chain = _chain(text, words, index)
         if _is_full_name(text, [word[0] for word in chain], chain[-1].end()):
-            yield Found(Kind.NAME, chain[0].start(), chain[-1].end())
+            yield Found(PersonalKind.NAME, chain[0].start(), chain[-1].end())
             index += len(chain)
         else:
             index += 1

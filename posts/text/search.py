@@ -15,7 +15,8 @@ def searchable(*texts: str) -> str:
     """The text of Post.search: the texts, casefolded, then every word and every stem once, with spaces around each."""
     folded = unicodedata.normalize("NFC", "\n".join(text for text in texts if text)).casefold()
     all_words = set(words(folded))
-    return f"{folded}\n {' '.join(sorted(all_words | set(map(stem, all_words))))} "
+    stems = {stem(word) for word in all_words if not word.isdecimal()}
+    return f"{folded}\n {' '.join(sorted(all_words | stems))} "
 
 
 def holding(text: str) -> Q:

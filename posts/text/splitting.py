@@ -5,11 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 SIMILAR = 0.62  # the least Dice coefficient of the letter pairs of a question and of a line that is like it
 LONGEST_HEADING = 200  # characters
 LONGEST_HEAD = 40  # characters of a line before its colon
+FEWEST_ASKING = 3  # lines that ask one after the other, to be what the group wants to know
 RULE = frozenset("-–—_=*~•·. \t")
 LABEL = re.compile(
     r"(?:sp(?:ø|o)rsm(?:å|a)l|spm|question|oppg(?:å|a)ve|q)\.?[ \t]?(?:nr\.?[ \t]?)?(\d{1,2})(?!\d)[ \t]?[:.)–-]*"
@@ -60,17 +61,20 @@ def propose(text: str, questions: list[str], groups: Iterable[str] = ()) -> list
 
     Two labels ("Spørsmål 2:") or lines that repeat questions are certain. Else the marks that give most parts are used,
     of lines that are like a question, rules, numbers and lines that end in a colon; else empty lines. A line that is
-    only like a question stays in the text, since people answer in the words of the question, and so does a label that
-    names none of the questions. No question is met twice. A first part that only says which group wrote, in words or
-    as one of `groups`, belongs to the next. The time is linear in the length of the text.
+    only like a question stays in the text, since people answer in the words of the question, and so does a label or a
+    number that names none of the questions. No question is met twice. A first part that only says which group wrote, in
+    words or as one of `groups`, belongs to the next. The time is linear in the length of the text.
     """
     lines = list(_lines(text))
     names = {name.casefold() for name in groups}
     headings = _once(_headings(lines, questions))
     parts = _between(text, headings)
     if sum(cut.is_certain for cut in headings) < 2 or len(parts) < 2:
-        others = (_once(find(lines, questions)) for find in (_rules, _numbers, _colons))
-        parts = max([parts, *(_between(text, cuts) for cuts in others)], key=len)
+        by_rules, by_numbers, by_colons = (
+            _between(text, _once(find(lines, questions))) for find in (_rules, _numbers, _colons)
+        )
+        by_rules = _in_turn(_without_name(text, by_rules, names), len(questions))
+        parts = max([parts, by_rules, by_numbers, by_colons], key=len)
     if len(parts) < 2:
         parts = _between(text, _blocks(lines, questions))
     if len(parts) > 1:
@@ -127,11 +131,18 @@ def _once(cuts: list[Cut]) -> list[Cut]:
 
 def _without_name(text: str, parts: list[ProposedPart], names: set[str]) -> list[ProposedPart]:
     """The first two parts as one where the first only says which group it is. No word is left out."""
+    if len(parts) < 2:
+        return parts
     first, second, *others = parts
     said = " ".join(first.text.casefold().split()).rstrip(".:")
     if said not in names and not GROUP.fullmatch(said):
         return parts
     return [replace(second, start=first.start, text=text[first.start : second.end]), *others]
+
+
+def _in_turn(parts: list[ProposedPart], count: int) -> list[ProposedPart]:
+    """Each with the question in its place, where there are as many."""
+    return [replace(part, question=place) for place, part in enumerate(parts)] if len(parts) == count else parts
 
 
 def _headings(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
@@ -204,7 +215,10 @@ def _is_rule(text: str) -> bool:
 
 
 def _numbers(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
-    """ "1." and "2)" at the start of lines: each of them in a sequence from 1; where lists start again, each 1."""
+    """ "1." and "2)" at the start of lines: each of them in a sequence from 1; where lists start again, each 1.
+
+    A number is left out only where it names a question.
+    """
     matches = [(line, match) for line in lines if (match := NUMBER.match(line.text.lstrip()))]
     numbers = [int(match[1]) for _, match in matches]
     if len(matches) < 2 or numbers[0] != 1:
@@ -215,9 +229,10 @@ def _numbers(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
         indexes = [number - 1 for number in numbers]
     else:
         return [Cut(line.start, line.start) for (line, _), number in zip(matches, numbers, strict=True) if number == 1]
-    answers = max(indexes) < len(questions)
+    if max(indexes) >= len(questions):
+        return [Cut(line.start, line.start) for line, _ in matches]
     return [
-        Cut(line.start, line.end - len(line.text.lstrip()) + match.end(), index if answers else None)
+        Cut(line.start, line.end - len(line.text.lstrip()) + match.end(), index)
         for (line, match), index in zip(matches, indexes, strict=True)
     ]
 
@@ -227,10 +242,18 @@ def _colons(lines: list[SplitLine], questions: list[str]) -> list[Cut]:
     asked = [_words(question) for question in questions]
     heads = [line for line, below in pairwise(lines) if _is_head(line.text) and below.text.strip()]
     questions_of = [_repeated(line.text, asked) for line in heads]
-    return [
+    cuts = [
         Cut(line.start, line.start if question is None else line.end, question)
         for line, question in zip(heads, questions_of, strict=True)
     ]
+    return [*_asking([line for line in lines if line.start < cuts[0].start]), *cuts] if len(cuts) > 1 else cuts
+
+
+def _asking(lines: list[SplitLine]) -> list[Cut]:
+    """The first of the lines that ask, up to the last line, after others that do not."""
+    written = [line for line in lines if line.text.strip()]
+    asking = list(takewhile(lambda line: "?" in line.text, reversed(written)))
+    return [Cut(asking[-1].start, asking[-1].start)] if FEWEST_ASKING <= len(asking) < len(written) else []
 
 
 def _is_head(text: str) -> bool:

@@ -47,7 +47,8 @@ class SourceTable:
     def holds_comments(self) -> bool:
         """Whether this is a table of comments: it has a column for them, or points to posts and has no subjects."""
         points_to_posts = "parent" in self.roles or any(fold(name) in POST_NUMBERS for name in self.names)
-        has_column = "comment" in self.roles and "body" not in self.roles
+        by_group = "author" in self.roles and role_of(self.names[self.roles.index("author")]) == "group"
+        has_column = "comment" in self.roles and "body" not in self.roles and not by_group
         no_posts = not {"subject", "section"} & set(self.roles)
         return has_column or (points_to_posts and no_posts and "body" in self.roles)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
 
 from posts.walls import stamps
@@ -15,7 +16,7 @@ MANY = 0.6
 PROSE = 3  # words of a cell on average
 SHORT = 8  # characters of a cell on average: yes and no, numbers, grades
 WEAK = 1 / 3  # of the longest column; a text column that holds less is not the text
-SAMPLE = 500  # cells that are looked at
+SAMPLE = 100  # cells of a column that are looked at
 NAME = 60  # characters of a cell on average: of an author, a section, a subject
 WORD = 20
 
@@ -46,23 +47,25 @@ class CellTexts:
     def length(self) -> int:
         return sum(map(len, self.texts))
 
+    @cached_property
+    def sample(self) -> list[str]:
+        return self.texts[:: len(self.texts) // SAMPLE + 1]
+
     def share(self, test: Callable[[str], object]) -> float:
-        sample = self.texts[:SAMPLE]
-        return sum(bool(test(text)) for text in sample) / len(sample) if sample else 0
+        return sum(bool(test(text)) for text in self.sample) / len(self.sample) if self.sample else 0
 
     @property
     def is_prose(self) -> bool:
-        sample = self.texts[:SAMPLE]
-        return bool(sample) and fmean(len(text.split()) for text in sample) >= PROSE
+        return bool(self.sample) and fmean(len(text.split()) for text in self.sample) >= PROSE
 
     @property
     def mean(self) -> float:
-        sample = self.texts[:SAMPLE]
-        return fmean(map(len, sample)) if sample else 0
+        return fmean(map(len, self.sample)) if self.sample else 0
 
     @property
     def is_question(self) -> bool:
-        return bool(ASKS.search(self.name)) and self.mean >= SHORT
+        differ = 2 * len(set(self.texts)) > len(self.texts) and self.share(str.isdecimal) < MANY
+        return bool(ASKS.search(self.name)) and (self.mean >= SHORT or differ)
 
     @property
     def is_place(self) -> bool:
@@ -112,11 +115,21 @@ def by_words(columns: list[CellTexts]) -> dict[str, str]:
             continue
         role = next((r for r in likely_roles(column.name) if r not in taken and _agrees(column, r, longest)), "")
         if not role and fold(column.name) in ASKED_ABOUT:
-            role = next((r for r in (("section",) if "body" in taken else ("body",)) if r not in taken), "")
+            role = next((r for r in _roles_of_questions(column, columns, taken) if r not in taken), "")
         if role:
             roles[column.name] = role
             taken.add(role)
     return roles
+
+
+def _roles_of_questions(column: CellTexts, columns: list[CellTexts], taken: set[str]) -> tuple[str, ...]:
+    """What a column called `Question` may hold, the likeliest first: what was asked, or what somebody asks."""
+    different = len(set(column.texts))
+    asked_again = different < len(column.texts) and any(
+        len(set(other.texts)) > different for other in columns if not other.role
+    )
+    beside_groups = sum(bool(GROUP.fullmatch(other.name)) for other in columns) > 1
+    return ("section", "asked") if "body" in taken or asked_again or beside_groups else ("body",)
 
 
 def _agrees(column: CellTexts, role: str, longest: int) -> bool:
@@ -139,6 +152,8 @@ def _agrees(column: CellTexts, role: str, longest: int) -> bool:
 def _plain(column: CellTexts, filled: list[CellTexts]) -> Guess:
     """A role that the form of the cells shows, where no other column has it."""
     roles = {other.role for other in filled}
+    if "author" not in roles and fold(column.name) == "username" and not column.share(ADDRESS.fullmatch):
+        return Guess("author", sure=True)
     if column.share(ADDRESS.fullmatch) >= MOST or role_of(column.name) == "email":
         return Guess("ignore", sure=True)
     if column.share(stamps.may_be_time) >= MOST:
@@ -163,6 +178,8 @@ def _texts(filled: list[CellTexts], open_: list[CellTexts], has_section: bool) -
         if known and role_of(heading) == "body" and fold(heading) not in REMARKS
     }
     questions = [column for column in open_ if column.is_question or column.is_place]
+    if any(column.is_place for column in questions) or (has_section and all(is_place(c.name) for c in open_)):
+        questions = [column for column in open_ if column in questions or is_place(column.name)]
     prose = [column for column in open_ if column.is_prose or column in questions]
     counts = sum(column.share(str.isdecimal) >= MOST for column in filled)
     if counts > 1 and len(open_) > 1 and len(open_) + counts == len(filled):  # the votes for each text beside it
@@ -182,7 +199,8 @@ def _texts(filled: list[CellTexts], open_: list[CellTexts], has_section: bool) -
     if len(questions) == 1 and has_section and not questions[0].is_place:
         return weak | {questions[0].name: Guess("body", sure=True)}
     if questions:
-        return weak | {column.name: Guess("question", sure=True) for column in questions}
+        others = [column for column in prose if column.length >= WEAK * longest.length]
+        return weak | {column.name: Guess("question", sure=True) for column in [*questions, *others]}
     similar = [column for column in prose if column.length >= WEAK * longest.length]
     if len(similar) > 1 and not titles:
         return weak | {column.name: Guess("question") for column in similar}

@@ -16,14 +16,16 @@ from posts.walls.repair import encodings
 HEADINGS = {
     "number": "Post number | Post # | 게시물 번호 | 投稿番号 | Innleggsnummer | Inläggsnummer | Opslagsnummer | "
     "Indlægsnummer | Nummer | Nr | Beitragsnummer | Julkaisun numero | Numéro de publication | Id | Card id",
-    "section": "List | List name | Frame | Area | Prompt | "
+    "section": "List | List name | Frame | Area | Prompt | Bucket name | "
     "Section | Column | 섹션 | セクション | ส่วน | Seksjon | Dialogrunde | "
     "Runde | Kolonne | "
     "Avsnitt | Sektion | Kolumn | Afsnit | Abschnitt | Spalte | Osio | Kierros | Rubrique | Colonne | Round | "
     "Omgang | Omgång",
-    "subject": "Subject | Title | 제목 | 件名 | タイトル | Emne | Tittel | Overskrift | Rubrik | Titel | Ämne | "
+    "subject": "Task name | Card name | Oppgavenavn | "
+    "Subject | Title | 제목 | 件名 | タイトル | Emne | Tittel | Overskrift | Rubrik | Titel | Ämne | "
     "Otsikko | Aihe | Betreff | Überschrift | Titre | Sujet | Objet",
-    "body": "Body | Content | 본문 | 本文 | Text | Note | Tekst | Notat | Innhold | Innhald | Innlegg | Innspill | "
+    "body": "Card description | "
+    "Body | Content | 본문 | 本文 | Text | Note | Tekst | Notat | Innhold | Innhald | Innlegg | Innspill | "
     "Hoveddel | Hovuddel | Brødtekst | Brødtekst/innhold | Indhold | Brödtext | Innehåll | Inlägg | Inhalt | "
     "Beitrag | Sisältö | Teksti | Leipäteksti | Contenu | Texte | Corps | Corps du texte | Card | Answer | Response | "
     "Svar | Antwort | Réponse | Vastaus | Respuesta | Idea | Message | Forslag | Idé | Comments | Kommentarer",
@@ -101,14 +103,16 @@ PARTS = {
     ),
 }
 MOST_WORDS = 6  # of such a heading; a longer one is a question
-ASKED = "Question | Poll question | Spørsmål | Spørgsmål | Fråga | Frage | Kysymys"
-MOST_REMEMBERED = 2_000  # headings, which are looked up again for each row
+ASKED = "Question | Poll question | Poll | Poll title | Spørsmål | Spørgsmål | Fråga | Frage | Kysymys"
+MOST_REMEMBERED = 20_000  # headings, which are looked up again for each row, and what may be some
 PADLET_TIMES = "Created at | Updated at | 생성 시각 | 업데이트 시각 | 作成日 | 更新日"  # these are UTC
 REACTIONS = {"likes", "upvotes", "downvotes", "stars", "ratings", "emojis"}
 NO_DATA = {
     *("no data", "데이터 없음", "データなし", "データがありません", "ingen data", "inga data", "ingen uppgifter"),
     *("ingen opplysninger", "ei tietoja", "ei dataa", "keine daten", "aucune donnée", "pas de données", "sin datos"),
     *("nessun dato", "geen gegevens", "sem dados", "brak danych", "нет данных", "немає даних", "無資料", "無數據"),
+    *("n/a", "#n/a", "null", "nan", "-", "–", "—", "(blank)", "(tom)", "ikke oppgitt", "ikkje oppgitt", "ikke besvart"),
+    *("ikkje svara på", "ej angivet", "ej besvarat", "not provided", "not specified", "not answered", "no answer"),
     *("无数据", "没有数据", "沒有資料", "ไม่มีข้อมูล", "không có dữ liệu", "لا توجد بيانات"),
 }
 NOTHING_THERE = re.compile(

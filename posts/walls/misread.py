@@ -24,6 +24,7 @@ BESIDE_WORDS = rf"(?<={LETTER})[†‡¾¯≈ƒ\u2500-\u259f]|(?<![\d\s])¾|(?<!
 CAPITAL_INSIDE = rf"(?<=[a-zæøåäö])[À-ÖØ-ÞŒŠŽŸ]|(?<={LETTER})[À-ÖØ-ÞŒŠŽŸ](?=[a-z])"
 TWO_SCRIPTS = r"(?<=[A-Za-z])[\u0370-\u052f]|[\u0370-\u052f](?=[A-Za-z])"
 ODD = re.compile("|".join((NOT_IN_WORDS, BESIDE_WORDS, CAPITAL_INSIDE, TWO_SCRIPTS)))
+MAY_BE_ODD = re.compile(rf"[{SYMBOLS}{QUOTES}À-ÖØ-ÞŒŠŽŸ\u0370-\u052f]")  # without any of these, nothing is
 ODD_QUOTE = re.compile(rf"(?<={LETTER})[{QUOTES}](?={LETTER})")
 UNDEFINED = re.compile("[\ufffd\u0080-\u009f]")
 RARE = re.compile(rf"[^\W\d_a-zA-Z{ALLOWED}\u0400-\u04ff{POLISH}]")
@@ -32,7 +33,7 @@ SUSPECT = re.compile(rf"[^\x00-\x7f{ALLOWED}{QUOTES}–—’•\u00a0\ufffd]|(?
 USUAL = set("æøåäöéü")
 LETTERS = set(ALLOWED + "–—’«»" + QUOTES)
 FEWEST = 3  # odd characters of a wall, by which one way of reading it wrongly is sure
-SAMPLE = 2_000  # lines or texts that are judged
+SAMPLE = 1_000  # lines or texts that are judged
 
 
 class Misreading(NamedTuple):
@@ -74,7 +75,7 @@ codecs.register_error("as-latin-1", _as_latin_1)
 
 def odd(text: str) -> list[str]:
     """The characters that stand where no writer puts them."""
-    return ODD.findall(text) + ODD_QUOTE.findall(text)
+    return ODD.findall(text) + ODD_QUOTE.findall(text) if MAY_BE_ODD.search(text) else []
 
 
 def decode_lines(lines: list[bytes]) -> tuple[list[str], list[int]]:
@@ -96,18 +97,24 @@ def decode_lines(lines: list[bytes]) -> tuple[list[str], list[int]]:
 
 def _most_likely(lines: list[bytes]) -> str:
     """The encoding that most lines speak for, and of equal ones that in which all of them are least strange."""
-    votes = Counter(_best(line, ENCODINGS) for line in lines)
+    judged = [{encoding: _judged(line, encoding) for encoding in ENCODINGS} for line in lines]
+    votes = Counter(min(by_encoding, key=lambda encoding: by_encoding[encoding]) for by_encoding in judged)
 
     def rank(encoding: str) -> tuple[int, int, int]:
-        texts = [_decode(line, encoding) for line in lines]
-        return -votes[encoding], sum(map(_strange, texts)), sum(len(RARE.findall(text)) for text in texts)
+        strange, rare = (sum(counts) for counts in zip((0, 0), *(by[encoding] for by in judged), strict=True))
+        return -votes[encoding], strange, rare
 
     return min(ENCODINGS, key=rank)
 
 
 def _best(data: bytes, encodings: Iterable[str]) -> str:
-    texts = {encoding: _decode(data, encoding) for encoding in encodings}
-    return min(texts, key=lambda encoding: (_strange(texts[encoding]), len(RARE.findall(texts[encoding]))))
+    return min(encodings, key=lambda encoding: _judged(data, encoding))
+
+
+def _judged(data: bytes, encoding: str) -> tuple[int, int]:
+    """How many characters of a line would be strange in this encoding, and how many rare."""
+    text = _decode(data, encoding)
+    return _strange(text), len(RARE.findall(text))
 
 
 def _strange(text: str) -> int:

@@ -6,7 +6,7 @@ section, with only the subject filled. Newer tables have a column for the sectio
 
 import re
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise
 
 from posts.walls import html, stamps
 from posts.walls.columns import SourceTable, TableNote, names_and_roles, no_data
@@ -15,7 +15,7 @@ from posts.walls.headings import REACTIONS, fold, is_utc, reaction, role_of
 from posts.walls.links import attachment, author_and_user, is_link
 from posts.walls.refused import Refused
 from posts.walls.stamps import Order
-from posts.walls.table import MOST_COLUMNS, QUESTION, TableRow, heading_row, letters, side_by_side
+from posts.walls.table import MOST_COLUMNS, QUESTION, QUESTION_WORD, ROUND, TableRow, heading_row, letters, side_by_side
 from posts.walls.wall import Alarm, Entry, Stamp, WallAttachment
 
 COUNTS = {"posts", "innlegg", "inlägg", "opslag", "indlæg", "beiträge", "publications", "julkaisut", "投稿", "게시물"}
@@ -23,7 +23,12 @@ MOST_ROWS = 200_000
 CLOCKS = {
     *("klokkeslett", "klokka", "kl", "tid", "time", "klockslag", "uhrzeit", "heure", "kello", "kellonaika", "hora"),
 }
+TOTAL = re.compile(  # the last row of a table that somebody counted
+    r"(?:sum|sum(?:ma|me)|total(?:t|e|en)?|antall|antal|i alt|gesamt|yhteensä|count)\W*\d+(?:[.,]\d+)?", re.IGNORECASE
+)
+FRAMES = {"frame", "area"}  # of a canvas, where a note may lie outside all of them
 NO_PARENT = {"0", "null", "none", "-"}
+NUMBERED = re.compile(rf"(?:{QUESTION_WORD}|slide|lysbilde|poll)\s*\d{{1,3}}\W*", re.IGNORECASE)
 ADDRESS_OF_AUTHOR = re.compile(r"[<(]?[^\s@<>()]+@[^\s@<>()]+\.\w+[>)]?")
 NUMBER_WORD = re.compile(r"s?n(?:umme)?r\.?$", re.IGNORECASE)
 RAGGED = 0.2  # of the rows; where more of them have more cells than headings, the columns cannot be trusted
@@ -48,19 +53,27 @@ def read(rows: list[TableRow], heading: int | None, section: str = "") -> Source
         raise Refused("table-columns", limit=MOST_COLUMNS)
     table = SourceTable(*names_and_roles(headings))
     first = 0 if heading is None else heading + 1
-    section = _preamble(table, rows[: first - 1 if first else 0]) or section
+    above = _preamble(table, rows[: first - 1 if first else 0])
+    if ROUND.fullmatch(section) and not ROUND.fullmatch(above):  # a sheet of its own for each round
+        table.title = table.title or above
+    else:
+        section = above or section
     data = [row for row in rows[first:] if row.filled]
-    table.no_data = no_data(table, data)
-    _guess(table, data)
-    table.rich = "body" in table.roles and any(html.is_html(table.get(row, "body")) for row in data)
+    titles = {id(row) for row, below in pairwise(data) if below.trimmed == headings and _is_title(row)}
+    cells = [row for row in data if row.trimmed != headings and id(row) not in titles]
+    table.no_data = no_data(table, cells)
+    _guess(table, cells)
+    table.rich = "body" in table.roles and any(html.is_html(table.get(row, "body")) for row in cells)
     filled = _filled_down(table, data)
     order = _order(table, data)
     ragged: list[TableRow] = []
-    for index, (row, following) in enumerate(zip_longest(data, data[1:])):
+    for index, row in enumerate(data):
         if row.trimmed == headings:
             continue
-        if _is_section(table, row, bool(following) and following.trimmed == headings):
-            section = row.cells[row.filled[0]].strip()
+        if id(row) in titles or _is_section(table, row):
+            section = row.trimmed[-1]
+        elif index == len(data) - 1 and len(row.filled) == 1 and TOTAL.fullmatch(row.cells[row.filled[0]].strip()):
+            table.unread.append(row.unread)
         elif len(row.trimmed) > len(headings):
             ragged.append(row)
         else:
@@ -118,7 +131,12 @@ def _group_for_author(table: SourceTable, columns: list[CellTexts]) -> None:
 
 def _filled_down(table: SourceTable, rows: list[TableRow]) -> list[str]:
     """The section of each row, where a section is written once and the rows below are left empty. Else nothing."""
-    sections = [table.get(row, "section") for row in rows]
+    column = table.roles.index("section") if "section" in table.roles else None
+    if column is None or fold(table.names[column]) in FRAMES:
+        return []
+    if any(row.cells[column].strip() in table.no_data for row in rows if column in row.filled):
+        return []  # this table says where a section is missing
+    sections = [table.cell(row, column) for row in rows]
     written = [section for section in sections if section]
     if not written or len(written) == len(sections) or len(set(written)) < len(written) or not sections[0]:
         return []
@@ -143,10 +161,15 @@ def _order(table: SourceTable, rows: list[TableRow]) -> Order:
 
 def _preamble(table: SourceTable, rows: list[TableRow]) -> str:
     """Reads what is above the headings: the board's title in B1. Returns the first section's title, just above them."""
+    apart = bool(rows) and not rows[-1].filled
     rows = [row for row in rows if row.filled]
-    section = rows.pop().trimmed[-1] if rows and len(rows[-1].filled) == 1 else ""
-    if rows and rows[0].filled == [0, 1]:
-        table.title = rows.pop(0).cells[1].strip()
+    section = rows.pop().trimmed[-1] if rows and _is_title(rows[-1]) else ""
+    named = next((row for row in rows if row.filled == [0, 1] and not row.trimmed[1].isdecimal()), None)
+    if named:
+        table.title = named.trimmed[1]
+        rows.remove(named)
+    elif apart and section:
+        table.title, section = section, ""
     if section.startswith("# "):  # the heading above a table in Markdown
         table.title, section = section.removeprefix("# "), ""
     table.unread += [row.unread for row in rows]
@@ -159,12 +182,19 @@ def _declared(rows: list[TableRow]) -> int | None:
     return next((int(cells[1]) for cells in pairs if fold(cells[0]) in COUNTS and cells[1].isdecimal()), None)
 
 
-def _is_section(table: SourceTable, row: TableRow, before_headings: bool) -> bool:
+def _is_title(row: TableRow) -> bool:
+    """Whether the row has one cell, or `Question 2` and the question. Above headings, it is the title of a section."""
+    return len(row.filled) == 1 or (len(row.filled) == 2 and bool(NUMBERED.fullmatch(row.cells[row.filled[0]].strip())))
+
+
+def _is_section(table: SourceTable, row: TableRow) -> bool:
     if len(row.filled) != 1:
         return False
+    if ROUND.fullmatch(row.trimmed[-1]) and "section" not in table.roles and table.roles[row.filled[0]] == "author":
+        return True
     only_subject = "subject" in table.roles and row.filled[0] == table.roles.index("subject")
     others_known = bool({"author", "written"} & set(table.roles)) and "section" not in table.roles
-    return before_headings or (only_subject and others_known)
+    return only_subject and others_known
 
 
 def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> TableNote:
@@ -179,6 +209,7 @@ def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> Tabl
         author=author,
         user_name=user_name,
         subject="" if comment else subject,
+        question="" if comment else table.get(row, "asked"),
         body=_body(table, table.get(row, table.text_role)),
         written=_stamp(table, row, "written", order),
         edited=_stamp(table, row, "edited", order),
@@ -189,7 +220,14 @@ def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> Tabl
     )
     _add_other_cells(entry, table, row)
     parent = table.get(row, "parent") or (subject if comment else "")
-    return TableNote(entry, table.get(row, "section") or section, answers or table.get(row, "number"), parent)
+    return TableNote(entry, _section(table, row) or section, answers or table.get(row, "number"), parent)
+
+
+def _section(table: SourceTable, row: TableRow) -> str:
+    """Below the heading `Runde`, 2 is `Runde 2`."""
+    text = table.get(row, "section")
+    named = f"{table.names[table.roles.index('section')]} {text}" if text.isdecimal() else ""
+    return named if ROUND.fullmatch(named) else text
 
 
 def _author(table: SourceTable, row: TableRow) -> str:
@@ -265,4 +303,4 @@ def _is_in_entry(table: SourceTable, entry: Entry, role: str, text: str) -> bool
         return bool(entry.attachments)
     if role in ("subject", "parent_number"):
         return (entry.kind == "post") == (role == "subject")
-    return role in ("author", "section", table.text_role)
+    return role in ("author", "section", "asked", table.text_role)

@@ -37,7 +37,7 @@ from seminar.text import clean
 MIB = 1024 * 1024
 # Of a file of plain text, in MiB: ten thousand notes of half a page, which take a few seconds to read.
 LARGEST_TEXT = 5
-JSON = re.compile(r'\s*(?:\{|\[\s*[\[{"])')
+JSON = re.compile(r'\s*(?:\{|\[\s*[\[{"\]])')
 
 
 @dataclass
@@ -87,17 +87,18 @@ FORMATS = {
 }
 
 
-def read(data: bytes, name: str) -> Wall:
+def read(data: bytes, name: str, times: int = 1) -> Wall:
     """The wall in a file, with its characters repaired. The file's `name` gives the title where the file has none.
 
-    Raises Refused: those of mistakes.py, "too-large", "json-unknown" and "wall-empty", or the format's.
+    Plain text may be `times` as long as usual. Raises Refused: those of mistakes.py, "too-large", "json-unknown" and
+    "wall-empty", or the format's.
     """
     mistakes.refuse(data)
     file = WallFile(data)
     for format in FORMATS.values():
         content = getattr(file, format.content)
-        if format.content == "text" and len(file.data) > LARGEST_TEXT * MIB:
-            raise Refused("too-large", limit=LARGEST_TEXT)
+        if format.content == "text" and len(file.data) > times * LARGEST_TEXT * MIB:
+            raise Refused("too-large", limit=times * LARGEST_TEXT)
         if format.content == "text" and file.json is not None:
             break
         if format.fits(content):

@@ -21,12 +21,16 @@ except ImportError:  # not on Windows
 LIMITS = {"AS": 512 * MIB, "CPU": 15, "FSIZE": LARGEST_ANSWER, "NOFILE": 64, "NPROC": 0, "CORE": 0}  # CPU in seconds
 
 
-def main() -> None:
+GROWING = ("AS", "CPU", "FSIZE")
+
+
+def main(times: int = 1) -> None:
+    """`times` is how many times as much as usual it may use."""
     confine()
-    _limit()
+    _limit(times)
     name = msgspec.json.decode(sys.stdin.buffer.readline(), type=str)
     try:
-        answer = Answer(wall=read(sys.stdin.buffer.read(), name))
+        answer = Answer(wall=read(sys.stdin.buffer.read(), name, times))
     except Refused as refused:
         where = {key: value if isinstance(value, int) else str(value) for key, value in refused.where.items()}
         answer = Answer(refused=refused.code, where=where)
@@ -35,8 +39,9 @@ def main() -> None:
     sys.stdout.buffer.write(msgspec.json.encode(answer))
 
 
-def _limit() -> None:
-    for name, limit in LIMITS.items() if resource else ():
+def _limit(times: int) -> None:
+    for name, most in LIMITS.items() if resource else ():
+        limit = most * times if name in GROWING else most
         try:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
         except (AttributeError, ValueError, OSError):

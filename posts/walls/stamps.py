@@ -18,6 +18,7 @@ from typing import Literal
 from posts.walls.wall import Stamp
 
 LONGEST = 90  # characters of a time
+FIRST_OF_1900S = 69  # of two digits, as POSIX has it
 LEAP_YEAR = 2000  # where the export gives no year; has a 29 February
 EXCEL_ZERO = datetime(1899, 12, 30)
 EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119: a number outside is not a date
@@ -94,6 +95,7 @@ TIME_FIRST = re.compile(
     r"(?P<time>\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?),? (?P<date>\d{1,4}[-/.].+|\d{1,2}\.? [^\W\d_].+)"
 )
 NUMBERS = re.compile(r"(?<!\d)(?P<first>\d{1,2})(?P<mark>[-/.]) ?(?P<second>\d{1,2})(?P=mark) ?(?:\d{4}|\d{2}(?!\d))")
+DIGIT = re.compile(r"\d")
 TIMELIKE = re.compile(r"[\w.,]{0,14} ?\d{1,4}(?:[-/.]|\. )\d{1,2}(?:[-/.]|\. )\d{2,4}\b.{0,50}", re.DOTALL)
 
 
@@ -149,6 +151,8 @@ def has_clock(text: str) -> bool:
 
 def may_be_time(text: str) -> bool:
     """Whether this looks like a time, also where the order of day and month is not known."""
+    if not DIGIT.search(text):
+        return False
     return bool(TIMELIKE.fullmatch(text.strip())) or parse(text, "day") is not None
 
 
@@ -222,7 +226,9 @@ def _stamp(text: str, date: dict[str, str], time: dict[str, str], order: Order) 
     if not month_and_day:
         return None
     year = int(date["year"] or LEAP_YEAR)
-    clock = datetime(year + 2000 if year < 100 else year, *month_and_day, *_hour_minute_second(time))
+    if year < 100:
+        year += 2000 if year < FIRST_OF_1900S else 1900
+    clock = datetime(year, *month_and_day, *_hour_minute_second(time))
     return Stamp(text, clock, has_year=bool(date["year"]))
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from posts.walls.columns import SourceTable, TableNote
 from posts.walls.headings import fold
-from posts.walls.wall import Entry, Section, Wall
+from posts.walls.wall import Entry, Section, Wall, WallQuestion
 
 
 def add_thread(wall: Wall, section: int, post: Entry, comments: list[Entry]) -> None:
@@ -19,6 +19,10 @@ def assemble(format: str, tables: list[SourceTable]) -> Wall:
     """A wall of all notes in the tables, with its sections in the order in which they appear."""
     posts = [note for table in tables for note in table.notes if note.entry.kind == "post"]
     comments = [note for table in tables for note in table.notes if note.entry.kind == "comment"]
+    if not posts and not any(note.number or note.parent for note in comments):  # all that the tables say
+        posts, comments = comments, []
+        for note in posts:
+            note.entry.kind = "post"
     wall = Wall(format, title=next((table.title for table in tables if table.title), ""))
     wall.unread = [piece for table in tables for piece in table.unread]
     wall.text_columns = [name for table in tables for name, role in table.named if role in ("body", "comment")]
@@ -31,6 +35,8 @@ def assemble(format: str, tables: list[SourceTable]) -> Wall:
     for comment in orphans:
         add_thread(wall, sections.setdefault(comment.section, len(sections)), comment.entry, [])
     wall.sections = [Section(title) for title in sections]
+    for number, text in dict.fromkeys((e.section, e.question) for e in wall.entries if e.question):
+        wall.sections[number].questions.append(WallQuestion(text))
     return wall
 
 

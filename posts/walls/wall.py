@@ -11,7 +11,7 @@ from typing import Any, Literal
 EntryKind = Literal["post", "comment"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Stamp:
     """A time as the export gives it.
 
@@ -26,7 +26,7 @@ class Stamp:
     has_year: bool = True
 
 
-@dataclass
+@dataclass(slots=True)
 class WallAttachment:
     url: str
     caption: str = ""
@@ -55,7 +55,7 @@ class Section:
     questions: list[WallQuestion] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One note on the wall.
 

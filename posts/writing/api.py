@@ -53,7 +53,7 @@ LATER = {"Retry-After": "10"}
 LONGEST_WAIT = 120  # seconds
 
 
-class RequestRefused(Exception):
+class RefusedWithReason(Exception):
     """Ends a request with a status and a sentence for the person. The text stays on the device.
 
     `wait` is after how many seconds the device may try again.
@@ -80,7 +80,7 @@ def from_device(payload_type: type[Payload], method: str = "PUT") -> Callable[[C
                 return JsonResponse({"error": SHUT_OUT}, status=403, headers=LATER)
             except GroupStopped:
                 return JsonResponse({"error": STOPPED}, status=403, headers=LATER)
-            except RequestRefused as refused:
+            except RefusedWithReason as refused:
                 return JsonResponse({"error": refused.message}, status=refused.status, headers=refused.headers)
             except Http404:
                 return JsonResponse(
@@ -107,20 +107,20 @@ def save_note(scribe: Scribe, payload: NotePayload, uid: UUID) -> dict[str, Any]
     """
     body = normalized(payload.body).rstrip()
     if message := refusal(body):
-        raise RequestRefused(422, message)
+        raise RefusedWithReason(422, message)
     round, question = _round_and_question(scribe, payload)
     try:
         sent = Post.objects.send(str(uid), scribe=scribe, round=round, question=question, body=body, base=payload.base)
     except NotYours:
-        raise RequestRefused(409, _("This note belongs to another group, so you cannot change it here.")) from None
+        raise RefusedWithReason(409, _("This note belongs to another group, so you cannot change it here.")) from None
     except NoteErased:
-        raise RequestRefused(409, _("This note has been deleted for good. Copy your text into a new one.")) from None
+        raise RefusedWithReason(409, _("This note has been deleted for good. Copy your text into a new one.")) from None
     except TooManyNotes as error:
-        raise RequestRefused(
+        raise RefusedWithReason(
             429, _("That was a lot of notes in one minute. The rest will be sent soon."), wait=error.wait
         ) from None
     except TooManyInAll:
-        raise RequestRefused(
+        raise RefusedWithReason(
             429, _("There is no room for more notes from your group. Tell the organizer."), wait=LONGEST_WAIT
         ) from None
     answer = {
@@ -140,13 +140,13 @@ def set_state(scribe: Scribe, payload: StateChange, uid: UUID) -> dict[str, Any]
     """Takes a note back, or puts it back. Refused once its round is closed."""
     post = Post.objects.of_scribe(scribe).filter(uid=uid).select_related("round__seminar", "question__seminar").first()
     if post is None:
-        raise RequestRefused(409, _("This note belongs to another group, so you cannot change it here."))
+        raise RefusedWithReason(409, _("This note belongs to another group, so you cannot change it here."))
     if payload.state == Post.State.VISIBLE and is_stopped(scribe):
         raise GroupStopped
     if not post.is_withdrawable():
         is_locked = _("A facilitator has locked this note. Ask a facilitator to make the change.")
         is_closed = _("The round is closed. Ask a facilitator to make the change.")
-        raise RequestRefused(423, is_locked if post.text_locked else is_closed)
+        raise RefusedWithReason(423, is_locked if post.text_locked else is_closed)
     (post.withdraw if payload.state == Post.State.WITHDRAWN else post.put_back)(by=scribe)
     return {"id": post.uid, "state": post.state}
 
@@ -212,13 +212,13 @@ def _payload(request: HttpRequest, payload_type: type[Payload]) -> Payload:
         request.content_type != "application/json"
         or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
     ):
-        raise RequestRefused(415, _("This did not come from the writing page. Reload the page."))
+        raise RefusedWithReason(415, _("This did not come from the writing page. Reload the page."))
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_REQUEST:
-        raise RequestRefused(413, _("This is too long to be saved. It stays on this device. Send it in parts."))
+        raise RefusedWithReason(413, _("This is too long to be saved. It stays on this device. Send it in parts."))
     try:
         return decode(request.body, payload_type)
     except ValueError:
-        raise RequestRefused(400, out_of_date()) from None
+        raise RefusedWithReason(400, out_of_date()) from None
 
 
 def out_of_date() -> str:
@@ -228,5 +228,5 @@ def out_of_date() -> str:
 def _round_and_question(scribe: Scribe, payload: NotePayload | DraftPayload) -> tuple[DialogueRound, Question | None]:
     round, question = find_round_and_question(scribe.seminar, payload.round, payload.question)
     if round is None:
-        raise RequestRefused(409, _("No round is open. Your text stays on this device."))
+        raise RefusedWithReason(409, _("No round is open. Your text stays on this device."))
     return round, question

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -43,9 +44,10 @@ class ScribePage:
     """Everything that one scribe's page shows.
 
     `others` are notes of the round that answer none of its questions, `earlier` those of earlier rounds. `left` and
-    `grace` are seconds: until the timer closes the round, and until a note would be late. `drafts` are the uids of the
-    fields that have one. `rehearsal` and `cleared` are as in `rehearsal_of`. `messages` are those to the groups.
-    `next_comes` is whether the round is closed and another has not been opened yet.
+    `grace` are seconds: until the timer closes the round, and until a note would be late. `next` is the same of the
+    question that was closed first. `drafts` are the uids of the fields that have one. `rehearsal` and `cleared` are as
+    in `rehearsal_of`. `messages` are those to the groups. `next_comes` is whether the round is closed and another has
+    not been opened yet, `weighing` whether the groups weigh themes now.
     """
 
     scribe: Scribe
@@ -56,11 +58,13 @@ class ScribePage:
     earlier: list[Post]
     left: int | None = None
     grace: int | None = None
+    next: int | None = None
     drafts: list[str] = field(default_factory=list)
     rehearsal: int | None = None
     cleared: int | None = None
     messages: list[Message] = field(default_factory=list)
     next_comes: bool = False
+    weighing: bool = False
 
     @classmethod
     def of(cls, scribe: Scribe) -> "ScribePage":
@@ -72,9 +76,11 @@ class ScribePage:
                 for question in _questions(round)
             ] or [AnswerField(round, None, page.phase)]
             page.left, page.grace = _seconds_left(round, now)
+            page.next = _seconds_of_question(page.answer_fields, now)
         if page.phase == Phase.CLOSED:
             page.next_comes = scribe.seminar.rounds.filter(state=DialogueRound.State.PLANNED).exists()
         page.messages = Message.objects.shown_to(scribe)
+        page.weighing = not scribe.seminar.finished_at and bool(_open_weighings(seminar=scribe.seminar))
         page.rehearsal, page.cleared = rehearsal_of(scribe.seminar)
         page._add_drafts(Draft.objects.shown_to(scribe))
         page._add_posts(sent_to(scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id))
@@ -149,6 +155,12 @@ def _rehearsals(seminar: Seminar) -> QuerySet:
     return changes.of(events.REHEARSAL_STARTED, events.REHEARSAL_ENDED).order_by("-number")[:1]
 
 
+@prepared
+def _open_weighings(seminar: Seminar) -> QuerySet:
+    weighings = apps.get_model("themes.Weighing").objects  # which this package cannot import
+    return weighings.filter(seminar=seminar, closed_at=None).values_list("pk")
+
+
 def _current_round(seminar: Seminar) -> DialogueRound | None:
     round = next(iter(_begun(seminar=seminar)), None)
     if round:
@@ -192,3 +204,10 @@ def _seconds_left(round: DialogueRound, now: datetime) -> tuple[int | None, int 
         return None, None
     left, grace = ((moment - now).total_seconds() for moment in (ends, ends + round.seminar.grace))
     return (ceil(left) if left > 0 else None), (ceil(grace) if grace > 0 else None)
+
+
+def _seconds_of_question(answer_fields: list[AnswerField], now: datetime) -> int | None:
+    """Until the grace of a question that was closed is over; of several, the first one."""
+    closed = [one.question.closed_at for one in answer_fields if one.question and one.phase == Phase.CLOSING]
+    ends = [moment + answer_fields[0].round.seminar.grace for moment in closed if moment]
+    return ceil((min(ends) - now).total_seconds()) if ends else None

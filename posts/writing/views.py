@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from posts.models import Draft, Post
 from posts.models.submission import (
-    LONGEST_NOTE,
     MET_ANOTHER,
     GroupStopped,
     NoteErased,
@@ -24,16 +23,13 @@ from posts.models.submission import (
 )
 from posts.text.difference import difference
 from posts.writing.forms import NoteForm
-from posts.writing.page import AnswerField, ScribePage
+from posts.writing.markup import Markup
+from posts.writing.page import ScribePage
 from posts.writing.payloads import SHUT_OUT, STOPPED
 from seminar.access import ShutOut, find_scribe, remember
 from seminar.events import SCRIBE_MOVED
 from seminar.joining.views import shut_out
 from seminar.models import Scribe
-from seminar.models.person import new_uid
-
-# Stands for the uid of a note in the addresses that the page gives its scripts.
-UID_PLACEHOLDER = UUID(int=0)
 
 
 def by_scribe(view: Callable) -> Callable:
@@ -68,9 +64,7 @@ def show(request: HttpRequest, scribe: Scribe) -> HttpResponse:
         if sent:
             return redirect("write", scribe.seminar.slug)
         page.show_error(form.data, error)
-    response = _render(
-        request, "posts/writing/write.html", scribe, page=page, status=422 if request.method == "POST" else 200
-    )
+    response = HttpResponse(Markup(page, request).whole(), status=422 if request.method == "POST" else 200)
     remember(response, scribe)
     return response
 
@@ -83,7 +77,7 @@ def current(request: HttpRequest, slug: str) -> HttpResponse:
         scribe = find_scribe(request, slug)
     except ShutOut:
         return HttpResponse(SHUT_OUT, status=403, content_type="text/plain; charset=utf-8")
-    return _render(request, "posts/writing/_now.html", scribe, page=ScribePage.of(scribe), moved=_moved(scribe))
+    return HttpResponse(Markup(ScribePage.of(scribe), request).now(_moved(scribe)))
 
 
 def _moved(scribe: Scribe) -> str:
@@ -177,13 +171,5 @@ def _find_post(scribe: Scribe, uid: UUID) -> Post:
     return post
 
 
-def _render(request: HttpRequest, template: str, scribe: Scribe, *, status: int = 200, **context) -> HttpResponse:
-    context |= {
-        "scribe": scribe,
-        "seminar": scribe.seminar,
-        "new_uid": new_uid,
-        "longest": LONGEST_NOTE,
-        "blank": AnswerField(),
-        "uid_placeholder": UID_PLACEHOLDER,
-    }
-    return render(request, template, context, status=status)
+def _render(request: HttpRequest, template: str, scribe: Scribe, **context) -> HttpResponse:
+    return render(request, template, {"scribe": scribe, "seminar": scribe.seminar} | context)

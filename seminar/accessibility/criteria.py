@@ -80,7 +80,7 @@ CRITERIA = [
     Criterion("2.5.7", "AA", "Dragging movements", MET, BOARD, "Nothing needs to be dragged"),
     Criterion("2.5.8", "AA", "Target size (minimum)", MET, f"{LOOK} {EVERYONE}", "24 px; 44 px for buttons of full size"),
     Criterion("3.1.1", "A", "Language of page", MET, EVERYONE),
-    Criterion("3.1.2", "AA", "Language of parts", PARTLY, "templates/posts/writing/_typing.html", "Fields and cards have the language of the seminar. Notes on the board and in the summary do not, so that a reader with another language hears them in that one"),
+    Criterion("3.1.2", "AA", "Language of parts", PARTLY, "tests/test_language_of_notes.py", "What people wrote has the language of the seminar on every page: notes, questions, rounds, themes, messages, lines of the log, also in the hidden words of buttons. Names within the sentences at the top of the summary, in lists of choices, in titles and in attributes have that of the page"),
     Criterion("3.2.1", "A", "On focus", MET, EVERYONE),
     Criterion("3.2.2", "A", "On input", MET, BOARD),
     Criterion("3.2.3", "AA", "Consistent navigation", MET, "templates/base.html"),

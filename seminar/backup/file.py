@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
+from glob import escape
 from itertools import count
 from pathlib import Path
 from typing import IO, Any
@@ -85,7 +86,7 @@ def writing(path: Path) -> Iterator[Writer]:
 
     Only the account that made it may read it.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = part_of(path)
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6) as stream:
@@ -99,6 +100,26 @@ def writing(path: Path) -> Iterator[Writer]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def part_of(path: Path) -> Path:
+    """Where this process writes the file. Removes what processes that were killed have left of it."""
+    for left in path.parent.glob(f"{escape(path.name)}.*.part*"):
+        number = left.name.removeprefix(f"{path.name}.").partition(".")[0]
+        if number.isdecimal() and not is_running(int(number)):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+    return path.with_name(f"{path.name}.{os.getpid()}.part")
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def sync_folder(path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.graph import MigrationGraph
+from django.db.migrations.recorder import MigrationRecorder
 
-from .file import BackupFile, Table, sync_folder
+from .file import BackupFile, Table, part_of, sync_folder
 from .save import sequence_of
 
 # For a file of SQLite that nobody uses yet, and that is thrown away if something fails.
@@ -33,8 +33,8 @@ def restore(backup: BackupFile, finish: Callable[[], None]) -> None:
     Raises NotEmpty, FromLaterRelease, file.Damaged, OSError and errors of the database. Nothing is changed then.
     """
     with all_or_nothing():
-        executor = MigrationExecutor(connection)
-        executor.migrate(_last_of_each_app(backup.header.migrations, executor.loader.graph))
+        executor, targets = _executor_for(backup.header.migrations)
+        executor.migrate(targets)
         with connection.constraint_checks_disabled():
             _fill(backup)
         connection.check_constraints()
@@ -44,12 +44,25 @@ def restore(backup: BackupFile, finish: Callable[[], None]) -> None:
         finish()
 
 
-def _last_of_each_app(migrations: list[tuple[str, str]], graph: MigrationGraph) -> list[tuple[str, str]]:
-    """Those that no other of the same app builds on. Raises FromLaterRelease."""
-    if unknown := set(migrations) - graph.nodes.keys():
+def _executor_for(migrations: list[tuple[str, str]]) -> tuple[MigrationExecutor, list[tuple[str, str]]]:
+    """What applies the migrations of the backup to an empty database, and the last of them in each app.
+
+    Whether a squashed migration takes the place of others, Django decides by which of them are applied. So those of the
+    backup are recorded as applied while it looks. Raises FromLaterRelease.
+    """
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in migrations)
+    executor = MigrationExecutor(connection)
+    recorder.flush()
+    loader = executor.loader
+    replaced = {key for squashed in loader.replacements.values() for key in squashed.replaces}
+    if unknown := set(migrations) - loader.disk_migrations.keys() - replaced:
         raise FromLaterRelease(unknown)
-    built_on = {parent.key for one in migrations for parent in graph.node_map[one].parents if parent.key[0] == one[0]}
-    return [one for one in migrations if one not in built_on]
+    nodes = loader.applied_migrations.keys() & loader.graph.nodes.keys()
+    built_on = {parent.key for key in nodes for parent in loader.graph.node_map[key].parents if parent.key[0] == key[0]}
+    loader.applied_migrations = {}
+    return executor, sorted(nodes - built_on)
 
 
 def all_or_nothing():
@@ -72,7 +85,7 @@ def _beside() -> Iterator[None]:
     logs = [target.with_name(f"{target.name}-wal"), target.with_name(f"{target.name}-shm")]
     if any(path.exists() and path.stat().st_size for path in [target, *logs]):
         raise NotEmpty
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part = part_of(target)
     connection.close()
     options = connection.settings_dict["OPTIONS"]
     connection.settings_dict |= {"NAME": str(part), "OPTIONS": options | {"init_command": QUICK}}

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from .file import FORMAT, VERSION, BackupFile, Header, Table, writing
 
-# Who is logged in where, and what is forgotten by itself within hours. After a restore everybody logs in again.
-LEFT_OUT = {"cache", "django_session", "seminar_failedattempt", "usersessions_usersession"}
+# Who is logged in where, and what is forgotten by itself within hours or days. After a restore everybody logs in again.
+LEFT_OUT = {"cache", "django_session", "seminar_failedattempt", "themes_summaryfile", "usersessions_usersession"}
 
 
 class NoDatabase(Exception):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,10 +19,15 @@ SECONDS_BETWEEN_POLLS = 1.5
 SECONDS_BETWEEN_HEARTBEATS = 15
 # Streams. One session of a person, or one device, has a page or a few. The devices of one seminar cannot take the
 # streams of another, nor those of the members. A page whose stream is refused polls.
-MAX_STREAMS = 3000
+MAX_STREAMS = 9000  # some 15 to 20 KB each
 MOST_OF_ONE = 6
-MOST_OF_DEVICES = 2000
+MOST_OF_DEVICES = 6000
 KEPT_FOR_MEMBERS = 500
+LONGEST_PAUSE = 0.1  # seconds between two passes, while requests wait
+SECONDS_BETWEEN_LOOKS = 0.005
+LONGEST_READING = 5  # seconds; open pages have waited too long then
+
+ALL = ("all",)
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +38,10 @@ class Hub:
     `dirty` holds the primary keys of seminars that have changed since they were last read.
     """
 
-    def __init__(self):
+    def __init__(self, is_waited_for: Callable[[], bool] = lambda: False):
+        self.is_waited_for = is_waited_for  # whether anybody waits for an answer that is no stream
         self.readers: dict[int, set[Reader]] = defaultdict(set)
+        self.open: Counter[tuple] = Counter()  # streams, by whose they are and by kind
         self.dirty: set[int] = set()
         self.ephemeral: dict[int, list[bytes]] = defaultdict(list)
         self.changed = asyncio.Event()
@@ -42,14 +49,16 @@ class Hub:
         self.reading = ThreadPoolExecutor(1, thread_name_prefix="live")
         self.writing = ThreadPoolExecutor(1, thread_name_prefix="presence")
         self.tasks: list[asyncio.Task] = []
+        self.listening = False
+        self.reads: dict[asyncio.Future, float] = {}  # under way, with when they were asked for
         self.closed = False
 
     def start(self) -> None:
         listeners.append(self.mark_dirty_from_thread)
         if connection.vendor == "postgresql":
-            source = listen(self.mark_dirty)
+            source = listen(self.mark_dirty, self.note_listening)
         else:
-            source = watch(self.mark_dirty, self.run_in_thread)
+            source = watch(self.mark_dirty, self.note_listening, self.run_in_thread)
         jobs = (self.deliver_changes(), self.poll(), self.send_heartbeats(), self.record_presence(), source)
         self.tasks = [self.loop.create_task(job) for job in jobs]
 
@@ -68,26 +77,30 @@ class Hub:
 
     def add(self, reader: Reader) -> None:
         self.readers[reader.seminar].add(reader)
+        self.open.update(counted_as(reader))
         reader.end() if self.closed else self.mark_dirty(reader.seminar)
 
     def remove(self, reader: Reader) -> None:
         self.readers[reader.seminar].discard(reader)
+        self.open.subtract(counted_as(reader))
+        for one in counted_as(reader):
+            if not self.open[one]:
+                del self.open[one]
         if not self.readers[reader.seminar]:
             del self.readers[reader.seminar]
 
     def room_for(self, reader: Reader) -> bool:
         """Whether another stream fits, beside those of the same device or session, the same seminar, and all others."""
-        of_seminar = self.readers.get(reader.seminar, ())
-        if sum(other.key == reader.key and other.follower == reader.follower for other in of_seminar) >= MOST_OF_ONE:
+        of_one, of_kind, _all = counted_as(reader)
+        if self.open[of_one] >= MOST_OF_ONE:
             return False
         if reader.kind == "member":
             return self.count < MAX_STREAMS
-        of_devices = sum(other.kind == "scribe" for other in of_seminar)
-        return of_devices < MOST_OF_DEVICES and self.count < MAX_STREAMS - KEPT_FOR_MEMBERS
+        return self.open[of_kind] < MOST_OF_DEVICES and self.count < MAX_STREAMS - KEPT_FOR_MEMBERS
 
     @property
     def count(self) -> int:
-        return sum(map(len, self.readers.values()))
+        return self.open[ALL]
 
     def all_readers(self) -> list[Reader]:
         return [reader for readers in self.readers.values() for reader in readers]
@@ -112,14 +125,37 @@ class Hub:
     def mark_dirty_from_thread(self, seminar: int | None, ephemeral: dict | None) -> None:
         self.loop.call_soon_threadsafe(self.mark_dirty, seminar, ephemeral)
 
+    def note_listening(self, listening: bool) -> None:
+        self.listening = listening
+
     def run_in_thread(self, function: Callable, *arguments) -> asyncio.Future:
-        return self.loop.run_in_executor(self.reading, function, *arguments)
+        read = self.loop.run_in_executor(self.reading, function, *arguments)
+        self.reads[read] = self.loop.time()
+        read.add_done_callback(self.reads.pop)
+        return read
+
+    def fault(self) -> str:
+        """What keeps open pages from learning of changes. Empty if nothing does."""
+        if self.closed:
+            return "The server is stopping."
+        if any(task.done() for task in self.tasks):
+            return "The stream has stopped. Restart the server."
+        if not self.listening:
+            return "The stream is not connected to the database."
+        if any(self.loop.time() - asked > LONGEST_READING for asked in self.reads.values()):
+            return "The stream waits for the database."
+        return ""
 
     async def deliver_changes(self) -> None:
-        """Changes that come while earlier ones are delivered wait for the next pass: many at once cost one reading."""
+        """Changes that come while earlier ones are delivered wait for the next pass: many at once cost one reading.
+
+        While anybody waits for an answer, a pass begins no sooner than the one before it took, so that at most half of
+        the time goes to streams, and the rest to saves and pages.
+        """
         while True:
             await self.changed.wait()
             self.changed.clear()
+            began = self.loop.time()
             seminars, self.dirty = self.dirty & self.readers.keys(), set()
             for seminar in seminars:
                 try:
@@ -127,6 +163,13 @@ class Hub:
                 except Exception as error:  # the next poll tries again
                     expected = isinstance(error, DatabaseError | InterfaceError)
                     logger.warning("The changes could not be read: %s", str(error).strip(), exc_info=not expected)
+            await self.give_way(self.loop.time() - began)
+
+    async def give_way(self, seconds: float) -> None:
+        """To whoever waits for an answer, for so long at most."""
+        until = self.loop.time() + min(seconds, LONGEST_PAUSE)
+        while self.is_waited_for() and self.loop.time() < until:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
     async def deliver(self, seminar: int) -> None:
         """Sends what is new in this seminar, and ends the streams of those who no longer have access."""
@@ -193,3 +236,9 @@ def deliver_to_scribes(news: News, readers: list[Reader], groups: dict[int, int 
         if key not in frames:
             frames[key] = b"".join(map(NewsItem.frame, news.for_scribe(reader.seen, reader.follower, group)))
         reader.deliver(frames[key], news.last)
+
+
+def counted_as(reader: Reader) -> tuple[tuple, tuple, tuple]:
+    """As a stream of the same device or session, of the same kind in its seminar, and of all."""
+    seminar, kind = reader.seminar, reader.kind
+    return (seminar, reader.follower, reader.key), (seminar, kind), ALL

@@ -21,19 +21,21 @@ KEEPALIVE = ("keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_
 logger = logging.getLogger(__name__)
 
 
-async def listen(listener: Listener) -> None:
+async def listen(listener: Listener, note: Callable[[bool], None]) -> None:
     """On PostgreSQL: one connection for the process, never by way of PgBouncer. When it breaks, a new one, and all
-    seminars are read again.
+    seminars are read again. `note` learns whether there is one.
     """
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(**connection_parameters(), autocommit=True) as database:
                 await database.execute(f"LISTEN {CHANNEL}")
+                note(True)
                 listener(None, None)
                 async for notification in database.notifies():
                     listener(*json.loads(notification.payload))
         except psycopg.OperationalError as error:
             logger.warning("The connection to the database broke: %s", str(error).strip())
+        note(False)
         await asyncio.sleep(SECONDS_BEFORE_RECONNECTING)
 
 
@@ -44,7 +46,11 @@ def connection_parameters() -> dict:
     return {name: value for name, value in parameters.items() if name not in ONLY_DJANGO}
 
 
-async def watch(listener: Listener, run_in_thread: Callable[[Callable[[], int]], Awaitable[int]]) -> None:
+async def watch(
+    listener: Listener,
+    note: Callable[[bool], None],
+    run_in_thread: Callable[[Callable[[], int]], Awaitable[int]],
+) -> None:
     """On SQLite: polls a number that changes when another connection has written, a command's too."""
     previous = None
     while True:
@@ -52,7 +58,9 @@ async def watch(listener: Listener, run_in_thread: Callable[[Callable[[], int]],
             version = await run_in_thread(data_version)
         except DatabaseError as error:
             logger.warning("The database could not be checked for changes: %s", error)
+            note(False)
         else:
+            note(True)
             if version != previous:
                 previous = version
                 listener(None, None)

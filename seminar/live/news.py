@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from seminar.models import Change, Member, Scribe, Seminar
+from seminar.models.prepared import prepared
 
 # A page that is further behind than this many changes reloads.
 MAX_CHANGES_BEHIND = 500
@@ -91,13 +93,23 @@ class Audience(NamedTuple):
 
 def read_news(seminar: int, seen: int) -> News:
     """The changes after number `seen`, at most MAX_CHANGES_BEHIND of them. No items if the seminar is gone."""
-    last = Seminar.objects.filter(pk=seminar).values_list("last_change", flat=True).first() or 0
+    last = next(iter(_last_change(seminar=seminar)), 0)
     after = max(seen, last - MAX_CHANGES_BEHIND)
     if after >= last:
         return News(seminar, last, last, [])
-    rows = Change.objects.filter(seminar=seminar, number__lte=last).after(after)
-    fields = rows.values_list("number", "verb", "subject_kind", "subject_id", "group", "data")
-    return News(seminar, after, last, [NewsItem(*row, _groups(group, data)) for *row, group, data in fields])
+    rows = _changes(seminar=seminar, after=after, last=last)
+    return News(seminar, after, last, [NewsItem(*row, _groups(group, data)) for *row, group, data in rows])
+
+
+@prepared
+def _last_change(seminar: int) -> QuerySet:
+    return Seminar.objects.filter(pk=seminar).order_by().values_list("last_change", flat=True)
+
+
+@prepared
+def _changes(seminar: int, after: int, last: int) -> QuerySet:
+    rows = Change.objects.filter(seminar=seminar, number__gt=after, number__lte=last).order_by("number")
+    return rows.values_list("number", "verb", "subject_kind", "subject_id", "group", "data")
 
 
 def read_for_stream(seminar: int, seen: int, sessions: set[str]) -> tuple[News, Audience]:
@@ -107,18 +119,32 @@ def read_for_stream(seminar: int, seen: int, sessions: set[str]) -> tuple[News, 
     """
     try:
         news = read_news(seminar, seen)
-        members = Member.objects.filter(seminar=seminar, person__is_active=True)
-        scribes = list(Scribe.objects.present().filter(seminar=seminar).values_list("pk", "group", "left_keys"))
         audience = Audience(
-            members=set(members.values_list("person", flat=True)),
-            scribes={pk: group for pk, group, _left in scribes},
+            members=set(_members(seminar=seminar)),
+            scribes=dict(_scribes(seminar=seminar)),
             sessions=frozenset(current_sessions(sessions)),
-            left=frozenset((pk, key) for pk, _group, left in scribes for key in left),
+            left=frozenset((pk, key) for pk, keys in _left(seminar=seminar) for key in keys),
         )
         return news, audience
     except Exception:
         connection.close()  # the next call opens a new one
         raise
+
+
+@prepared
+def _members(seminar: int) -> QuerySet:
+    return Member.objects.filter(seminar=seminar, person__is_active=True).order_by().values_list("person", flat=True)
+
+
+@prepared
+def _scribes(seminar: int) -> QuerySet:
+    return Scribe.objects.present().filter(seminar=seminar).order_by().values_list("pk", "group")
+
+
+@prepared
+def _left(seminar: int) -> QuerySet:
+    """Few devices have left, and to read a thousand empty lists takes longer than all the rest."""
+    return Scribe.objects.filter(seminar=seminar).exclude(left_keys=[]).order_by().values_list("pk", "left_keys")
 
 
 def current_sessions(keys: set[str]) -> Iterator[str]:

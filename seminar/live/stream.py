@@ -28,6 +28,7 @@ class Live:
     def __init__(self, pages):
         self.pages = pages
         self.hub: Hub | None = None
+        self.answering = 0  # requests that are no stream
         self.streams: Counter[tuple[str, str]] = Counter()  # open and asked for, by path and sender
 
     async def __call__(self, scope, receive, send) -> None:
@@ -36,11 +37,18 @@ class Live:
         elif scope["type"] == "http" and scope["method"] == "GET" and STREAM_PATH.fullmatch(scope["path"]):
             await self.stream_of_one(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)
+            self.answering += 1
+            try:
+                await self.pages(scope, receive, send)
+            finally:
+                self.answering -= 1
+
+    def fault(self) -> str:
+        return self.hub.fault() if self.hub else "The stream has not started."
 
     async def lifespan(self, receive, send) -> None:
         await receive()
-        self.hub = Hub()
+        self.hub = Hub(lambda: self.answering > 0)
         self.hub.start()
         clock = asyncio.create_task(run_clock())
         close_on_signal(self.hub)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,6 +65,14 @@ class Recording:
 
 
 _recording: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
+def one_transaction() -> AbstractContextManager[Any]:
+    """The transaction that has begun, or a new one. For verbs that raise only before they write anything.
+
+    They leave nothing to roll back, and a savepoint within a transaction is two more queries.
+    """
+    return nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic()
 
 
 @contextmanager

@@ -84,20 +84,20 @@ class GroupQuerySet(ManyGroups):
         changes = seminar.changes.of(events.GROUP_MERGED).order_by("-number")
         return [one for one in changes if one.data["uid"] not in existing and one.data["into"] in existing]
 
-    def heirs(self, seminar: Seminar) -> dict[str, str]:
+    def successors(self, seminar: Seminar) -> dict[str, str]:
         """For each group that was merged and is gone, its uid and that of the group that has its notes now."""
         existing = set(seminar.groups.values_list("uid", flat=True))
         merges = seminar.changes.of(events.GROUP_MERGED).values_list("data", flat=True)
         into = {data["uid"]: data["into"] for data in merges}  # the last merge of each
-        heirs = {}
+        successors = {}
         for uid in into.keys() - existing:
-            heir, seen = into[uid], {uid}
-            while heir in into and heir not in existing | seen:
-                seen.add(heir)
-                heir = into[heir]
-            if heir in existing:
-                heirs[uid] = heir
-        return heirs
+            successor, seen = into[uid], {uid}
+            while successor in into and successor not in existing | seen:
+                seen.add(successor)
+                successor = into[successor]
+            if successor in existing:
+                successors[uid] = successor
+        return successors
 
     @transaction.atomic
     def unmerge(self, merge: Change, *, by: Person | None = None) -> Group:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from seminar import events
 from seminar.codes import new_token
+from seminar.text import alphabetical
 
 from .change import Change, NotPossible
 from .ordered import OrderedQuerySet
@@ -204,7 +205,7 @@ class ManyGroups(OrderedQuerySet):
         return last if added.exists() and not added.having_written().exists() else None
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def _natural(name: str) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
     """A key that sorts the numbers in names by their value. Digits only: int() refuses some of what \\d finds."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [(1, int(part), "") if part.isdecimal() and part.isascii() else (2, 0, part) for part in parts if part]
+    parts = [part for part in re.split(r"([0-9]+)", name) if part]
+    return [(1, int(part), ()) if part.isdecimal() and part.isascii() else (2, 0, alphabetical(part)) for part in parts]

@@ -4,7 +4,7 @@ For a small query Django takes ten times as long to write the SQL as the databas
 is an ordinary queryset. Its SQL is made for the first call on a connection, and later calls only put in their values.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -74,13 +74,19 @@ class Statement:
         return self.connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def insert(row: models.Model) -> None:
-    """Inserts a new row and gives it its primary key, as `save` does, but for fields with a default of the database."""
+def insert(row: models.Model, *, once: bool = False) -> bool:
+    """Inserts a new row and gives it its primary key, as `save` does, but for fields with a default of the database.
+
+    With `once` it returns False where a row with the same unique values is there already.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(row._meta), _values(row, connection, add=True))
-        row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        cursor.execute(_insertion(row._meta, once), _values(row, connection, add=True))
+        inserted = cursor.fetchone()
+    if inserted:
+        row.pk = inserted[0]
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return inserted is not None
 
 
 def update(row: models.Model) -> None:
@@ -90,6 +96,25 @@ def update(row: models.Model) -> None:
         cursor.execute(_updating(row._meta), [*_values(row, connection, add=False), row.pk])
         if not cursor.rowcount:
             raise DatabaseError(f"There is no {type(row).__name__} {row.pk} to update.")
+
+
+def read_again(row: models.Model, fields: Collection[str]) -> None:
+    """Reads these fields, as `refresh_from_db` does. Raises DoesNotExist."""
+    model: Any = type(row)
+    own = [model._meta.get_field(name) for name in fields]
+    names = tuple(field.attname for field in own)
+    values = next(iter(_reading(model, names)(row=row)), None)
+    if values is None:
+        raise model.DoesNotExist
+    for field, value in zip(own, values, strict=True):
+        setattr(row, field.attname, value)
+        if field.is_relation and field.is_cached(row):
+            field.delete_cached_value(row)
+
+
+@cache
+def _reading(model: type[models.Model], names: tuple[str, ...]) -> Callable[..., list[Any]]:
+    return prepared(lambda row: model._base_manager.filter(pk=row).values_list(*names))
 
 
 def _values(row: models.Model, connection: Any, *, add: bool) -> list[Any]:
@@ -102,10 +127,11 @@ def _fields(meta: Options) -> list[models.Field]:
 
 
 @cache
-def _insertion(meta: Options) -> str:
+def _insertion(meta: Options, once: bool) -> str:
     columns, places = ", ".join(_names(meta)), ", ".join(["%s"] * len(_fields(meta)))
     table, key = meta.db_table, meta.pk.column
-    return f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608 - names of our own
+    conflict = " ON CONFLICT DO NOTHING" if once else ""
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({places}){conflict} RETURNING "{key}"'  # noqa: S608 - names of our own
 
 
 @cache

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STEERED = ["state", "opened_at", "ends_at", "closed_at"]
 OPENINGS = events.ROUND_OPENED, events.ROUND_UNOPENED
-NOT_TO_UNDO = _("The opening of this round cannot be undone any more.")
+NOT_TO_UNDO = _("The opening of this round can no longer be undone.")
 
 
 class RoundQuerySet(OrderedQuerySet):

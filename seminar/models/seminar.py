@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from seminar import events
 from seminar.codes import new_code, new_token
 from seminar.events import Event
-from seminar.notify import notify
+from seminar.notify import NOTIFY, notification, notify
 
 from .change import Change, Fact, NotPossible, note, recording
 from .copying import Part, copy_parts
@@ -59,7 +59,7 @@ class SeminarQuerySet(models.QuerySet):
                 seminar.open_doors_by_date()
 
     def free_slug(self, title: str) -> str:
-        stem = slugify(title.translate(str.maketrans("æøåÆØÅ", "eoaEOA")))[:60].strip("-") or "seminar"
+        stem = slugify(title.translate(str.maketrans("æøåÆØÅđŋŧĐŊŦ", "eoaEOAdntDNT")))[:60].strip("-") or "seminar"
         taken = set(self.filter(slug__startswith=stem).values_list("slug", flat=True))
         return next(slug for slug in _numbered(stem) if slug not in taken)
 
@@ -131,7 +131,7 @@ class Seminar(Finishing):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.TextField()
     date = models.DateField(null=True, blank=True)
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nb")
+    language = models.CharField(max_length=2, choices=settings.TRANSLATED, default="nb")  # forms offer LANGUAGES
     time_zone = models.CharField(max_length=64, default=settings.TIME_ZONE)
     introduction = models.TextField(blank=True)
     owner = models.TextField(blank=True)
@@ -290,14 +290,22 @@ class Seminar(Finishing):
         """
         if not connection.in_atomic_block:
             raise transaction.TransactionManagementError("A change is recorded in the transaction that makes it.")
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT_ON, [len(facts), self.pk])
-            self.last_change = cursor.fetchone()[0]
-        first = self.last_change - len(facts) + 1
-        notify(self.pk)
+        first = self._count_on(len(facts)) + 1
         changes = [Change.of(fact, seminar=self, number=number, by=by) for number, fact in enumerate(facts, first)]
         note(self.pk, changes)
-        if len(changes) > 1:
+        if len(changes) != 1:
             return Change.objects.bulk_create(changes)
         insert(changes[0])
         return changes
+
+    def _count_on(self, changes: int) -> int:
+        """Takes the next numbers, and tells those who follow the seminar. Returns the last number before them."""
+        sql, values = COUNT_ON, [changes, self.pk]
+        if connection.vendor == "postgresql":
+            sql, values = f"{COUNT_ON}, {NOTIFY}", values + notification(self.pk)
+        else:
+            notify(self.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            self.last_change = cursor.fetchone()[0]
+        return self.last_change - changes

@@ -7,8 +7,9 @@ depends on nothing else: not on who has read a note or is on it, on the names of
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 
@@ -16,66 +17,91 @@ if TYPE_CHECKING:
     from .seminar import Seminar
 
 Value = TypeVar("Value")
-MOST_SEMINARS = 8
-MOST_VALUES = 100  # of a seminar
+Place = tuple[int, datetime, Hashable]
+# Rows of the database that all values together are made of. A note in a summary takes 0.8 KB.
+MOST_ROWS = 60_000
+
+
+class Made(NamedTuple):
+    """A value that was made when `last_change` was the last Change of its seminar, of so many `rows`."""
+
+    last_change: int
+    value: Any
+    rows: int
 
 
 class Values:
-    """What was computed of one seminar when `last_change` was its last Change."""
+    """The last used of them: as many as MOST_ROWS allow, and always the last one that was made."""
 
-    def __init__(self, last_change: int, followed: dict[Hashable, tuple[int, Any]]) -> None:
-        self.last_change = last_change
-        self.by_key: dict[Hashable, Any] = {}
-        self.followed = followed  # what was last made of some of them, and at which Change
+    def __init__(self) -> None:
+        self.by_place: OrderedDict[Place, Made] = OrderedDict()
+        self.rows = 0
+        self.lock = Lock()
+
+    def get(self, place: Place) -> Made | None:
+        with self.lock:
+            if place in self.by_place:
+                self.by_place.move_to_end(place)
+            return self.by_place.get(place)
+
+    def add(self, place: Place, made: Made) -> None:
+        """Leaves one that was made after a later Change as it is."""
+        with self.lock:
+            known = self.by_place.get(place)
+            if known and known.last_change > made.last_change:
+                return
+            self._drop(place)
+            self.by_place[place] = made
+            self.rows += made.rows
+            while self.rows > MOST_ROWS and len(self.by_place) > 1:
+                self._drop(next(iter(self.by_place)))
+
+    def drop_seminar(self, pk: int) -> None:
+        with self.lock:
+            for place in [place for place in self.by_place if place[0] == pk]:
+                self._drop(place)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.by_place.clear()
+            self.rows = 0
+
+    def _drop(self, place: Place) -> None:
+        if dropped := self.by_place.pop(place, None):
+            self.rows -= dropped.rows
 
 
-_seminars: OrderedDict[tuple[int, datetime], Values] = OrderedDict()
-_lock = Lock()
+values = Values()
 
 
 def until_changed(
-    seminar: "Seminar", key: Hashable, make: Callable[[], Value], follow: Callable[[Value, int], Value] | None = None
+    seminar: "Seminar",
+    key: Hashable,
+    make: Callable[[], Value],
+    follow: Callable[[Value, int], Value] | None = None,
+    rows: Callable[[Value], int] = lambda value: 1,
 ) -> Value:
     """What `make` returns; the same object until the seminar has changed, so that nobody may change it.
 
     After that `follow`, where it is given, makes the next one of the last and the number of the Change that it was made
     at. `seminar` was read in this request. In a transaction it is made each time: what that writes may be rolled back.
+    `rows` says how many rows of the database the value holds.
     """
     if connection.in_atomic_block:
         return make()
-    values = _values(seminar)
-    if values is None:
-        return make()
-    try:
-        return values.by_key[key]
-    except KeyError:
-        number, last = values.followed.get(key, (0, None))
-        value = follow(last, number) if follow and last is not None else make()
-        if follow:
-            values.followed[key] = values.last_change, value
-        if len(values.by_key) < MOST_VALUES:
-            values.by_key[key] = value
-        return value
+    # A database that was restored or emptied may use the same primary key again.
+    place = seminar.pk, seminar.created_at, key
+    last = values.get(place)
+    if last and last.last_change == seminar.last_change:
+        return last.value
+    if follow and last and last.last_change < seminar.last_change:
+        value = follow(last.value, last.last_change)
+    else:
+        value = make()
+    values.add(place, Made(seminar.last_change, value, rows(value)))
+    return value
 
 
 def forget(seminar: "Seminar") -> None:
     """Called when something of the seminar is deleted for good, in that transaction."""
-
-    def drop() -> None:
-        with _lock:
-            _seminars.pop((seminar.pk, seminar.created_at), None)
-
-    transaction.on_commit(drop, robust=True)
-
-
-def _values(seminar: "Seminar") -> Values | None:
-    """None where the seminar has changed since it was read."""
-    place = seminar.pk, seminar.created_at  # a database that was restored or emptied may use the same pk again
-    with _lock:
-        values = _seminars.get(place)
-        if values is None or values.last_change < seminar.last_change:
-            values = _seminars[place] = Values(seminar.last_change, values.followed if values else {})
-        _seminars.move_to_end(place)
-        while len(_seminars) > MOST_SEMINARS:
-            _seminars.popitem(last=False)
-    return values if values.last_change == seminar.last_change else None
+    transaction.on_commit(partial(values.drop_seminar, seminar.pk), robust=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -31,7 +32,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DayPlan:
     """`items` by their times. On the date of the seminar, `current` is what happens now, `following` what comes then,
     and `late` how many minutes later than planned the day is. On other days the first two are None.
     """
@@ -42,7 +43,7 @@ class Plan:
     late: int = 0
 
     @classmethod
-    def of(cls, seminar: Seminar, rounds: Iterable[DialogueRound] | None = None, now: datetime | None = None) -> "Plan":
+    def of(cls, seminar: Seminar, rounds: Iterable[DialogueRound] | None = None, now: datetime | None = None) -> Self:
         """`rounds` are those of the seminar, where they have been read already."""
         now = now or timezone.now()
         zone = ZoneInfo(seminar.time_zone)
@@ -67,7 +68,7 @@ class Plan:
         return cls._between_rounds(items, now)
 
     @classmethod
-    def _between_rounds(cls, items: list[Item], now: datetime) -> "Plan":
+    def _between_rounds(cls, items: list[Item], now: datetime) -> Self:
         """A round that has not been opened holds up what comes after it."""
         waiting = next((place for place, item in enumerate(items) if item.is_waiting), len(items))
         begun = [place for place, item in enumerate(items[:waiting]) if item.starts <= now or item.is_over]

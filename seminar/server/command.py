@@ -11,12 +11,16 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from seminar.backup.journal import journal
+
 
 class PlainCommand(BaseCommand):
     """On the command line, CommandError and errors of the database become a sentence on standard error and exit code 1.
 
     When called from Python, or with --traceback, they are raised.
     """
+
+    requires_system_checks = []  # they import all views, which takes as long as the rest of the start
 
     def execute(self, *args, **options):
         try:
@@ -28,8 +32,22 @@ class PlainCommand(BaseCommand):
             sys.exit(getattr(error, "returncode", 1))
 
 
+def ensure_replaceable(path: Path) -> None:
+    """Raises CommandError where the file is the database, what SQLite has beside it, or the journal of deletions."""
+    own = [journal()]
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        own += [Path(f"{name}{end}") for end in ("", "-wal", "-shm", "-journal", ".served")]
+    if path.resolve() in [one.resolve() for one in own if one]:
+        raise CommandError(
+            _("“%(path)s” is a file that Rundebord itself uses, and was left as it is. Choose another name.")
+            % {"path": path}
+        )
+
+
 def write_whole(path: str, data: bytes | Iterable[bytes]) -> None:
     """Writes the whole file, or leaves the existing one as it was. Raises CommandError."""
+    ensure_replaceable(Path(path))
     pieces = [data] if isinstance(data, bytes) else data
     target = Path(path).resolve()
     try:

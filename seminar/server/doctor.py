@@ -33,19 +33,29 @@ def faults() -> Iterator[str]:
 
 def advice() -> Iterator[str]:
     """What works, but not as well or as safely as it could."""
-    for check in (mail, sqlite_version, sandbox, backups):
+    for check in (mail, sqlite_version, sandbox, backups, files_folder):
         yield from check()
 
 
 def hosts() -> Iterator[str]:
     if not settings.DEBUG and not settings.ALLOWED_HOSTS:
         yield _("ALLOWED_HOSTS is empty, so every request is refused. Set it to the name in the address of your site.")
+    for host in settings.ALLOWED_HOSTS:
+        if host == "*":
+            yield _(
+                "ALLOWED_HOSTS is *, so that whoever asks decides where links in mail lead. "
+                "Set it to the name in the address of your site."
+            )
+        elif "/" in host or (":" in host and not host.endswith("]")):
+            yield _("ALLOWED_HOSTS has “%(host)s”. Write only the name, without https:// and without a port.") % {
+                "host": host
+            }
 
 
 def proxy() -> Iterator[str]:
     if not settings.DEBUG and not settings.BEHIND_TLS_PROXY:
         yield _(
-            "BEHIND_TLS_PROXY is off, so every page redirects to itself: the server believes no proxy about TLS. "
+            "BEHIND_TLS_PROXY is off, so every page redirects to itself: the server trusts no proxy about TLS. "
             "Set it to on, and TRUSTED_PROXIES to the addresses of the proxy."
         )
     for address in settings.TRUSTED_PROXIES:
@@ -81,6 +91,18 @@ def database() -> Iterator[str]:
         }
     finally:
         connection.close()
+
+
+def files_folder() -> Iterator[str]:
+    """On SQLite it is beside the database, which has been looked at."""
+    if settings.FILES_FOLDER or connection.vendor != "sqlite":
+        path = Path(settings.FILES_FOLDER or settings.BASE_DIR / "files").absolute()
+        there = next(one for one in (path, *path.parents) if one.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK)):
+            yield _(
+                "This account may not write in “%(path)s”, so long files of a summary cannot be made. "
+                "Set FILES_FOLDER to a folder where it may."
+            ) % {"path": path}
 
 
 def is_behind() -> bool:
@@ -127,7 +149,7 @@ def journal_of_deletions() -> Iterator[str]:
     path = journal()
     if path is None:
         yield _("ERASURE_JOURNAL is not set: what people delete would come back when a backup is restored.")
-    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+    elif path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
         yield _("The journal of deletions cannot be written, so nothing can be deleted: “%(path)s”.") % {"path": path}
 
 
@@ -144,6 +166,10 @@ def disk() -> Iterator[str]:
 def mail() -> Iterator[str]:
     if settings.SENDING_BACKEND == NO_SERVER:
         yield _("EMAIL_URL is not set: nobody can log in with a code, and no invitation is sent.")
+    elif "@" not in settings.DEFAULT_FROM_EMAIL:
+        yield _("DEFAULT_FROM_EMAIL is “%(address)s”, which is no email address.") % {
+            "address": settings.DEFAULT_FROM_EMAIL
+        }
     elif not settings.DEBUG and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         yield _("DEFAULT_FROM_EMAIL is %(address)s, which other mail servers refuse.") % {
             "address": settings.DEFAULT_FROM_EMAIL

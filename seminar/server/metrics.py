@@ -4,19 +4,18 @@ Only with the token in METRICS_TOKEN; without it, or with another one, the page 
 event loop, ahead of Django, so that it also answers when all threads are busy.
 """
 
-import asyncio
 import hmac
 import os
 import re
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
 
+from seminar.server.health import Database, State, free_bytes
+from seminar.server.mail import counted
 from seminar.server.protocol import transport_of
 from seminar.server.thread_pools import ThreadPools
 
@@ -27,7 +26,6 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
-LONGEST_PROBE = 3  # seconds
 STATUS_OF_NONE = 499  # nobody waited for the answer
 
 began = time.time()
@@ -39,21 +37,19 @@ def note_done(what: str) -> None:
 
 
 class Metrics:
-    """An ASGI application around another one: counts what passes, and answers PATH. `streams` matches their paths."""
+    """An ASGI application around `live`: counts what passes, and answers PATH. `streams` matches their paths."""
 
-    def __init__(self, application, pools: ThreadPools, streams: re.Pattern[str]):
-        self.application, self.pools, self.streams = application, pools, streams
+    def __init__(self, live, pools: ThreadPools, streams: re.Pattern[str], database: Database):
+        self.live, self.pools, self.streams, self.database = live, pools, streams, database
         self.kinds = {pools.saves: "save", pools.pages: "page", pools.imports: "import", pools.reports: "report"}
         self.going_on: Counter[str] = Counter()
         self.answered: Counter[tuple[str, int]] = Counter()  # by kind and status
         self.seconds: Counter[str] = Counter()
         self.within: Counter[tuple[str, float]] = Counter()  # by kind and bucket
-        self.probing = ThreadPoolExecutor(1, thread_name_prefix="metrics")
-        self.probe: Future | None = None
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
-            await self.application(scope, receive, send)
+            await self.live(scope, receive, send)
         elif scope["path"] == PATH and scope["method"] == "GET" and has_token(scope):
             await self.answer(send)
         else:
@@ -63,7 +59,7 @@ class Metrics:
         kind, answer, start = self.kind(scope), Answer(send), time.perf_counter()
         self.going_on[kind] += 1
         try:
-            await self.application(scope, receive, answer.send)
+            await self.live(scope, receive, answer.send)
         finally:
             self.going_on[kind] -= 1
             self.answered[kind, answer.status] += 1
@@ -80,19 +76,11 @@ class Metrics:
         self.within.update((kind, most) for most in (*BUCKETS, float("inf")) if seconds <= most)
 
     async def answer(self, send) -> None:
-        text = "\n".join([*self.lines(await self.database_seconds()), "# EOF", ""])
+        text = "\n".join([*self.lines(await self.database.state()), "# EOF", ""])
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await send({"type": "http.response.body", "body": text.encode()})
 
-    async def database_seconds(self) -> float | None:
-        """How long a query takes; None where it fails or takes too long. While one hangs, no other is begun."""
-        if self.probe and not self.probe.done():
-            return None
-        self.probe = self.probing.submit(probe)
-        done, _ = await asyncio.wait([asyncio.wrap_future(self.probe)], timeout=LONGEST_PROBE)
-        return done.pop().result() if done else None
-
-    def lines(self, database_seconds: float | None) -> Iterator[str]:
+    def lines(self, database: State) -> Iterator[str]:
         yield from family("rundebord_requests", "counter", "Answered requests, by kind and status. 499: nobody waited.")
         for (kind, status), number in sorted(self.answered.items()):
             yield f'rundebord_requests_total{{kind="{kind}",status="{status}"}} {number}'
@@ -116,11 +104,17 @@ class Metrics:
         ):
             yield from family(f"rundebord_{name}", "gauge", text)
             yield from (f'rundebord_{name}{{kind="{kind}"}} {what(pool)}' for pool, kind in self.kinds.items())
-        yield from gauge("rundebord_database_up", int(database_seconds is not None), "Whether the database answers.")
-        if database_seconds is not None:
+        yield from gauge("rundebord_database_up", int(not database.fault), "Whether the database can be used.")
+        if database.seconds is not None:
             yield from gauge(
-                "rundebord_database_seconds", f"{database_seconds:.6f}", "How long a query takes.", "seconds"
+                "rundebord_database_seconds", f"{database.seconds:.6f}", "How long a query takes.", "seconds"
             )
+        if (free := free_bytes()) is not None:
+            yield from gauge("rundebord_disk_free_bytes", free, "Room on the disk of SQLite's file.", "bytes")
+        yield from gauge("rundebord_stream_up", int(not self.live.fault()), "Whether open pages learn of changes.")
+        yield from family("rundebord_mails", "counter", "E-mails that were sent, and that could not be.")
+        for result, number in counted.items():
+            yield f'rundebord_mails_total{{result="{result}"}} {number}'
         yield from moments()
         yield from gauge("process_start_time_seconds", f"{began:.3f}", "When this process started.", "seconds")
         yield from gauge("process_resident_memory_bytes", resident(), "Memory of this process.", "bytes")
@@ -153,19 +147,6 @@ def newest_backup() -> float | None:
         return max((file.stat().st_mtime for file in files), default=None)
     except OSError:
         return None
-
-
-def probe() -> float | None:
-    """In a thread: seconds that a query takes."""
-    start = time.perf_counter()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT max(id) FROM seminar_change")
-            cursor.fetchone()
-    except (DatabaseError, InterfaceError):
-        connection.close()
-        return None
-    return time.perf_counter() - start
 
 
 def resident() -> int:

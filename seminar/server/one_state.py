@@ -10,18 +10,21 @@ BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "sqlit
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """All queries within see the same state, and nobody waits for them. Within a transaction it changes nothing.
+    """All queries within see the same state, and nobody waits for them. Within a transaction, or within
+    itself, it changes nothing.
 
     Django's own transactions take SQLite's lock for writing, and on PostgreSQL see what others commit meanwhile.
     """
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or getattr(connection, "sees_one_state", False):
         yield
         return
     with connection.cursor() as cursor:
         cursor.execute(BEGIN[connection.vendor])
+    connection.sees_one_state = True
     try:
         yield
     finally:
+        connection.sees_one_state = False
         if connection.connection is not None:
             with connection.cursor() as cursor:
                 cursor.execute("ROLLBACK")

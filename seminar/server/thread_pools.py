@@ -20,7 +20,7 @@ from seminar.server.wsgi import Pool, Response, environ, send_response
 
 # Reading an uploaded file and writing a report take seconds. Neither waits for the other.
 IMPORT_PATH = re.compile(r"/import/.*")
-REPORT_PATH = re.compile(r"/s/([-\w]+)/(summary|log)/\w+/")
+REPORT_PATH = re.compile(r"(?:/s/([-\w]+)/(?:summary|log)/\w+/|/api/s/([-\w]+)/summary/.*|/s/([-\w]+)/file/.+/)")
 MOST_REPORTS = 10  # that one person may have asked for at once
 
 
@@ -60,7 +60,7 @@ class ThreadPools:
         pool = self.pool(scope)
         async with AsyncExitStack() as turns:
             if pool is self.reports:
-                [seminar, _kind] = REPORT_PATH.fullmatch(scope["path"]).groups()
+                [seminar] = filter(None, REPORT_PATH.fullmatch(scope["path"]).groups())
                 who = await asyncio.get_running_loop().run_in_executor(self.pages.executor, person, scope)
                 await turns.enter_async_context(self.reports_of_person.turn(who))
                 await turns.enter_async_context(self.reports_of_seminar.turn(seminar))

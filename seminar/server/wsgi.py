@@ -1,12 +1,15 @@
 """Calls Django, which is WSGI, from the event loop: a thread gets whole requests and gives whole responses.
 
-No thread waits for a device to send or to read.
+No thread waits for a device to send or to read. A file to download stays on the disk until it is sent.
 """
 
 import asyncio
 import contextvars
+import os
 import sys
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from typing import IO, NamedTuple
 
 PIECE = 64 * 1024  # as much as uvicorn holds back for a slow reader
@@ -14,10 +17,36 @@ SECONDS_TO_BEGIN = 30
 SLOWEST = 8 * 1024  # bytes a second
 
 
+class FileBody:
+    """The `wsgi.file_wrapper` of PEP 3333: Django wraps a file that it would send. It has read nothing of it yet."""
+
+    def __init__(self, file, block_size: int = PIECE):
+        self.file, self.close = file, file.close
+
+    def reopened(self) -> IO[bytes]:
+        """The same file from its beginning, when Django has closed its own."""
+        file = os.fdopen(os.dup(self.file.fileno()), "rb", buffering=0)
+        file.seek(0)
+        return file
+
+
 class Response(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
-    body: bytes
+    body: bytes | IO[bytes]
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        if isinstance(self.body, bytes):
+            for start in range(0, len(self.body), PIECE):
+                yield self.body[start : start + PIECE]
+            return
+        with self.body as file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
+
+    @property
+    def length(self) -> int:
+        return len(self.body) if isinstance(self.body, bytes) else os.fstat(self.body.fileno()).st_size
 
 
 class Pool:
@@ -43,7 +72,7 @@ class Pool:
 
         content = self.application(environ, start_response)
         try:
-            body = b"".join(content)
+            body = content.reopened() if isinstance(content, FileBody) else b"".join(content)
         finally:
             content.close()
         status, headers = started
@@ -56,12 +85,10 @@ class Pool:
 
 async def send_response(response: Response, send, connection) -> None:
     """Sends it in pieces, each when there is room for it. Aborts the `connection` of whoever reads too slowly."""
-    body = response.body
     await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
     try:
-        async with asyncio.timeout(SECONDS_TO_BEGIN + len(body) / SLOWEST):
-            for start in range(0, len(body), PIECE):
-                piece = body[start : start + PIECE]
+        async with asyncio.timeout(SECONDS_TO_BEGIN + response.length / SLOWEST), aclosing(response.pieces()) as pieces:
+            async for piece in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
     except TimeoutError:
@@ -88,6 +115,7 @@ def environ(scope, body: IO[bytes], length: int) -> dict:
         "wsgi.url_scheme": scope["scheme"],
         "wsgi.input": body,
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": FileBody,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,

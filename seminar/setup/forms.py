@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -97,10 +97,21 @@ class DetailsForm(SectionForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
     introduction = introduction_field()
+    keep_until = None
 
     @classmethod
     def of(cls, seminar: Seminar, data: QueryDict | None = None) -> "DetailsForm":
         form = cls(data, initial={name: getattr(seminar, name) for name in FACTS})
         there = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
         form.fields["time_zone"].help_text = gettext("There it is %(time)s now.") % {"time": time_format(there.time())}
+        form.keep_until = seminar.keep_until
         return form
+
+    def clean_date(self):
+        day = self.cleaned_data["date"]
+        if day and self.keep_until and self.keep_until < day:
+            raise forms.ValidationError(
+                _("All of it is deleted after %(date)s. First choose a later day on the page “Delete the seminar”."),
+                params={"date": date_format(self.keep_until)},
+            )
+        return day

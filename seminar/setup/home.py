@@ -2,7 +2,7 @@ from contextlib import suppress
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,9 +47,3 @@ def new(request):
     if form.is_valid():
         return redirect("setup", form.start(by=request.user).slug)
     return render(request, "seminar/setup/new.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_safe
-def health(request):
-    """Shows a proxy that the process answers. Makes no query."""
-    return HttpResponse("ok", content_type="text/plain")

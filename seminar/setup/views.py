@@ -12,7 +12,7 @@ from seminar.access import ORGANIZER, find_seminar
 from seminar.codes import show_code
 from seminar.joining.qr import short_address
 from seminar.models import Group, Seminar
-from seminar.rounds.plan import Plan
+from seminar.rounds.plan import DayPlan
 from seminar.server import mail
 from seminar.setup.forms import DetailsForm
 from seminar.setup.groups.many_forms import GroupsForm, SeriesForm
@@ -47,7 +47,7 @@ def setup_page(request: HttpRequest, seminar: Seminar, **forms) -> HttpResponse:
     context = {
         "seminar": seminar,
         "rounds": rounds,
-        "plan": Plan.of(seminar, rounds),
+        "plan": DayPlan.of(seminar, rounds),
         "groups": groups,
         "without_device": sum(not group.is_present for group in groups),
         "merges": Group.objects.merges(seminar),

@@ -4,14 +4,9 @@ const GRACE = 3_000; // a stream that breaks is often back at once
 const line = document.getElementById("as-of");
 let currentAt = Date.now();
 
-// A page that asks by itself says whether it got an answer.
-export function setStale(isStale) {
-  document.documentElement.toggleAttribute("data-stale", isStale);
-}
-
 function isCurrent() {
   const { live, stale } = document.documentElement.dataset;
-  return stale === undefined && live !== "off";
+  return navigator.onLine && stale === undefined && live !== "off";
 }
 
 setInterval(() => {

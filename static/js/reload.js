@@ -1,12 +1,14 @@
 // Keeps one element of a page as it is on the server while the seminar changes.
 import { untilReleased } from "./press.js";
+import { setStale } from "./stale.js";
+
+const RETRY_AFTER = 2_000; // where no answer came
 
 // Fetches this page after changes, at most once in `interval` milliseconds and less often if the server is slow. Passes
 // the element with this id, old and fresh, to `update`. If `update` returns false because something has the focus, the
-// page is fetched again when the focus leaves it. `answered` hears of each fetch whether it got the element. `spread` is
-// the time over which the devices of a hall spread what they fetch at once. Returns a function that schedules a fetch
-// after the given number of milliseconds.
-export function reloadOnChanges(id, interval, update, answered = () => {}, spread = 0) {
+// page is fetched again when the focus leaves it. `spread` is the time over which the devices of a hall spread what they fetch
+// at once. Returns a function that schedules a fetch after the given number of milliseconds.
+export function reloadOnChanges(id, interval, update, spread = 0) {
   let timer = 0;
   let fetchedAt = 0;
   let pause = interval;
@@ -25,8 +27,8 @@ export function reloadOnChanges(id, interval, update, answered = () => {}, sprea
     isFetching = true;
     fetchedAt = Date.now();
     const fresh = await fetchElement(id);
-    pause = Math.max(interval, 4 * (Date.now() - fetchedAt));
-    answered(Boolean(fresh));
+    pause = Math.max(fresh ? interval : RETRY_AFTER, 4 * (Date.now() - fetchedAt));
+    setStale(!fresh);
     await untilReleased();
     isFetching = false;
     if (fresh) incomplete = update(document.getElementById(id), fresh) === false;
@@ -52,7 +54,7 @@ export function reloadInSight(id, every, update) {
 async function fetchElement(id) {
   try {
     const response = await fetch(location.href, { redirect: "manual" });
-    return (response.ok || response.status === 404) && new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+    return (response.ok || [403, 404].includes(response.status)) && new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
   } catch {
     return null;
   }

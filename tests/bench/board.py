@@ -1,7 +1,8 @@
-"""What a board of 5,000 notes costs the server, beside one of 50, and beside plain SQL for the same rows.
+"""What a board of 5,000 notes costs the server, beside ones of 500 and of 50, and beside plain SQL for the same rows.
 
-`make bench`. Queries, bytes and milliseconds (the median of ten) for the first screen, for one more, for what an open
-board asks when something changed, and for one theme on one note. In the process itself: no network, no browser.
+`make bench`. Queries, bytes and milliseconds (the median of ten, or of three on the largest) for the first screen, for
+one more, for what an open board asks when something changed, and for one theme on one note; then for the stage, the
+summary and the room. In the process itself: no network, no browser. With LONG=1 also of 50,000 notes.
 """
 
 import os
@@ -25,18 +26,21 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "seminar.settings",
     "LOG_LEVEL": "ERROR",
 }
-SIZES, TIMES = (50, 5000), 10
+SIZES, TIMES = (50, 500, 5000, *([50_000] if os.environ.get("LONG") else [])), 10
 ROW = "{:<28}" + "{:>10}" * 4
+RESULTS = {"first": "first screen after a start", "screen": "first screen"}
+RESULTS |= {"card": "one card and the counts", "tag": "one tag"}
+RESULTS |= {"stage": "stage", "summary": "summary", "room": "room"}
 ROWS = """SELECT p.id, p.body, p.subject, p.author, g.name, r.title FROM posts_post p
   LEFT JOIN seminar_group g ON g.id = p.group_id JOIN seminar_dialogueround r ON r.id = p.round_id
   WHERE p.seminar_id = %s AND p.state = 'visible' ORDER BY r.number, g.number, p.position, p.id LIMIT 50"""
 
 
-def measure(ask) -> tuple[float, float, int, int]:
+def measure(ask, turns: int) -> tuple[float, float, int, int]:
     """Milliseconds, of them the process's own, queries, bytes."""
     ask(0)
     times, own = [], []
-    for turn in range(1, TIMES + 1):
+    for turn in range(1, turns + 1):
         reset_queries()
         started, used = time.perf_counter(), time.process_time()
         answer = ask(turn)
@@ -54,10 +58,12 @@ def asks(seminar) -> dict:
 
     client = Client()
     client.force_login(seminar.members.get().person)
-    board, cards, place = (reverse(name, args=[seminar.slug]) for name in ("board", "board_cards", "board_place"))
+    names = ("board", "board_cards", "board_place", "stage", "summary", "room")
+    board, cards, place, *others = (reverse(name, args=[seminar.slug]) for name in names)
     posts, themes = list(seminar.posts.all()[: TIMES + 1]), list(seminar.themes.all())
     middle = seminar.posts.by_table()[min(49, seminar.posts.count() // 2)].pk
     return {
+        "first screen after a start": lambda _: after_a_start(client, board),
         "first screen": lambda _: client.get(board, secure=True),
         "first screen, newest first": lambda _: client.get(board, {"order": "newest"}, secure=True),
         "first screen, unread first": lambda _: client.get(board, {"order": "unread"}, secure=True),
@@ -67,7 +73,18 @@ def asks(seminar) -> dict:
         "one tag": lambda turn: client.post(
             place, {"post": posts[turn].pk, "put": themes[(turn + 3) % THEMES].pk}, secure=True
         ),
-    }
+    } | {name: lambda _, page=page: client.get(page, secure=True) for name, page in zip(names[3:], others, strict=True)}
+
+
+def after_a_start(client, board):
+    """The first reader after the server has started pays for those who follow."""
+    from seminar.models.until_changed import values
+    from themes.board.fragments import fragments
+    from themes.suggestions import cache
+
+    for remembered in (values, fragments, cache._indexes):
+        remembered.clear()
+    return client.get(board, secure=True)
 
 
 def after_change(seminar, post, client, cards):
@@ -92,6 +109,7 @@ def main() -> None:
     os.environ.update(SETTINGS)
     os.environ.pop("DEBUG", None)
     django.setup()
+    from tests.bench.ground import result
     from tests.bench.national import national
 
     with ExitStack() as stack:
@@ -105,13 +123,23 @@ def main() -> None:
         stack.callback(connection.creation.destroy_test_db, previous, verbosity=0)
         connection.force_debug_cursor = True  # counts the queries
         print(connection.display_name)
+        figures: dict[str, list[str]] = {}
         for size in SIZES:
             seminar = national(size)
             print("\n" + ROW.format(f"{size} notes", "ms", "CPU ms", "queries", "KB"))
             for name, ask in asks(seminar).items():
-                ms, own, queries, size_ = measure(ask)
-                print(ROW.format(name, f"{ms:.1f}", f"{own:.1f}", queries, f"{size_ / 1024:.0f}"))
-            print(ROW.format("SQL alone, first screen", f"{raw(seminar):.1f}", "", 1, ""))
+                ms, own, queries, size_ = measure(ask, TIMES if size <= 5000 else 3)
+                print(ROW.format(name, f"{ms:.1f}", f"{own:.1f}", queries, f"{size_ / 1024:.0f}"), flush=True)
+                figures.setdefault(name, []).append(
+                    f"{own:.1f}" + (f" ({queries} queries)" if name == "one tag" else "")
+                )
+            sql = raw(seminar)
+            print(ROW.format("SQL alone, first screen", f"{sql:.1f}", "", 1, ""), flush=True)
+            figures.setdefault("sql", []).append(f"{sql:.1f}")
+        for row, name in RESULTS.items():
+            result(
+                row, " / ".join(figures[name]) + " ms", " / ".join(figures["sql"]) + " ms" if row == "screen" else ""
+            )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 
 EVENT = re.compile(rb'"subject":(\d+)')
 AT_ONCE = 50
@@ -16,9 +17,9 @@ class Readers:
         self.lines: list[asyncio.StreamWriter] = []
         self.listening: set[asyncio.Task] = set()
 
-    async def come(self, port: int, request: bytes, number: int) -> None:
-        for _ in range(number // AT_ONCE):
-            await asyncio.gather(*(self.open(port, request) for _ in range(AT_ONCE)))
+    async def come(self, port: int, requests: Sequence[bytes]) -> None:
+        for start in range(0, len(requests), AT_ONCE):
+            await asyncio.gather(*(self.open(port, request) for request in requests[start : start + AT_ONCE]))
 
     async def open(self, port: int, request: bytes) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -36,6 +37,21 @@ class Readers:
     def leave(self) -> None:
         for line in self.lines:
             line.close()
+
+
+def sessions_of(person, number: int) -> list[str]:
+    """Keys of so many sessions, since one of them may have a few streams only."""
+    from django.contrib.sessions.models import Session
+
+    from tests.seminar.live.listener import session_of
+
+    known = Session.objects.get(pk=session_of(person))
+    rows = [
+        Session(session_key=f"{turn:0>32}", session_data=known.session_data, expire_date=known.expire_date)
+        for turn in range(number)
+    ]
+    Session.objects.bulk_create(rows, ignore_conflicts=True)
+    return [row.session_key for row in rows]
 
 
 async def post_all(port: int, requests: dict[int, bytes], *, each_second: int) -> dict[int, float]:

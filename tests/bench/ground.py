@@ -4,7 +4,8 @@ import os
 import re
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -17,6 +18,8 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "seminar.settings",
     "LOG_LEVEL": "WARNING",
 }
+OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 SECURE = "X-Forwarded-Proto: https\r\n"
 
 sys.path.insert(0, str(HERE.parents[1]))
@@ -36,10 +39,14 @@ def ground():
         previous = connection.settings_dict["NAME"]
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        with redirect_stdout(StringIO()):  # it says that the cache's table exists
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:
             yield Path(folder)
         finally:
+            if connection.vendor == "postgresql":  # a session of the server that was stopped may end later than it
+                with connection.cursor() as cursor:
+                    cursor.execute(OTHERS)
             connection.creation.destroy_test_db(previous, verbosity=0)
 
 
@@ -52,6 +59,11 @@ def cpu(pid: int) -> float:
     """Seconds of processor time so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def result(row: str, ours: str, baseline: str = "") -> None:
+    """Prints a figure that run.py puts into the table of all rows, under this name of its ROWS."""
+    print(f">> {row} | {ours} | {baseline}", flush=True)
 
 
 def load() -> str:

@@ -15,7 +15,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, cpu, ground, load, memory
+from tests.bench.ground import SECURE, cpu, ground, load, memory, result
 
 from django.db import connection  # isort: skip
 
@@ -36,6 +36,7 @@ class Hall:
         self.pages: list[float] = []
         self.answers: Counter = Counter()
         self.streams: list[asyncio.StreamWriter] = []
+        self.readers: list[asyncio.StreamReader] = []
 
     async def come(self) -> None:
         await asyncio.gather(*(self.arrive(device, turn) for turn, device in enumerate(self.devices)))
@@ -59,6 +60,7 @@ class Hall:
         self.answers["page", status] += 1
         self.answers["stream", int(head.split(b" ", 2)[1])] += 1
         self.streams.append(writer)
+        self.readers.append(reader)
 
     def request(self, device: Device, path: str) -> bytes:
         place = device.place
@@ -69,8 +71,9 @@ class Hall:
             stream.close()
 
 
-async def measure(day: Day, hall: Hall) -> float:
-    """Seconds until all pages and streams were open."""
+async def measure(day: Day, hall: Hall, server: Server) -> tuple[float, float, float, float]:
+    """Seconds until all pages and streams were open, seconds of processor, MB, and seconds until the server ended."""
+    used, empty = cpu(server.process.pid), memory(server.process.pid)
     hall.devices, day.devices = day.devices[SAVING:], day.devices[:SAVING]
     took = 0.0
 
@@ -83,8 +86,8 @@ async def measure(day: Day, hall: Hall) -> float:
         took = perf_counter() - began
 
     await day.go(herd())
-    hall.leave()
-    return took
+    used, weight = cpu(server.process.pid) - used, memory(server.process.pid) - empty
+    return took, used, weight / 1024, await asyncio.to_thread(server.stop)
 
 
 def percentiles(seconds: list[float]) -> str:
@@ -99,14 +102,14 @@ def main() -> None:
             print(f"{connection.display_name}, {COMING} come within {SECONDS} s, {SAVING} save; {load()}\n")
             day = Day(server.port, devices=COMING + SAVING, think=THINK, headers=SECURE)
             hall = Hall(day.seminar.last_change)
-            used, empty = cpu(server.process.pid), memory(server.process.pid)
-            took = uvloop.run(measure(day, hall))
-            used, weight = cpu(server.process.pid) - used, memory(server.process.pid) - empty
+            took, used, weight, seconds_to_stop = uvloop.run(measure(day, hall, server))
         finally:
             server.stop()
         print(f"pages  {percentiles(hall.pages)}; all there after {took:.1f} s; answers {dict(hall.answers)}")
         print(f"saves  {percentiles(day.book.seconds)} meanwhile; answers {dict(day.book.answers)}")
-        print(f"cost   {used:.1f} s of processor in all, {weight / 1024:.0f} MB more memory")
+        print(f"cost   {used:.1f} s of processor in all, {weight:.0f} MB more memory")
+        result("herd", f"{1000 * statistics.quantiles(hall.pages, n=20)[-1]:.0f} ms")
+        result("stop", f"{seconds_to_stop:.1f} s")
     sys.exit(set(hall.answers) != {("page", 200), ("stream", 200)} or not day.book.was_honest())
 
 

@@ -17,19 +17,21 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import HERE, SECURE, cpu, ground, memory
+from tests.bench.ground import HERE, SECURE, cpu, ground, memory, result
 
 from django.db import connection, connections  # isort: skip
 
-READERS, POSTS_A_SECOND, POSTS = (300, 1000), 20, 100
-LONGEST = 180  # seconds
+LOADS = ((300, 20, 100), (1000, 20, 100), (2900, 4, 20))  # readers, posts a second, posts
+POSTS = 100
+LONGEST = 300  # seconds
 COLUMNS = ("", "readers", "p50 ms", "p95 ms", "p99 ms", "CPU us/event", "KB/stream", "threads")
 ROW = "{:<12}" + "{:>14}" * 7
 TOKEN = "t" * 32
 
 
 class Floor:
-    follow = b"GET / HTTP/1.1\r\n\r\n"
+    def follow(self, number: int) -> list[bytes]:
+        return [b"GET / HTTP/1.1\r\n\r\n"] * number
 
     def __init__(self):
         self.process = subprocess.Popen([sys.executable, HERE / "floor.py"], stdout=subprocess.PIPE, text=True)
@@ -44,6 +46,7 @@ class Rundebord:
 
     def __init__(self, log: Path):
         from tests import make
+        from tests.bench.crowd import sessions_of
         from tests.seminar.live.listener import session_of
         from tests.seminar.server.serving import Server
 
@@ -52,13 +55,15 @@ class Rundebord:
         for number in range(POSTS):
             make.post(self.seminar, f"Notat {number}: vi treng ein varm stad å vere.")
         self.make, self.session = make, session_of(person)
+        self.sessions = sessions_of(person, max(load[0] for load in LOADS))
         server = Server(log)
         self.process, self.port, self.stop = server.process, server.port, server.stop
 
-    @property
-    def follow(self) -> bytes:
+    def follow(self, number: int) -> list[bytes]:
+        """Each with a session of its own."""
         self.seminar.refresh_from_db()
-        return self.head(f"GET /s/{self.seminar.slug}/live?after={self.seminar.last_change} HTTP/1.1")
+        line = f"GET /s/{self.seminar.slug}/live?after={self.seminar.last_change} HTTP/1.1"
+        return [self.head(line).replace(self.session.encode(), key.encode()) for key in self.sessions[:number]]
 
     def posts(self) -> dict[int, bytes]:
         self.themes += 1
@@ -77,46 +82,52 @@ class Rundebord:
         return "\r\n".join([*lines, *proxy, cookies, "", ""]).encode()
 
 
-async def measure(name: str, server, number: int) -> list[float]:
+async def measure(name: str, server, number: int, each_second: int, most: int) -> list[float]:
     """One row of the table: p50, p95, p99, and the server's own CPU for each event that arrived. No name: no row."""
     from tests.bench.crowd import Readers, post_all
 
     pid, readers = server.process.pid, Readers()
-    posts, follow = await asyncio.to_thread(prepare, server)
+    posts, follow = await asyncio.to_thread(prepare, server, number)
     empty = memory(pid)
-    await readers.come(server.port, follow, number)
+    await readers.come(server.port, follow)
     await asyncio.sleep(1)
     weight, threads, used = (memory(pid) - empty) / number, len(os.listdir(f"/proc/{pid}/task")), cpu(pid)
-    sent = await post_all(server.port, posts, each_second=POSTS_A_SECOND)
+    posts = dict(list(posts.items())[:most])
+    sent = await post_all(server.port, posts, each_second=each_second)
     await asyncio.sleep(1)
     used = cpu(pid) - used
     readers.leave()
     delays = [1000 * (moment - sent[subject]) for subject, arrivals in readers.arrivals.items() for moment in arrivals]
     assert len(delays) == number * len(posts), f"{len(delays)} of {number * len(posts)} events came, or came once"
     cuts = statistics.quantiles(delays, n=100)
-    figures = [cuts[49], cuts[94], cuts[98], used * 1e6 / len(delays)]
+    figures = [cuts[49], cuts[94], cuts[98], used * 1e6 / len(delays), weight]
     if name:
-        print(ROW.format(name, number, *(f"{figure:.1f}" for figure in figures), f"{weight:.1f}", threads), flush=True)
+        load = f"{number} x {each_second}/s"
+        print(ROW.format(name, load, *(f"{figure:.1f}" for figure in figures), threads), flush=True)
     await asyncio.sleep(1)
     return figures
 
 
-def prepare(server) -> tuple[dict[int, bytes], bytes]:
+def prepare(server, number: int) -> tuple[dict[int, bytes], list[bytes]]:
     try:
-        return server.posts(), server.follow
+        return server.posts(), server.follow(number)
     finally:
         connections.close_all()
 
 
 async def compare(floor: Floor, rundebord: Rundebord) -> None:
     for server in (floor, rundebord):
-        await measure("", server, 50)  # what is loaded once belongs to no stream
+        await measure("", server, 50, 20, 20)  # what is loaded once belongs to no stream
     print(ROW.format(*COLUMNS))
-    for number in READERS:
-        lowest = await measure("floor", floor, number)
-        ours = await measure("Rundebord", rundebord, number)
+    for load in LOADS:
+        lowest = await measure("floor", floor, *load)
+        ours = await measure("Rundebord", rundebord, *load)
         ratios = [f"{our / low:.1f}" for our, low in zip(ours, lowest, strict=True)]
-        print(ROW.format("  ratio", "", *ratios, "", ""))
+        print(ROW.format("  ratio", "", *ratios, ""))
+        delays = ("/".join(f"{figure:.0f}" for figure in figures[:3]) + " ms" for figures in (ours, lowest))
+        result(f"live-{load[0]}", *delays)
+        result(f"event-{load[0]}", *(f"{figures[3]:.0f} us" for figures in (ours, lowest)))
+    result("stream", *(f"{figures[4]:.1f} KB" for figures in (ours, lowest)))
 
 
 def main() -> None:
@@ -125,8 +136,8 @@ def main() -> None:
         floor = Floor()
         stack.callback(floor.process.terminate)
         rundebord = Rundebord(folder / "server.log")
-        stack.callback(lambda: print(f"\nTold to stop, the server took {rundebord.stop():.1f} s."))
-        print(f"{connection.display_name}, {POSTS_A_SECOND} posts a second, {POSTS} posts\n")
+        stack.callback(lambda: print(f"\nThe server stopped within {rundebord.stop():.1f} s."))
+        print(f"{connection.display_name}\n")
         uvloop.run(asyncio.wait_for(compare(floor, rundebord), LONGEST))
 
 

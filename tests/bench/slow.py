@@ -1,6 +1,6 @@
 """What others notice of clients that are slow or greedy, on the bare server and behind Caddy and nginx.
 
-`make bench`. Honest clients ask for /healthz, the board and a report, and save notes. Meanwhile
+`make bench`. Honest clients ask for the front page, the board and a report, and save notes. Meanwhile
 three bodies, 300 headers and 100 readers go byte by byte, or one device asks for 3,000 streams at once, or one person
 for 100 reports or 100 summaries, or one uploads twelve files that take long to read, or twelve upload a hostile one
 each. The result is how long the honest ones waited. It fails if one of them was refused.
@@ -47,7 +47,7 @@ MANY = 100  # reports or pages
 SCRIBES = 30  # of whom each may send 60 notes a minute
 ATTACKS = ["nobody", "slow", "streams", "reports", "summaries", "uploads", "hostile"]
 # Seconds between what the honest ones ask for.
-PAUSES = {"healthz": 0.05, "board": 0.5, "report": 0.5, "save": 0.2}
+PAUSES = {"front": 0.05, "board": 0.5, "report": 0.5, "save": 0.2}
 NOTES, TEXT = 200, "Vi vil ha ein benk ved brua, og lys på vegen dit. " * 60
 TOKEN = "a" * 32
 HARD_TO_READ = "## Runde\n\nEin lang tekst med ord i, og eit namn.\n\n" * 60_000
@@ -80,8 +80,8 @@ class Place:
 
     def honest(self, kind: str) -> bytes:
         match kind:
-            case "healthz":
-                return request("GET", "/healthz")
+            case "front":
+                return request("GET", "/")
             case "board":
                 return request("GET", f"{self.base}/board/", self.member)
             case "report":
@@ -230,7 +230,7 @@ def proxy(name: str, folder: Path, server: Server):
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(words, stdout=log, stderr=log, env={"HOME": str(folder), "PATH": PATH})
     try:
-        until(lambda: uvloop.run(ask(port, request("GET", "/healthz"))) == 200, "the proxy answers", seconds=40)
+        until(lambda: uvloop.run(ask(port, request("GET", "/livez"))) == 200, "the proxy answers", seconds=40)
         yield port
     finally:
         process.terminate()
@@ -253,7 +253,7 @@ def main() -> None:
         closing.callback(server.stop)
         place = Place()
         print(f"{connection.display_name}; {load()}\n")
-        print(f"ms, median and longest     {'healthz':>12}{'board':>12}{'report':>12}{'save':>12}")
+        print(f"ms, median and longest     {'front':>12}{'board':>12}{'report':>12}{'save':>12}")
         servers = ["bare", *(name for name in ("caddy", "nginx") if shutil.which(name, path=PATH))]
         for name in chosen(servers):
             with proxy(name, folder, server) as port:
@@ -261,7 +261,7 @@ def main() -> None:
                     seconds, refused = uvloop.run(measure(place, port, attack))
                     bad += refused
                     row = "  ".join(figures(seconds[kind]) for kind in PAUSES)
-                    print(f"{name:6} {attack:12} {len(seconds['healthz']):4}    {row}", flush=True)
+                    print(f"{name:6} {attack:12} {len(seconds['front']):4}    {row}", flush=True)
     if bad:
         print(f"not answered with 200: {bad[:20]}")
     sys.exit(bool(bad))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import uuid
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
@@ -29,6 +30,8 @@ class Place(NamedTuple):
 class Device:
     """Writes notes, edits its own and types drafts. `think` are the fewest and the most seconds between two."""
 
+    kinds = ("type", "type", "write", "edit")
+
     def __init__(self, place: Place, book: Book, chance: random.Random, think: tuple[float, float]):
         self.place, self.book, self.chance, self.think = place, book, chance, think
         self.revisions: dict[str, int] = {}  # by note
@@ -40,7 +43,7 @@ class Device:
         """Until `stop` is set and the last save has been acknowledged."""
         await asyncio.sleep(self.chance.uniform(0, self.think[1]))
         while not stop.is_set():
-            await self.chance.choice([self.type, self.type, self.write, self.edit])()
+            await getattr(self, self.chance.choice(self.kinds))()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self.chance.uniform(*self.think)):
                     await stop.wait()
@@ -116,4 +119,13 @@ async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict, bytes]:
     """Status, headers in lower case, and body."""
     head = await reader.readuntil(b"\r\n\r\n")
     fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
-    return int(head.split(b" ", 2)[1]), fields, await reader.readexactly(int(fields.get(b"content-length", 0)))
+    status = int(head.split(b" ", 2)[1])
+    if fields.get(b"transfer-encoding") == b"chunked":  # as a proxy may send it
+        return status, fields, b"".join([chunk async for chunk in chunks(reader)])
+    return status, fields, await reader.readexactly(int(fields.get(b"content-length", 0)))
+
+
+async def chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while size := int(await reader.readuntil(b"\r\n"), 16):
+        yield (await reader.readexactly(size + 2))[:-2]
+    await reader.readuntil(b"\r\n")

@@ -42,7 +42,7 @@ class Action(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, seminar: Seminar) -> None:
         super().__init__(data)
         self.seminar = seminar
-        self.fields["post"].queryset = seminar.posts.select_related("seminar")
+        self.fields["post"].queryset = seminar.posts.all()
         for name in ("put", "take_out", "theme"):
             if name in self.fields:
                 self.fields[name].queryset = seminar.themes.all()
@@ -66,18 +66,31 @@ class Action(forms.Form):
     def carry_out(self, session: MutableMapping[str, Any], *, by: Person) -> tuple[bool, str]:
         """Whether it was done, and the sentence that says so or why not. All of it is done, or nothing.
 
+        The seminar's `last_change` is then what it was when the action ended.
         Where it changed nothing, the session remembers NOTHING for this seminar, so that the person's next undo does
-        not take back an action before it. Where an undo was refused, it remembers the number of that change.
+        not take back an action before it. Where an undo was refused, it remembers the number of that change. Both hold
+        until the person changes something, on whichever page.
         """
+        key = f"last-action-{self.seminar.pk}-after"
         if not self.is_valid():
+            if remembered := self.remembered(by=by):
+                session[key] = [remembered, self._latest(by)]
             return False, next(iter(self.errors.values()))[0]
-        key = f"last-action-{self.seminar.pk}"
-        self.last = session.pop(key, None) if key in session else None
+        if key in session:
+            last, latest = session.pop(key)
+            self.last = last if latest == self._latest(by) else None
         with recording(self.seminar.pk, batch=False, undoes=None) as changes:
             done, sentence = self._act(by=by)
+        if changes:  # those of an action that was rolled back have no number any more
+            self.seminar.last_change = changes[-1].number if done else changes[0].number - 1
         if not (done and changes) and (remembered := self.remembered(by=by)):
-            session[key] = remembered
+            session[key] = [remembered, self._latest(by)]
         return done, sentence
+
+    def _latest(self, by: Person) -> int | None:
+        """The number of the last change by this person that can be undone."""
+        change = self.seminar.changes.last_undoable(by)
+        return change and change.number
 
     def _act(self, *, by: Person) -> tuple[bool, str]:
         try:
@@ -91,7 +104,7 @@ class Action(forms.Form):
     def remembered(self, *, by: Person) -> str | int | None:
         """What the session remembers of an action that changed nothing. One that is sent again is not a new one."""
         last = self.seminar.changes.last_undoable(by)
-        return None if last and self.asks_for(last) else NOTHING
+        return None if last and not self.errors and self.asks_for(last) else NOTHING
 
     def asks_for(self, change: Change) -> bool:
         """Whether the change is what this action asks for."""

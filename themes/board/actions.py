@@ -12,6 +12,7 @@ from posts.models import Post
 from posts.models.post import PostQuerySet, TextChanged
 from seminar.forms import RowField, RowsField, TextField
 from seminar.models import Change, NotPossible, Person, Seminar
+from seminar.models.change import recording
 from themes import events
 from themes.board.action import NOTHING, Action, about_theme
 from themes.history.entries import refused_sentence, undone_sentence
@@ -45,7 +46,7 @@ class SetThemes(Action):
         return " ".join(sentences + [self._take_out(theme, by=by) for theme in self.cleaned_data["take_out"]])
 
     def _put(self, theme: Theme, *, by: Person) -> str:
-        with self.seminar.changing(batch=True) as changes:
+        with recording(self.seminar.pk, batch=True, undoes=None) as changes:
             for post in self.posts:
                 theme.add_post(post, by=by, proposed=self.cleaned_data["proposed"])
         if not changes:
@@ -53,7 +54,7 @@ class SetThemes(Action):
         return about_theme(_("Placed under %(theme)s."), theme, self.posts)
 
     def _take_out(self, theme: Theme, *, by: Person) -> str:
-        with self.seminar.changing(batch=True) as changes:
+        with recording(self.seminar.pk, batch=True, undoes=None) as changes:
             for post in self.posts:
                 theme.remove_post(post, by=by)
         sentence = _("Taken out of %(theme)s.") if changes else _("Already taken out of %(theme)s.")
@@ -188,14 +189,14 @@ class MarkPassage(Action):
 
 
 class UnmarkPassage(Action):
-    passage = RowField()
+    passage = forms.IntegerField(max_value=2**63 - 1)
 
-    def __init__(self, *args: Any, seminar: Seminar, **kwargs: Any) -> None:
-        super().__init__(*args, seminar=seminar, **kwargs)
-        self.fields["passage"].queryset = seminar.passages.select_related("placement__theme", "placement__post")
+    def asks_for(self, change: Change) -> bool:
+        return is_about(change, self.posts) and change.event is events.PASSAGE_UNMARKED
 
     def act(self, *, by: Person) -> str:
-        if passage := self.cleaned_data["passage"]:
+        passages = self.seminar.passages.select_related("placement__theme", "placement__post")
+        if passage := passages.filter(pk=self.cleaned_data["passage"]).first():
             self.seminar.passages.unmark(passage, by=by)
         return _("The words are no longer marked.")
 
@@ -258,10 +259,17 @@ class MergeNotes(Action):
         super().__init__(*args, seminar=seminar, **kwargs)
         self.fields["into"].queryset = seminar.posts.select_related("seminar")
 
+    def asks_for(self, change: Change) -> bool:
+        into = self.cleaned_data["into"]
+        is_merging = is_about(change, self.posts) and change.event is post_events.MERGED
+        return is_merging and into is not None and change.data["into"] == into.pk
+
     def act(self, *, by: Person) -> str:
         into = self.cleaned_data["into"]
         if into is None:
             raise NotPossible(_("Choose a note first."))
+        if all(post.merged_into_id == into.pk for post in self.posts):
+            return _("Already merged into that note.")
         with self.seminar.changing(batch=True):
             for post in self.posts:
                 post.merge(into, by=by)

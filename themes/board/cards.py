@@ -3,15 +3,25 @@
 from copy import copy
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from posts.models import Post
-from posts.models.post import PostQuerySet
+from posts.models.post import PostQuerySet, merged_notes
 from seminar.models import Seminar
+from seminar.models.prepared import prepared
 from seminar.models.until_changed import until_changed
-from themes.board.queue import QueueForm
+from themes.board.fragments import with_states
+from themes.board.queue import POSTS_A_SCREEN, QueueForm
 from themes.filters import PostFilter
-from themes.models import Placement, ReadReceipt
+from themes.models import Passage, Placement, ReadReceipt
+from themes.suggestions.presenter import with_suggestions
+
+ROWS_OF_A_CARD = 16  # with all that is read beside it, 10 to 20 KB
+
+
+def _placements(with_passages: bool = True) -> Prefetch:
+    passages = "passages" if with_passages else Prefetch("passages", Passage.objects.none())
+    return Prefetch("placements", Placement.objects.select_related("theme").prefetch_related(passages))
 
 
 def with_marks(posts: PostQuerySet) -> PostQuerySet:
@@ -20,32 +30,93 @@ def with_marks(posts: PostQuerySet) -> PostQuerySet:
     `is_waiting` is whether they wait for approval.
     """
     read = Exists(ReadReceipt.objects.filter(post=OuterRef("pk")))
-    return (
-        posts.by_table()
-        .with_waiting()
-        .select_related("flag")
-        .annotate(was_read=read)
-        .prefetch_related(
-            Prefetch("placements", Placement.objects.select_related("theme").prefetch_related("passages"))
-        )
+    posts = posts.by_table().with_waiting().select_related("flag").annotate(was_read=read)
+    return posts.prefetch_related(_placements())
+
+
+def acted_on(posts: PostQuerySet) -> list[Post]:
+    """`with_marks` of the posts of an action, which most often is one."""
+    if len(posts) != 1:
+        return list(with_marks(posts))
+    rows = _marked(post=posts[0].pk)
+    for row in rows:
+        row.seminar = posts[0].seminar
+        merged = merged_notes() if row.has_merged else Prefetch("merged", Post.objects.none())
+        prefetch_related_objects([row], merged, _placements(row.has_passages))
+    return rows
+
+
+@prepared
+def _marked(post: int) -> QuerySet:
+    """Most notes have neither merged notes nor passages, which then need not be asked for."""
+    merged = Exists(Post.objects.filter(merged_into=OuterRef("pk")))
+    passages = Exists(Passage.objects.filter(placement__post=OuterRef("pk")))
+    posts = with_marks(Post.objects.filter(pk=post)).prefetch_related(None).order_by()
+    return posts.annotate(has_merged=merged, has_passages=passages)
+
+
+def cards_of(ids: list[int], *, seminar: Seminar) -> list[Post]:
+    """Those of these notes that the member may read. Read once until the next Change, but for `was_read`.
+
+    All open boards ask for the same ones after a Change. No more are held than a screen has.
+    """
+    held: dict[tuple[int, ...], list[Post]] = until_changed(
+        seminar, ("cards", seminar.role), dict, rows=lambda _held: ROWS_OF_A_CARD * POSTS_A_SCREEN
     )
+    posts = held.get(tuple(ids))
+    if posts is None:
+        rows = with_marks(seminar.posts.readable_by(seminar.role).among(ids))
+        posts = with_states(with_suggestions(rows, seminar), seminar)
+        if sum(map(len, list(held.values()))) + len(posts) <= POSTS_A_SCREEN:
+            held[tuple(ids)] = posts
+    return _with_reading(posts)
 
 
 def screen_of(chosen: PostFilter, queue: QueueForm, *, seminar: Seminar) -> tuple[list[Post], str]:
     """`QueueForm.screen` of what the filter has chosen. Read once until the next Change, but for `was_read`."""
 
     def read() -> tuple[list[Post], str]:
-        return queue.screen(with_marks(chosen.posts()))
+        posts, more = queue.screen(with_marks(chosen.posts()))
+        return with_states(with_suggestions(posts, seminar), seminar), more
 
-    if queue.depends_on_reading or "unread" in chosen.chosen.get("mark", []):
+    if queue.depends_on_reading or _depends_on_reading(chosen):
         return read()
-    choices = urlencode([*chosen.data.lists()], doseq=True) if chosen.data else ""
-    posts, more = until_changed(seminar, ("screen", seminar.role, choices), read)
-    was_read = set(ReadReceipt.objects.filter(post__in=[post.pk for post in posts]).values_list("post", flat=True))
-    posts = [copy(post) for post in posts]
-    for post in posts:
+    key = "screen", seminar.role, _choices(chosen)
+    posts, more = until_changed(seminar, key, read, rows=lambda screen: ROWS_OF_A_CARD * len(screen[0]) + 1)
+    return _with_reading(posts), more
+
+
+def number_of_new(chosen: PostFilter, last: int, returned: list[int], *, seminar: Seminar) -> int:
+    """How many of the chosen notes came after the note `last`, or are among those that have returned."""
+
+    def count() -> int:
+        posts = chosen.posts()
+        return posts.newer_than(last).count() + posts.among(returned).exclude(pk__gt=last).count()
+
+    if _depends_on_reading(chosen):
+        return count()
+    return until_changed(seminar, ("new", seminar.role, _choices(chosen), last, *returned), count)
+
+
+def _depends_on_reading(chosen: PostFilter) -> bool:
+    return "unread" in chosen.chosen.get("mark", [])
+
+
+def _choices(chosen: PostFilter) -> str:
+    return urlencode([*chosen.data.lists()], doseq=True) if chosen.data else ""
+
+
+def _with_reading(posts: list[Post]) -> list[Post]:
+    """The posts, which others look at too, with `was_read` as it is now."""
+    was_read = set(_read(posts))
+    copies = [copy(post) for post in posts]
+    for post in copies:
         post.was_read = post.pk in was_read
-    return posts, more
+    return copies
+
+
+def _read(posts: list[Post]) -> QuerySet:
+    return ReadReceipt.objects.filter(post__in=[post.pk for post in posts]).values_list("post", flat=True)
 
 
 def placements_of(post: Post) -> QuerySet:

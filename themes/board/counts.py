@@ -1,6 +1,8 @@
 """What the board's side column shows: how many groups and notes each theme has, and how many notes have none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
@@ -9,12 +11,15 @@ from seminar.models import Seminar
 from seminar.models.prepared import prepared
 from seminar.models.until_changed import until_changed
 from themes import events
+from themes.codebook.tree import in_tree
 from themes.models import Placement, ReadReceipt, Theme
 
 
 @dataclass
 class ThemeCounts:
-    """`themes` in their order, each with `group_count` and `post_count`; `bare` notes are under no theme.
+    """`themes` below their parents, each with `group_count` and `post_count`; `bare` notes are under no theme.
+
+    A theme's `depth` is the number of themes above it, and `has_others` whether some are below it.
 
     `unread` notes nobody has read. `newest` is the id of the note that came last, 0 where there is none.
     """
@@ -31,7 +36,7 @@ class ThemeCounts:
         themes = until_changed(
             seminar,
             "theme counts",
-            lambda: list(seminar.themes.counted()),
+            lambda: _in_tree(seminar.themes.counted()),
             lambda last, number: _counted_since(number, last, seminar),
         )
         notes = until_changed(seminar, "note counts", lambda: _notes(seminar))
@@ -50,10 +55,17 @@ def _counted_since(number: int, last: list[Theme], seminar: Seminar) -> list[The
     """The themes with their counts, of which `last` were right at the Change `number`."""
     changes = list(seminar.changes.after(number).values_list("verb", "data"))
     if any(verb not in OF_ONE_THEME | OF_NO_THEME for verb, _data in changes):
-        return list(seminar.themes.counted())
+        return _in_tree(seminar.themes.counted())
     concerned = {data["theme"] for verb, data in changes if verb in OF_ONE_THEME}
     again = seminar.themes.counted().in_bulk(concerned) if concerned else {}
-    return [again.get(theme.pk, theme) for theme in last]
+    return _in_tree(again.get(theme.pk, theme) for theme in last)
+
+
+def _in_tree(themes: Iterable[Theme]) -> list[Theme]:
+    rows = list(in_tree(list(themes)))
+    for row, after in zip_longest(rows, rows[1:]):
+        row.theme.depth, row.theme.has_others = row.depth, bool(after and after.depth > row.depth)
+    return [row.theme for row in rows]
 
 
 def _notes(seminar: Seminar) -> dict[str, int]:

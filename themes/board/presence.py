@@ -3,27 +3,30 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 
-from seminar.forms import RowField, RowsField
+from seminar.forms import RowField, row_ids
 from seminar.models import Person, Seminar
 
 
 class PresenceForm(forms.Form):
-    """The note that someone is on, if any, and those they have read since the last time."""
+    """The note that someone is on, if any, and the ids of those they have read since the last time."""
 
     post = RowField()
-    read = RowsField(required=False)
+    read = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, seminar: Seminar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seminar = seminar
-        for field in self.fields.values():
-            field.queryset = seminar.posts.select_related("seminar")
+        self.posts = self.fields["post"].queryset = seminar.posts.select_related("seminar")
 
+    @transaction.atomic
     def save(self, *, by: Person) -> None:
-        """Notes that no longer exist are ignored."""
+        """Notes that no longer exist are ignored, also those that somebody deletes at the same moment."""
+        self.seminar.lock()
         self.is_valid()
-        self.seminar.readings.mark(self.cleaned_data.get("read", ()), by=by)
+        if read := row_ids(self.cleaned_data["read"] or ()):
+            self.seminar.readings.mark(self.posts.filter(pk__in=read), by=by)
         if post := self.cleaned_data.get("post"):
             self.seminar.claims.claim(post, by=by)
         else:

@@ -10,16 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
-from seminar.forms import own_address
+from seminar.forms import own_address, row_ids
 from seminar.models import DialogueRound, Seminar
 from seminar.models.until_changed import until_changed
 from themes.board.action import Action
 from themes.board.actions import ACTIONS, MakeTheme, ShowQuote, Undo
-from themes.board.cards import screen_of, with_marks
+from themes.board.cards import acted_on, cards_of, number_of_new, screen_of
 from themes.board.counts import ThemeCounts
 from themes.board.presence import PresenceForm
 from themes.board.queue import POSTS_A_SCREEN, QueueForm
-from themes.codebook.theme_form import ThemeForm
 from themes.filters import board_filter
 from themes.history.entries import undone_by_others
 from themes.suggestions.presenter import with_suggestions, words_of_round
@@ -30,15 +29,14 @@ from themes.suggestions.presenter import with_suggestions, words_of_round
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     chosen, queue = board_filter(request.GET, seminar=seminar), QueueForm(request.GET)
-    screen, more = screen_of(chosen, queue, seminar=seminar)
+    posts, more = screen_of(chosen, queue, seminar=seminar)
     context = board_context(seminar)
     context |= {
         "filter": chosen,
         "queue": queue,
-        "posts": with_suggestions(screen, seminar),
+        "posts": posts,
         "found": chosen.posts().count() if chosen.chosen else context["tally"].notes,
         "more": more,
-        "theme_form": ThemeForm(seminar=seminar),
         "action_addresses": {name.replace("_", "-"): reverse(f"board_{name}", args=[slug]) for name in ACTIONS},
         "standing_out": _standing_out(chosen.chosen.get("round"), seminar),
         "people": seminar.members.in_roles(EDITORS).by_name(),
@@ -57,14 +55,12 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
     request.GET = choices = request.GET.copy()
     names = ("post", "whole", "newest", "since", "returned")
     asked, whole, newest, since, returned = (row_ids(choices.pop(name, [])) for name in names)
-    posts, last = board_filter(choices, seminar=seminar).posts(), max(newest, default=0)
+    chosen, last = board_filter(choices, seminar=seminar), max(newest, default=0)
     context = board_context(seminar) | {
-        "posts": with_suggestions(
-            with_marks(seminar.posts.readable_by(seminar.role).among(asked[:POSTS_A_SCREEN])), seminar
-        ),
+        "posts": cards_of(asked[:POSTS_A_SCREEN], seminar=seminar),
         "whole": whole,
         "undone": undone_by_others(request.user, seminar, since=since[0]) if since else "",
-        "new": posts.newer_than(last).count() + posts.among(returned[:POSTS_A_SCREEN]).exclude(pk__gt=last).count(),
+        "new": number_of_new(chosen, last, returned[:POSTS_A_SCREEN], seminar=seminar),
     }
     return render(request, "themes/board/_cards.html", context)
 
@@ -94,10 +90,9 @@ def act(request: HttpRequest, slug: str, action: type[Action], uid: str | None =
 def render_cards(request: HttpRequest, form: Action, sentence: str, *, status: int) -> HttpResponse:
     """The cards of the notes as they are now, the sentence, and the themes where one was made."""
     seminar = form.seminar
-    seminar.refresh_from_db(fields=["last_change"])
     context = {
         "seminar": seminar,
-        "posts": with_suggestions(with_marks(form.posts), seminar),
+        "posts": with_suggestions(acted_on(form.posts), seminar),
         "whole": (),
         "sentence": sentence,
         "shown": isinstance(form, Undo | ShowQuote),
@@ -125,8 +120,3 @@ def board_context(seminar: Seminar) -> dict[str, Any]:
     """What a board shows beside its notes."""
     tally, claims = ThemeCounts.of(seminar), seminar.claims.current()
     return {"seminar": seminar, "tally": tally, "claims": claims, "whole": (), "may_change": seminar.role in EDITORS}
-
-
-def row_ids(values: list[str]) -> list[int]:
-    """Those that can be the id of a row."""
-    return [int(value) for value in values if value.isdecimal() and len(value) <= 18]

@@ -43,7 +43,7 @@ class Codebook:
             theme.shown_example = shown.get(theme.example_id)
             theme.shown_quotes = quotes[theme.pk][:MOST_QUOTES]
         merged = Theme.all_objects.filter(seminar=seminar, state=Theme.State.MERGED).select_related("merged_into")
-        rows = _tree([theme for theme in themes if not theme.retired])
+        rows = in_tree([theme for theme in themes if not theme.retired])
         return cls(
             rows=[row for row in _cut(rows, without) if _has(row.theme, words)],
             retired=[theme for theme in themes if theme.retired and _has(theme, words)],
@@ -51,8 +51,8 @@ class Codebook:
         )
 
 
-def _tree(themes: list[Theme]) -> Iterator[CodebookRow]:
-    """Depth first. There is no recursion, because nothing limits how deep themes are nested."""
+def in_tree(themes: list[Theme]) -> Iterator[CodebookRow]:
+    """The themes, each below its parent. There is no recursion, because nothing limits how deep themes are nested."""
     present = {theme.pk for theme in themes}
     children: defaultdict[int | None, list[Theme]] = defaultdict(list)
     for theme in themes:
@@ -82,7 +82,7 @@ def _quotes(seminar: Seminar) -> defaultdict[int, list[Quote]]:
     """By theme the quotes that facilitators chose, where the note still says so."""
     quotes: defaultdict[int, list[Quote]] = defaultdict(list)
     for quote in seminar.quotes.on_stage():
-        if quote.stands:
+        if quote.is_current:
             quotes[quote.theme_id].append(quote)
     return quotes
 

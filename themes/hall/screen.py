@@ -10,7 +10,7 @@ from django.utils import timezone
 from posts.models import Post
 from seminar.models import DialogueRound, Hall, Question, Seminar
 from seminar.models.round import Phase
-from seminar.rounds.plan import Plan
+from seminar.rounds.plan import DayPlan
 from themes.stage.screens import Screen, Stage
 
 NOTES_A_PAGE = 6
@@ -39,7 +39,7 @@ class HallScreen:
     clock: Clock | None
     page: int = 1
     pages: int = 1
-    plan: Plan | None = None
+    plan: DayPlan | None = None
     questions: tuple[Question, ...] = ()
     notes: tuple[Post, ...] = ()
     stage: Stage | None = None
@@ -66,7 +66,7 @@ class HallScreen:
             sheets = _sheets([one for one in round.questions.all() if one.takes_at(now)])
             shown = {"questions": sheets[min(hall.page, len(sheets) - 1)], "pages": len(sheets)}
         elif hall.view in (Hall.View.WELCOME, Hall.View.QUESTION):
-            shown = {"plan": Plan.of(seminar, now=now)}
+            shown = {"plan": DayPlan.of(seminar, now=now)}
         elif hall.view == Hall.View.WALL:
             notes = seminar.posts.for_the_wall()
             pages = min(max(ceil(notes.count() / NOTES_A_PAGE), 1), MOST_PAGES_OF_NOTES)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +14,8 @@ from posts.models import Post
 from seminar import events
 from seminar.events import ROUND_CLOSED, ROUND_OPENED, SEMINAR_FINISHED
 from seminar.models import Change, Person, Seminar
-from themes.history.names import GONE, Names
+from seminar.templatetags.words_of import words_of
+from themes.history.names import GONE, RowNames
 from themes.history.step import NOTHING, Step, step_of
 
 CHAPTERS = (ROUND_OPENED, ROUND_CLOSED, SEMINAR_FINISHED)
@@ -20,24 +23,31 @@ CHAPTERS = (ROUND_OPENED, ROUND_CLOSED, SEMINAR_FINISHED)
 
 @dataclass
 class LogEntry:
-    """`subject` is the name of the row it happened to, `post` the row where it is a note.
+    """`subject` is the name of the row it happened to, `post` the row where it is a note, `target` what it undid.
 
     `step` is what was there before and what after. `undone` and `may_undo` are as of now.
     """
 
     change: Change
+    target: Change | None
     sentence: str
     subject: str
     post: Post | None
     step: Step
     undone: bool
     may_undo: bool
-    names: Names
+    names: RowNames
 
     @property
     def number(self) -> int | None:
         """The number of the note, read where it is shown."""
         return self.names.post_numbers[self.post.pk] if self.post else None
+
+    @property
+    def marked_sentence(self) -> SafeString:
+        """For a page: the words of the seminar in it are marked with its language."""
+        done = marked_sentence_of(self.target or self.change, self.names)
+        return mark_safe(escape(_("Undid: %(what)s")) % {"what": done}) if self.target else done  # noqa: S308
 
     @property
     def is_chapter(self) -> bool:
@@ -64,7 +74,7 @@ def entries(seminar: Seminar, changes: Iterable[Change]) -> list[LogEntry]:
     undone = seminar.changes.undone() if changes else set()
     numbers = [change.undoes for change in changes if change.undoes]
     targets = {change.number: change for change in seminar.changes.numbered(numbers)} if numbers else {}
-    names = Names(seminar, set(_posts([*changes, *targets.values()])))
+    names = RowNames(seminar, set(_posts([*changes, *targets.values()])))
     numbers = [change.number for change in changes if change.event.undo]
     undoable = (
         set(seminar.changes.numbered(numbers).with_subject().values_list("number", flat=True)) if numbers else set()
@@ -72,12 +82,15 @@ def entries(seminar: Seminar, changes: Iterable[Change]) -> list[LogEntry]:
     return [_entry(change, names, targets, undone, undoable - undone) for change in changes]
 
 
-def _entry(change: Change, names: Names, targets: dict[int, Change], undone: set[int], undoable: set[int]) -> LogEntry:
+def _entry(
+    change: Change, names: RowNames, targets: dict[int, Change], undone: set[int], undoable: set[int]
+) -> LogEntry:
     target = targets.get(change.undoes)
     sentence = _("Undid: %(what)s") % {"what": sentence_of(target, names)} if target else sentence_of(change, names)
     post = names.posts.get(change.subject_id) if change.subject_kind == "post" else None
     return LogEntry(
         change=change,
+        target=target,
         sentence=sentence,
         subject=names.of(change.subject_kind, change.subject_id, at=change.number),
         post=post,
@@ -88,16 +101,20 @@ def _entry(change: Change, names: Names, targets: dict[int, Change], undone: set
     )
 
 
-def sentence_of(change: Change, names: Names) -> str:
+def sentence_of(change: Change, names: RowNames) -> str:
     """What a change did, without when and by whom."""
     return str(change.event.sentence) % _Filled(change, names)
 
 
+def marked_sentence_of(change: Change, names: RowNames) -> SafeString:
+    return mark_safe(escape(change.event.sentence) % _Marked(change, names))  # noqa: S308 - both are escaped
+
+
 def undone_sentence(changes: list[Change]) -> str:
     """What these changes have undone, to one note or to many."""
-    entry, *others = entries(changes[0].seminar, changes)
-    if others:
-        number = len(changes)
+    [entry] = entries(changes[0].seminar, changes[:1])
+    number = len({(change.subject_kind, change.subject_id) for change in changes})
+    if number > 1:
         return ngettext("%(what)s. %(number)s note.", "%(what)s. %(number)s notes.", number) % {
             "what": entry.sentence,
             "number": number,
@@ -130,7 +147,7 @@ def refused_sentence(change: Change | None, reason: Exception) -> str:
 class _Filled(dict[str, Any]):
     """A change's data with the names of rows in place of their ids, read when they are asked for."""
 
-    def __init__(self, change: Change, names: Names) -> None:
+    def __init__(self, change: Change, names: RowNames) -> None:
         super().__init__(change.data)
         self.kinds, self.names, self.number = change.event.names, names, change.number
 
@@ -138,6 +155,15 @@ class _Filled(dict[str, Any]):
         if key in self.kinds and key in self:
             return self.names.of(self.kinds[key], self.get(key), at=self.number)
         return self.get(key, GONE)
+
+
+class _Marked(_Filled):
+    """The names of people are of no language."""
+
+    def __getitem__(self, key: str) -> str:
+        text = super().__getitem__(key)
+        is_own = isinstance(text, str) and self.kinds.get(key) != "person"
+        return conditional_escape(words_of(text, self.names.seminar.language) if is_own else text)
 
 
 def _posts(changes: Iterable[Change]) -> Iterator[int]:

@@ -18,7 +18,7 @@ GONE = "…"
 EXCERPT = 60  # characters of a note
 
 
-class Names:
+class RowNames:
     """Names of the rows of one seminar; of its posts, those with these ids."""
 
     def __init__(self, seminar: Seminar, posts: Collection[int]) -> None:
@@ -39,7 +39,7 @@ class Names:
             return _("no question")
         if kind == "post":
             return label(self.posts[pk], *self.text_then(self.posts[pk], at)) if pk in self.posts else GONE
-        return getattr(self, kind, {}).get(pk, GONE)
+        return getattr(self, "file" if kind == "import" else kind, {}).get(pk, GONE)
 
     @cached_property
     def posts(self) -> dict[int, Post]:
@@ -97,6 +97,16 @@ class Names:
     @cached_property
     def group(self) -> dict[int, str]:
         return dict(self.seminar.groups.values_list("pk", "name"))
+
+    @cached_property
+    def scribe(self) -> dict[int, str]:
+        """Each with its present group, since many have no name."""
+        rows = self.seminar.scribes.select_related("group")
+        return {row.pk: f"{row} ({row.group})" if row.group else str(row) for row in rows}
+
+    @cached_property
+    def file(self) -> dict[int, str]:
+        return dict(self.seminar.imports.values_list("pk", "file_name"))
 
     @cached_property
     def dialogueround(self) -> dict[int, str]:

@@ -6,7 +6,7 @@ from posts.events import GROUP_SET, QUESTION_SET, REVISED, ROUND_SET
 from posts.text.difference import Part, difference, whole
 from seminar.models import Change
 from themes.events import THEME_ARRANGED, THEME_DESCRIBED, THEME_NESTED
-from themes.history.names import Names
+from themes.history.names import RowNames
 
 AROUND = 80  # characters shown on each side of what differs
 LONGEST = 600  # characters shown of what was removed, or added, in one place
@@ -39,7 +39,7 @@ class Step:
 NOTHING = Step()
 
 
-def step_of(change: Change, names: Names) -> Step:
+def step_of(change: Change, names: RowNames) -> Step:
     if change.verb == REVISED.code:
         post, revision = names.posts[change.subject_id], change.data["revision"]
         before, after = (whole(*names.text_of(post, number)) for number in (revision - 1, revision))
@@ -53,7 +53,7 @@ def step_of(change: Change, names: Names) -> Step:
     return NOTHING
 
 
-def _places(change: Change, names: Names, key: str, kind: str) -> Step:
+def _places(change: Change, names: RowNames, key: str, kind: str) -> Step:
     former, current = change.data["former"], change.data[key]
     former = former[key] if isinstance(former, dict) else former
     before, after = (names.of(kind, pk, at=change.number) for pk in (former, current))

@@ -8,6 +8,7 @@ from .placement import Placement
 from .quote import Quote
 from .read_receipt import ReadReceipt
 from .remark import Remark
+from .summary_file import SummaryFile
 from .theme import Theme
 from .weighing import WeighedTheme, Weighing
 from .weighing_answer import WeighingAnswer, Weight
@@ -25,6 +26,7 @@ __all__ = [
     "Quote",
     "ReadReceipt",
     "Remark",
+    "SummaryFile",
     "Theme",
     "WeighedTheme",
     "Weighing",

@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from posts.models import Post
 from seminar.constraints import SameSeminarForeignKey
+from seminar.models.change import one_transaction
 from seminar.notify import notify
 
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ class ClaimQuerySet(models.QuerySet):
     def current(self) -> ClaimQuerySet:
         return self.filter(until__gt=timezone.now())
 
-    @transaction.atomic
     def claim(self, post: Post, *, by: Person) -> None:
         """Records that this person is on this post now, and on no other. Notifies open boards; records no Change."""
         place = {"post": post, "until": timezone.now() + LASTS}
-        if not self.filter(seminar=post.seminar, person=by).update(**place):
-            self.update_or_create(seminar=post.seminar, person=by, defaults=place)
-        _notify("claimed", post.seminar, post.pk, by)
+        with one_transaction():
+            if not self.filter(seminar=post.seminar, person=by).update(**place):
+                self.update_or_create(seminar=post.seminar, person=by, defaults=place)
+            _notify("claimed", post.seminar, post.pk, by)
 
-    @transaction.atomic
     def release(self, *, seminar: Seminar, by: Person) -> None:
-        if self.filter(seminar=seminar, person=by).delete()[0]:
-            _notify("released", seminar, 0, by)
+        with one_transaction():
+            if self.filter(seminar=seminar, person=by).delete()[0]:
+                _notify("released", seminar, 0, by)
 
 
 class Claim(models.Model):

@@ -32,6 +32,21 @@ class FlagQuerySet(models.QuerySet):
         post.seminar.record(events.UNFLAGGED, post, by=by, reason=flag.reason)
         return True
 
+    def hand_over(self, post: Post, parts: list[Post]) -> None:
+        """Flags the parts of a post as it was, unless some are flagged from before. The Change is that of the split."""
+        flag, flagged = self.filter(post=post).first(), self.filter(post__in=parts)
+        if flag is None:
+            flagged.delete()
+            return
+        if not flagged.exists():
+            self.bulk_create(flag.on(part) for part in parts)
+        flag.delete()
+
+    def gather(self, parts: list[Post], post: Post) -> None:
+        """Flags a post as the first of its parts that is flagged. They keep theirs, in case they are parts again."""
+        if flag := self.filter(post__in=parts).first():
+            flag.on(post).save()
+
 
 class Flag(models.Model):
     """Someone asks the others to look at this post: one flag for all, not one for each person."""
@@ -50,3 +65,7 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.reason}"
+
+    def on(self, post: Post) -> Flag:
+        """The same flag for another post, not saved."""
+        return Flag(post=post, seminar_id=self.seminar_id, by_id=self.by_id, at=self.at, reason=self.reason)

@@ -40,14 +40,25 @@ class QuoteQuerySet(models.QuerySet):
         quote.put_up(by=by)
         return quote
 
+    def hand_over(self, posts: list[Post]) -> None:
+        """Gives each quote to the first of these posts that has its words, rather to one that is under its theme."""
+        placed = set(Placement.objects.filter(post__in=posts).values_list("post", "theme"))
+        for quote in self.all():
+            saying = [post for post in posts if says(post, quote.text)]
+            under = [post for post in saying if (post.pk, quote.theme_id) in placed]
+            if saying:
+                quote.post = (under or saying)[0]
+                quote.save(update_fields=["post"])
+
     def chosen(self) -> QuoteQuerySet:
-        return self.filter(shown=True).select_related("post__group")
+        """Each with `is_placed`: whether its note is still under the theme."""
+        placed = Placement.objects.filter(post=models.OuterRef("post"), theme=models.OuterRef("theme"))
+        return self.filter(shown=True).select_related("post__group").annotate(is_placed=models.Exists(placed))
 
     def on_stage(self) -> QuoteQuerySet:
         """Those that can be shown: the note may be shown to the hall, and is still under the theme."""
-        placed = Placement.objects.filter(post=models.OuterRef("post"), theme=models.OuterRef("theme"))
         presentable = Post.objects.presentable().filter(pk=models.OuterRef("post"))
-        return self.chosen().filter(models.Exists(placed), models.Exists(presentable))
+        return self.chosen().filter(models.Exists(presentable), is_placed=True)
 
 
 class Quote(models.Model):
@@ -77,7 +88,7 @@ class Quote(models.Model):
         return self.text
 
     @property
-    def stands(self) -> bool:
+    def is_current(self) -> bool:
         """Whether the note still says so. A quote whose note was edited is not shown until someone chooses again."""
         return says(self.post, self.text)
 

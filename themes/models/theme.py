@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from posts.models import Post
 from seminar.constraints import SameSeminarForeignKey, reachable
 from seminar.events import Event
+from seminar.models.change import one_transaction
 from seminar.models.ordered import HasNotes
 from seminar.models.person import new_uid
+from seminar.models.prepared import insert, read_again
 from themes import events
 from themes.errors import ThemeGone, ThemeNameTaken
 
@@ -112,7 +114,10 @@ class Theme(ThemeMerging, ThemeNesting, models.Model):
     def lock(self) -> None:
         """Locks the seminar until the transaction ends and reads this theme again. Raises ThemeGone."""
         self.seminar.lock()
-        self.refresh_from_db(fields=["place", "parent", "state", "own_mark", "example"])
+        self._read_again()
+
+    def _read_again(self) -> None:
+        read_again(self, ["place", "parent", "state", "own_mark", "example"])
         if not self.is_current:
             self._gone()
 
@@ -213,7 +218,6 @@ class Theme(ThemeMerging, ThemeNesting, models.Model):
             self.parent = None
         self.save(update_fields=["state", "merged_into", "parent"])
 
-    @transaction.atomic
     def add_post(
         self, post: Post, *, by: Person | None = None, proposed: bool = False, former: dict[str, Any] | None = None
     ) -> bool:
@@ -221,30 +225,30 @@ class Theme(ThemeMerging, ThemeNesting, models.Model):
 
         `proposed` says that `by` took a suggestion. `former` is what `remove_post` recorded, to restore that placement.
         """
-        post.lock()
-        post.ensure_not_replaced()
-        self.lock()
-        facts = {"seminar_id": self.seminar_id} | (former or {"by": by, "proposed": proposed})
-        _, made = Placement.objects.get_or_create(theme=self, post=post, defaults=facts)
-        if made:
-            if by:
-                ReadReceipt.objects.mark([post], by=by)
-            self.seminar.record(
-                events.POST_PLACED, post, by=by, theme=self.pk, **({"proposed": True} if proposed else {})
-            )
+        with one_transaction():
+            post.lock()
+            post.ensure_not_replaced()
+            self._read_again()  # of the same seminar, which is locked
+            facts = {"seminar_id": self.seminar_id} | (former or {"by": by, "proposed": proposed})
+            made = insert(Placement(theme=self, post=post, **facts), once=True)
+            if made:
+                if by:
+                    ReadReceipt.objects.mark([post], by=by)
+                data = {"proposed": True} if proposed else {}
+                self.seminar.record(events.POST_PLACED, post, by=by, theme=self.pk, **data)
         return made
 
-    @transaction.atomic
     def remove_post(self, post: Post, *, by: Person | None = None) -> bool:
         """Takes the post out of this theme. Returns False where it is not in it. Raises NotPossible."""
-        post.lock()
-        post.ensure_not_replaced()
-        placement = Placement.objects.filter(theme=self, post=post).first()
-        if placement is None:
-            return False
-        marked = [place for passage in placement.passages.all() if (place := passage.place(post))]
-        placement.delete()
-        former = {"by_id": placement.by_id, "at": placement.at.isoformat(), "proposed": placement.proposed}
-        more = {"passages": marked} if marked else {}
-        self.seminar.record(events.POST_TAKEN_OUT, post, by=by, theme=self.pk, former=former, **more)
+        with one_transaction():
+            post.lock()
+            post.ensure_not_replaced()
+            placement = Placement.objects.filter(theme=self, post=post).first()
+            if placement is None:
+                return False
+            marked = [place for passage in placement.passages.all() if (place := passage.place(post))]
+            placement.delete()
+            former = {"by_id": placement.by_id, "at": placement.at.isoformat(), "proposed": placement.proposed}
+            more = {"passages": marked} if marked else {}
+            self.seminar.record(events.POST_TAKEN_OUT, post, by=by, theme=self.pk, former=former, **more)
         return True

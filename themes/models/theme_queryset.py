@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Case, Exists, Max, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from posts.models import Post
 from posts.walls.wall import Own, WallTheme
 from seminar.models.change import Fact
+from seminar.models.group import Group
 from seminar.models.member import Member
 from seminar.models.ordered import OrderedQuerySet
 from seminar.models.person import Person, new_uid
@@ -29,11 +30,15 @@ class ThemeQuerySet(OrderedQuerySet):
         """Each with `group_count`, the distinct groups under it, `post_count` and `round_count`.
 
         Only visible notes are counted. A note that others were merged into counts once, and for all their groups.
+        In a seminar without groups each author counts as one, as in the summary; `by_author` says so.
         """
         seen = Placement.objects.filter(theme=OuterRef("pk"), post__state=Post.State.VISIBLE)
+        has_groups = Exists(Group.objects.filter(seminar=OuterRef("seminar")))
         return self.annotate(
-            group_count=_number(seen, "theme", "post__group")
-            + _number(_merged_voices(), "merged_into__state", "group"),
+            by_author=~has_groups,
+            group_count=Case(
+                When(has_groups, then=_voices(seen, "group")), default=_voices(seen.exclude(post__author=""), "author")
+            ),
             post_count=_number(seen, "theme", "post"),
             round_count=_number(seen, "theme", "post__round"),
         )
@@ -167,13 +172,22 @@ def _place(placed: list[tuple[Post, Own]], themes: dict[str, Theme], *, seminar:
     )
 
 
-def _merged_voices() -> models.QuerySet:
-    """Notes that were merged into those under a theme, of groups that have no note of their own under it."""
-    placed = Placement.objects.filter(theme=OuterRef(OuterRef("pk")), post__state=Post.State.VISIBLE)
-    return Post.objects.filter(
-        ~Exists(placed.filter(post__group=OuterRef("group"))),
-        merged_into__state=Post.State.VISIBLE,
-        merged_into__placements__theme=OuterRef("pk"),
+def _voices(seen: models.QuerySet, voice: str) -> models.expressions.Combinable:
+    """How many different groups or authors the notes under a theme have, and those that were merged into them."""
+    return _number(seen, "theme", f"post__{voice}") + _number(_merged_voices(voice), "theme", f"post__merged__{voice}")
+
+
+def _merged_voices(voice: str) -> models.QuerySet:
+    """Notes that were merged into those under a theme, of groups or authors that have no note of their own under it.
+
+    From the placements on, so that SQLite looks at the notes under the theme only and not at all of them.
+    """
+    placed = Placement.objects.filter(theme=OuterRef("theme"), post__state=Post.State.VISIBLE)
+    return Placement.objects.filter(
+        ~Exists(placed.filter(**{f"post__{voice}": OuterRef(f"post__merged__{voice}")})),
+        Q(post__merged__author__gt="") if voice == "author" else Q(post__merged__isnull=False),
+        theme=OuterRef("pk"),
+        post__state=Post.State.VISIBLE,
     )
 
 

@@ -275,10 +275,10 @@ class Weighing(models.Model):
         existing = set(self.seminar.groups.values_list("uid", flat=True))
         counted = {answer.group_uid: answer for answer in answers if answer.group_uid in existing}
         if len(counted) < len(answers):
-            heirs = Group.objects.heirs(self.seminar)
+            successors = Group.objects.successors(self.seminar)
             for answer in answers:
-                if heir := heirs.get(answer.group_uid):
-                    counted.setdefault(heir, answer)
+                if successor := successors.get(answer.group_uid):
+                    counted.setdefault(successor, answer)
         return counted
 
     def points(self, answer: WeighingAnswer, themes: dict[int, Theme]) -> dict[int, int]:

@@ -123,5 +123,5 @@ def proposed(post: Post) -> list[dict[str, Any]]:
             "question": post.question if part.question is None else questions[part.question],
             "themes": themes,
         }
-        for part, themes in zip(parts, themes_of_parts(post, [part.text for part in parts]), strict=True)
+        for part, themes in zip(parts, themes_of_parts(post, parts), strict=True)
     ]

@@ -3,21 +3,20 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from seminar.models import ApiKey, Seminar
+from seminar.models import ApiKey, NotPossible, Seminar
 from seminar.server.file_response import file_response
-from seminar.text import file_name
 from themes.sharing.answer import VERSION, answer
 from themes.sharing.links import FORMATS, Link
 from themes.sharing.openapi import description
+from themes.summary.asked import named
 from themes.summary.closed import summary_to_show
 from themes.summary.forms import FileForm
 from themes.summary.names import Names, with_names
@@ -85,9 +84,13 @@ def _file(request: HttpRequest, seminar: Seminar, format: str, names: str) -> Ht
     if unchanged := get_conditional_response(request, etag):
         return _private(unchanged)
     writer = FORMATS[format]
-    now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
-    name = f"{file_name(seminar.title)} {now:%Y-%m-%d %H.%M}.{format}"
-    response = file_response(writer.pieces(seminar, names=names, with_log=False), name, writer.content_type)
+    if seminar.posts.visible().count() > (limit := writer.limit(names)):
+        return _plain(f"A file of this kind has at most {limit} notes here. Log in to get a larger one.", 409)
+    name = named(seminar, timezone.now(), format)
+    try:
+        response = file_response(writer.pieces(seminar, names=names, with_log=False), name, writer.content_type)
+    except NotPossible as reason:
+        return _plain(reason.sentence, 409)
     response["ETag"] = etag
     return _private(response)
 
@@ -99,8 +102,11 @@ def _names(request: HttpRequest) -> str | None:
 
 
 def _wrong_names() -> HttpResponse:
-    sentence = f"“names” is one of {', '.join(Names.values)}."
-    return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
+    return _plain(f"“names” is one of {', '.join(Names.values)}.", 400)
+
+
+def _plain(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _not_too_often(key: ApiKey) -> HttpResponse | None:
@@ -108,7 +114,11 @@ def _not_too_often(key: ApiKey) -> HttpResponse | None:
     now = timezone.now()
     counter = f"api:{key.pk}:{now:%H%M}"
     cache.add(counter, 0, timeout=120)
-    if cache.incr(counter) > MOST_A_MINUTE:
+    try:
+        asked = cache.incr(counter)
+    except ValueError:  # the cache has just removed it to make room
+        asked = 1
+    if asked > MOST_A_MINUTE:
         return HttpResponse(status=429, headers={"Retry-After": str(60 - now.second)})
     key.was_used()
     return None

@@ -13,8 +13,8 @@ from themes.summary.names import Names
 
 SALT = "themes.sharing.links"
 MOST_DAYS = 30
-# What viewers may not download holds hidden notes, and who placed which note.
-FORMATS = {name: writer for name, writer in WRITERS.items() if not writer.editors}
+# What viewers may not download holds hidden notes, and who placed which note. A file of many notes is made on the page.
+FORMATS = {name: writer for name, writer in WRITERS.items() if not writer.editors and not writer.fewest}
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ def _operation(name: str, summary: str, parameters: list[Any], answer: dict[str,
         "404": NOT_THERE,
         "429": TOO_MANY,
     }
+    if name == "file":
+        responses["409"] = {"description": "There are too many notes for a file of this kind. JSON has them all."}
     return {"operationId": name, "summary": summary, "parameters": [*parameters, known], "responses": responses}
 
 

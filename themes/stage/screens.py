@@ -81,7 +81,8 @@ class Stage:
     @classmethod
     def of(cls, seminar: Seminar) -> "Stage":
         """Takes a fixed number of queries, and computes once until the next Change. Retired themes are left out."""
-        return until_changed(seminar, ("stage", get_language()), lambda: cls._of(seminar))
+        key = "stage", get_language()
+        return until_changed(seminar, key, lambda: cls._of(seminar), rows=lambda stage: len(stage.summary.notes) + 1)
 
     @classmethod
     def _of(cls, seminar: Seminar) -> "Stage":

@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
+from seminar.forms import own_address
+from themes.models import Theme
 from themes.models.theme import ThemeGone
 from themes.stage.forms import QuoteActionForm, QuoteForm
 from themes.stage.screens import Stage
@@ -42,12 +45,22 @@ def quote(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def quotes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The chosen quotes by theme, in their order. The board shows this page in a dialog."""
+    seminar = find_seminar(request.user, slug, *EDITORS)
+    quotes = seminar.quotes.chosen().exclude(theme__state=Theme.State.RETIRED).select_related("theme")
+    context = {"seminar": seminar, "quotes": quotes.order_by("theme__place", "theme", "place", "id")}
+    return render(request, "themes/stage/quotes.html", context)
+
+
+@login_required
 @require_POST
 def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Moves a quote, shows or hides its group, or takes it off stage."""
+    """Moves a quote, shows or hides its group, or takes it off stage. Leads back to `next`, or to its theme."""
     seminar = find_seminar(request.user, slug, *EDITORS)
     quote = get_object_or_404(seminar.quotes.select_related("theme", "seminar"), pk=pk)
     form = QuoteActionForm(request.POST)
     if form.is_valid():
         form.carry_out(quote, by=request.user)
-    return redirect("theme", slug, quote.theme.uid)
+    return redirect(own_address(request.POST.get("next", "")) or reverse("theme", args=[slug, quote.theme.uid]))

@@ -51,6 +51,14 @@ class SuggestionIndex:
             self.similar.add(key, frozenset(map(stem, content_words(note.text))))
             self.notes[key] = note
 
+    def set_themes_of(self, key: int, themes: frozenset[int], refused: frozenset[int]) -> None:
+        """As `set_note` with the same text, at less than half the work."""
+        note = self.notes[key]
+        if themes != note.themes:
+            self.learner.add_example(note.text, note.themes, -1)
+            self.learner.add_example(note.text, themes)
+        self.notes[key] = note._replace(themes=themes, refused=refused)
+
     def set_themes(self, headings: Mapping[int, ThemeHeading]) -> None:
         """Replaces all themes."""
         for theme in [one for one, heading in self.headings.items() if headings.get(one) != heading]:

@@ -1,12 +1,15 @@
 """Learns from the notes placed under each theme, and suggests themes for a new text with the words that led to them.
 
-A theme is a vector of features (features.py), and a text is compared with it by a cosine with weights of its own.
+A theme is a vector of features (features.py), and a text is compared with it by a cosine with weights of its own. That
+says whether the theme is likely. Naive Bayes, which learns more from the same notes, helps to put the themes in order.
 """
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
+from statistics import fmean
 from typing import NamedTuple
 
 from posts.text.stemming import stem
@@ -39,7 +42,8 @@ class Weights:
     of stems relative to n-grams. A note under several themes counts less for each, and so does each word of a long
     note: `shared` and `long` are the exponents. `size` is the exponent of a theme's size in the cosine. A theme that
     scores below `least`, or below `ahead` times the mean of the other themes, is not suggested; among fewer than nine
-    themes it has to be less far ahead.
+    themes it has to be less far ahead. `odds` is the weight of naive Bayes in their order, relative to the cosine, and
+    `smoothing` what it adds to the weight of each n-gram under each theme.
     """
 
     name: float = 8
@@ -50,6 +54,8 @@ class Weights:
     size: float = 0.8
     least: float = 0.4
     ahead: float = 4
+    odds: float = 2
+    smoothing: float = 4
 
 
 @dataclass
@@ -125,7 +131,10 @@ class Learner:
         return self._ranked(counts, self._strengths(counts))
 
     def _ranked(self, counts: Counter[str], strengths: dict[str, float]) -> list[tuple[int, float]]:
-        return sorted(self._scores(counts, strengths).items(), key=lambda item: (-item[1], item[0]))
+        scores = self._scores(counts, strengths)
+        cosines, odds = _standardized(scores), _standardized(self._odds(counts, scores))
+        order = {theme: cosines[theme] + self.weights.odds * odds[theme] for theme in scores}
+        return sorted(scores.items(), key=lambda item: (-order[item[0]], item[0]))
 
     def _is_likely(self, score: float, others: float) -> bool:
         """`others` is the sum of the scores of the other themes. Among few themes two may be equally close."""
@@ -160,6 +169,29 @@ class Learner:
             for theme in candidates
         }
 
+    def _odds(self, counts: Counter[str], themes: Iterable[int]) -> dict[int, float]:
+        """How much likelier the n-grams of the text are under each theme than under the others, as a logarithm."""
+        least, strength = self.weights.smoothing, 0.0
+        odds = dict.fromkeys(themes, 0.0)
+        for feature, count in counts.items():
+            owners = self.theme_weights.get(feature)
+            if not owners or is_stem(feature):
+                continue
+            weight = (1 + math.log(count)) * max(0.0, self._rarity(self.seen[feature]))
+            strength += weight
+            everywhere = sum(own**2 for theme, own in owners.items() if theme in odds)
+            nowhere = math.log(least / (everywhere + least))
+            for theme, own in owners.items():
+                if theme in odds:
+                    rest = max(0.0, everywhere - own**2)
+                    odds[theme] += weight * (math.log((own**2 + least) / (rest + least)) - nowhere)
+        sizes = {theme: self.sizes[theme][0] for theme in odds}
+        total, unseen = sum(sizes.values()), least * len(self.theme_weights)
+        return {
+            theme: value + strength * math.log((total - sizes[theme] + unseen) / (sizes[theme] + unseen))
+            for theme, value in odds.items()
+        }
+
     def _rarity(self, seen: int) -> float:
         return math.log((IMAGINED_TEXTS + self.texts) / (0.5 + seen))
 
@@ -184,3 +216,12 @@ class Learner:
             return word not in WEAK
         beginnings = ngrams(word)[: NGRAM_LENGTH - ENDING - 2]
         return len(word) >= SHORTEST_REASON and any(theme in self.theme_weights.get(one, {}) for one in beginnings)
+
+
+def _standardized(values: dict[int, float]) -> dict[int, float]:
+    """With the mean 0 and, unless all are the same, the standard deviation 1."""
+    if not values:
+        return {}
+    middle = fmean(values.values())
+    spread = math.sqrt(fmean((value - middle) ** 2 for value in values.values())) or 1
+    return {key: (value - middle) / spread for key, value in values.items()}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from posts.models import Post
+from posts.text.splitting import ProposedPart
 from seminar.models import DialogueRound, Seminar
 from themes.models import Theme
 from themes.suggestions.cache import index_of
@@ -17,7 +18,7 @@ class SuggestedTheme(NamedTuple):
 def with_suggestions(posts: Iterable[Post], seminar: Seminar) -> list[Post]:
     """The posts, each with `suggestions` and with `alike_count`, the number of similar notes from other groups."""
     posts = list(posts)
-    with index_of(seminar) as index:
+    with index_of(seminar, [post.pk for post in posts]) as index:
         suggestions = {post.pk: index.suggestions(post.pk) for post in posts}
         similar = {post.pk: index.similar_to(post.pk) for post in posts}
     themes = seminar.themes.in_bulk({one.theme for ranked in suggestions.values() for one in ranked})
@@ -33,24 +34,30 @@ def with_suggestions(posts: Iterable[Post], seminar: Seminar) -> list[Post]:
     return posts
 
 
-def themes_of_parts(post: Post, texts: list[str]) -> list[set[int]]:
-    """For each part of the post, those of its themes (primary keys) whose marked or telling words the part has."""
+def themes_of_parts(post: Post, parts: list[ProposedPart]) -> list[set[int]]:
+    """For each part of the post, those of its themes (primary keys) that it has marked or telling words of.
+
+    Words that were marked across a cut are in both parts.
+    """
     placements = list(post.placements.prefetch_related("passages"))
-    with index_of(post.seminar) as index:
-        suggested = index.suggestions_for_parts(post.pk, texts)
+    own = {placement.theme_id for placement in placements}
+    marked = [
+        (placement.theme_id, *span)
+        for placement in placements
+        for passage in placement.passages.all()
+        if (span := passage.span(post.body))
+    ]
+    with index_of(post.seminar, [post.pk]) as index:
+        suggested = index.suggestions_for_parts(post.pk, [part.text for part in parts])
     return [
-        {
-            placement.theme_id
-            for placement in placements
-            if placement.theme_id in likely or any(passage.words in text for passage in placement.passages.all())
-        }
-        for text, likely in zip(texts, suggested, strict=True)
+        likely & own | {theme for theme, start, end in marked if start < part.end and part.start < end}
+        for part, likely in zip(parts, suggested, strict=True)
     ]
 
 
 def similar_posts(post: Post) -> list[Post]:
     """The visible notes of other groups that say nearly the same, the most similar first."""
-    with index_of(post.seminar) as index:
+    with index_of(post.seminar, [post.pk]) as index:
         keys = index.similar_to(post.pk)
     posts = post.seminar.posts.visible().select_related("group", "round").defer("search").in_bulk(keys)
     return [posts[key] for key in keys if key in posts and _other_group(post.group_id, posts[key].group_id)]

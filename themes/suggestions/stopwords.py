@@ -23,6 +23,16 @@ WEAK = frozenset(
     like la lag jobbe jobber jobb ønsker ønskjer vet veit visst rest resten bruke bruker bruk få stor store stort
     liten lite små komme kommet sitter sit heter heiter mener meiner tenke tenker tenkjer snakke snakker snakkar
     lengre sted stad steder gruppe gruppa bord bordet spørsmål fram frem midt gått halve ny nytt nye mest minst langt
-    lenger
+    lenger klokka klokken time timer timar uke uka veke veker måned måneder månad månader år året åra kveld kvelden
+    morgen morgon natt helg helga mandag tirsdag onsdag torsdag fredag lørdag laurdag søndag sundag dagen tida tid tiden
+    januar februar mars april mai juni juli august september oktober november desember vår sommer sommar høst haust
+    vinter del dele deler delt faste fast fastsatt sette setter sett satt skjer skje skjedd tvers gjennom hjem heim
+    hjemme heime tilbake attende ute inne oppe nede framme borti nær nærmere nærmare langs foran bak mellom blant
+    skriv skrive skriver skriva betale betaler betala koster koste kostar prøve prøver prøvd prøva mulig mogleg
+    mulighet mulige umulig eksempel dessverre egentlig eigentleg særlig særleg spesielt generelt vanlig vanleg ting
+    måte måter måten måtar sak saker grunn slags type stedet alene aleine sammen saman hverandre kvarandre begge
+    annen annet anna andre enkelt enkle lett lettere vanskelig vanskeleg mangler manglar mangle finn start starte
+    starter slutt slutte slutter holder holde held holdt halde følge følger følgje vise viser visa spør spørre spurt
+    forstå forstår gjelder gjeld handler handlar bety betyr tyder virker verkar hjelpe hjelper hjelpa
     """.split()  # noqa: SIM905
 )

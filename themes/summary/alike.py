@@ -42,13 +42,13 @@ def alike(notes: Iterable[SummaryNote]) -> tuple[tuple[str, ...], ...]:
     Each note is in one of these at most. The order is that of the notes. Where there are more than MOST_COMPARED, only
     those with all stems in common are found.
     """
-    by_stems: defaultdict[Stems, list[SummaryNote]] = defaultdict(list)
+    by_stems: defaultdict[str, list[SummaryNote]] = defaultdict(list)  # in one text, since a set takes much memory
     for note in notes:
         if stems := _stems(note):
-            by_stems[stems].append(note)
+            by_stems[" ".join(sorted(stems))].append(note)
     texts = list(by_stems)
-    similar = _clusters(texts) if len(texts) <= MOST_COMPARED else ([stems] for stems in texts)
-    clusters = ([note for stems in some for note in by_stems[stems]] for some in similar)
+    similar = _clusters(texts) if len(texts) <= MOST_COMPARED else ([text] for text in texts)
+    clusters = ([note for text in some for note in by_stems[text]] for some in similar)
     return tuple(tuple(note.uid for note in cluster) for cluster in clusters if len(voices(cluster)) > 1)
 
 
@@ -75,28 +75,29 @@ def _stems(note: SummaryNote) -> Stems:
     return frozenset(map(stem, content_words(text))) | (NEGATIONS & set(words(text)))
 
 
-def _clusters(texts: list[Stems]) -> Iterator[list[Stems]]:
-    """Each text with those after it that are like it and in no cluster yet.
+def _clusters(texts: list[str]) -> Iterator[list[str]]:
+    """Each text, of stems with spaces between them, with those after it that are like it and in no cluster yet.
 
     Two texts that share enough have one of their rarest stems in common, so that few of them have to be compared.
     """
-    holders = Counter(stem for stems in texts for stem in stems)
+    sets = [frozenset(text.split(" ")) for text in texts]
+    holders = Counter(stem for stems in sets for stem in stems)
     rare: defaultdict[str, list[int]] = defaultdict(list)
-    rarest = [sorted(stems, key=lambda stem: (holders[stem], stem))[: _prefix(len(stems))] for stems in texts]
+    rarest = [sorted(stems, key=lambda stem: (holders[stem], stem))[: _prefix(len(stems))] for stems in sets]
     for place, some in enumerate(rarest):
         for one in some:
             rare[one].append(place)
-    lengths = [len(stems) for stems in texts]
+    lengths = [len(stems) for stems in sets]
     taken: set[int] = set()
-    for place, stems in enumerate(texts):
+    for place, stems in enumerate(sets):
         if place in taken:
             continue
         least, most = LEAST_SHARED * lengths[place], lengths[place] / LEAST_SHARED
         candidates = set().union(*(rare[one] for one in rarest[place])) - taken
         likely = (other for other in candidates if other > place and least <= lengths[other] <= most)
-        others = sorted(other for other in likely if _are_alike(stems, texts[other]))
+        others = sorted(other for other in likely if _are_alike(stems, sets[other]))
         taken.update(others)
-        yield [stems, *(texts[other] for other in others)]
+        yield [texts[place], *(texts[other] for other in others)]
 
 
 def _prefix(length: int) -> int:

@@ -1,5 +1,6 @@
 """A report as a sequence of blocks, so that a writer only has to render each kind of block in its format."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,7 @@ class TableBlock:
     bars: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class QuoteBlock:
     """A note line by line, word for word. `source` says who wrote it and when."""
 
@@ -53,13 +54,13 @@ Block = Heading | Paragraph | Bullets | TableBlock | QuoteBlock
 class Report:
     """`made_at` is in the time zone of the seminar. Without a title, each page says itself what it is from.
 
-    The contents come before the first heading.
+    The contents come before the first heading. `blocks` are made while they are read, once.
     """
 
     title: str
     subtitle: str
     language: str
     made_at: datetime
-    blocks: tuple[Block, ...]
+    blocks: Iterable[Block]
     has_title: bool = True
     has_contents: bool = True

@@ -14,6 +14,10 @@ class SummaryRound:
     id: int = 0
 
     @property
+    def heading(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    @property
     def section(self) -> str:
         """Its key among the remarks."""
         return f"round-{self.id}"
@@ -33,6 +37,10 @@ class SummaryQuestion:
         """Round and question, such as "2.1"."""
         return f"{self.round.number}.{self.number}"
 
+    @property
+    def heading(self) -> str:
+        return f"{self.label} {self.text}"
+
 
 @dataclass(frozen=True)
 class SummaryGroup:
@@ -41,6 +49,7 @@ class SummaryGroup:
     number: int
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class SummaryAttachment:
     caption: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SummaryNote:
     """One note, word for word. `number` is its position among all notes of the seminar, from 1.
 
@@ -178,6 +187,11 @@ class SummaryTheme:
     def section(self) -> str:
         """Its key among the remarks."""
         return f"theme-{self.id}"
+
+    @property
+    def path(self) -> str:
+        """Its name, after that of the theme above it."""
+        return f"{self.parent} › {self.name}" if self.parent else self.name
 
     @property
     def few(self) -> bool:

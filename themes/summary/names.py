@@ -1,20 +1,25 @@
 """Names and other personal data in a summary: shown, masked, or left out."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.text.personal import Kind, mask
+from posts.text.personal import PersonalKind, mask
 from seminar.models import Seminar
-from themes.summary.data import SummaryGroup, SummaryNote, SummaryTheme
+from themes.summary.data import SummaryGroup, SummaryNote, SummaryQuestion, SummaryRound, SummaryTheme
+from themes.summary.project import Code
 from themes.summary.summary import Summary
+from themes.weighing.result import Result
 
 SHORTEST = 3  # letters of a name that is looked for inside texts: shorter ones are parts of too many words
+BETWEEN = r"[\s._-]+"  # the words of a name: addresses of pictures have others than spaces
 
 
 class Names(models.TextChoices):
@@ -31,13 +36,22 @@ class Names(models.TextChoices):
 def with_names(summary: Summary, seminar: Seminar, names: str) -> Summary:
     """The summary as `names` says. Counts stay.
 
-    Names of the groups, scribes and members of the seminar are also replaced inside texts, and so is what looks like a
-    full name, a telephone number, an email address or a national identity number (`posts/text/personal.py`).
+    Names of the groups, scribes and members of the seminar are also replaced inside texts, in those of themes and
+    questions too, and so is what looks like a full name, a telephone number, an email address or a national identity
+    number (`posts/text/personal.py`). Only the title of the seminar stays, which names the file as well.
     """
     if names == Names.SHOWN:
         return summary
     with translation.override(summary.language):
         return _Mask(summary, seminar, numbered=names == Names.MASKED).applied()
+
+
+def codes_with_names(codes: tuple[Code, ...], seminar: Seminar, names: str) -> tuple[Code, ...]:
+    """The codebook as `names` says."""
+    if names == Names.SHOWN:
+        return codes
+    with translation.override(seminar.language):
+        return _Mask(Summary.of(seminar), seminar, numbered=names == Names.MASKED).codes(codes)
 
 
 class _Mask:
@@ -63,30 +77,48 @@ class _Mask:
         self.parts = _pattern(_parts([*scribes, *members]), flags=re.NOFLAG)
         self.groups = _pattern(self.voices)
         self.words = {
-            Kind.NAME: _("[name]"),
-            Kind.PHONE: _("[telephone number]"),
-            Kind.EMAIL: _("[email address]"),
-            Kind.IDENTITY: _("[national identity number]"),
+            PersonalKind.NAME: _("[name]"),
+            PersonalKind.PHONE: _("[telephone number]"),
+            PersonalKind.EMAIL: _("[email address]"),
+            PersonalKind.IDENTITY: _("[national identity number]"),
         }
+        self.known: dict[Any, Any] = {}
         self.by_folded = {_folded(name): masked for name, masked in self.voices.items()}
 
     def applied(self) -> Summary:
-        notes = {note.uid: self._note(note) for note in self.summary.notes}
-        themes = tuple(self._theme(theme, notes) for theme in self.summary.themes)
+        summary, text = self.summary, self.text
+        notes = {note.uid: self._note(note) for note in summary.notes}
         return replace(
-            self.summary,
+            summary,
             finished_by="",
+            narrowed=text(summary.narrowed),
             named=self.numbered,
+            rounds=tuple(map(self._round, summary.rounds)),
+            questions=tuple(map(self._question, summary.questions)),
             notes=tuple(notes.values()),
-            themes=themes,
-            hidden=tuple(
-                replace(one, note=self._note(one.note), reason=self.text(one.reason)) for one in self.summary.hidden
+            themes=tuple(self._theme(theme, notes) for theme in summary.themes),
+            hidden=tuple(replace(one, note=self._note(one.note), reason=text(one.reason)) for one in summary.hidden),
+            silences=tuple(
+                replace(one, round=self._round(one.round), groups=self._voices(one.groups)) for one in summary.silences
             ),
-            silences=tuple(replace(one, groups=self._voices(one.groups)) for one in self.summary.silences),
-            groups=tuple(self._named_group(group) for group in self.summary.groups) if self.numbered else (),
-            attributes=tuple(replace(one, groups=self._voices(one.groups)) for one in self.summary.attributes),
-            weighings=tuple(replace(one, waiting=self._voices(one.waiting)) for one in self.summary.weighings),
-            remarks={section: self.text(remark) for section, remark in self.summary.remarks.items()},
+            groups=tuple(self._named_group(group) for group in summary.groups) if self.numbered else (),
+            attributes=tuple(
+                replace(one, name=text(one.name), value=text(one.value), groups=self._voices(one.groups))
+                for one in summary.attributes
+            ),
+            weighings=tuple(map(self._weighing, summary.weighings)),
+            remarks={section: text(remark) for section, remark in summary.remarks.items()},
+        )
+
+    def codes(self, codes: Iterable[Code]) -> tuple[Code, ...]:
+        return tuple(
+            replace(
+                code,
+                name=self._theme_name(code.name),
+                definition=self.text(code.definition),
+                children=self.codes(code.children),
+            )
+            for code in codes
         )
 
     def text(self, text: str) -> str:
@@ -96,6 +128,19 @@ class _Mask:
             text = pattern.sub(_("[name]"), text) if pattern else text
         return text
 
+    @cached_property
+    def themes(self) -> dict[str, str]:
+        """The masked name of each theme by its name. No two are the same, since notes go by them."""
+        found: dict[str, str] = {}
+        for theme in self.summary.themes:
+            masked = name = self.text(theme.name)
+            number = 1
+            while masked in found.values():
+                number += 1
+                masked = f"{name} {number}"
+            found[theme.name] = masked
+        return found
+
     def _group(self, found: re.Match[str]) -> str:
         return self.by_folded[_folded(found[0])] if self.numbered else _("[group]")
 
@@ -103,31 +148,60 @@ class _Mask:
         return tuple(self.voices.get(name, name) for name in names)
 
     def _named_group(self, group: SummaryGroup) -> SummaryGroup:
-        attributes = tuple((name, self.text(value)) for name, value in group.attributes)
+        attributes = tuple((self.text(name), self.text(value)) for name, value in group.attributes)
         return replace(group, name=self.voices[group.name], attributes=attributes)
 
+    def _round(self, round: SummaryRound) -> SummaryRound:
+        return replace(round, title=self.text(round.title))
+
+    def _question(self, question: SummaryQuestion) -> SummaryQuestion:
+        return replace(question, round=self._round(question.round), text=self.text(question.text))
+
+    def _theme_name(self, name: str) -> str:
+        return self.themes.get(name) or self.text(name)
+
+    def _theme_names(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(self._theme_name, names))
+
     def _note(self, note: SummaryNote) -> SummaryNote:
-        text: Callable[[str], str] = self.text
+        text = self.text
         return replace(
             note,
-            group=note.group and self._named_group(note.group),
+            round=self._once(note.round, self._round),
+            question=note.question and self._once(note.question, self._question),
+            group=note.group and self._once(note.group, self._named_group),
             author=self.voices.get(note.author.strip(), "") if self.summary.counted_by == "authors" else "",
             voice=self.voices.get(note.voice, ""),
             merged_voices=self._voices(note.merged_voices),
             subject=text(note.subject),
             body=text(note.body),
+            themes=self._theme_names(note.themes),
+            suggested=self._theme_names(note.suggested),
             fields=tuple((text(name), text(value)) for name, value in note.fields),
-            attachments=tuple(replace(one, caption=text(one.caption)) for one in note.attachments),
+            attachments=tuple(replace(one, url=text(one.url), caption=text(one.caption)) for one in note.attachments),
         )
+
+    def _once(self, row: Any, masked: Any) -> Any:
+        """`masked(row)`, computed once for all the notes of a round, a question or a group."""
+        if row not in self.known:
+            self.known[row] = masked(row)
+        return self.known[row]
 
     def _theme(self, theme: SummaryTheme, notes: dict[str, SummaryNote]) -> SummaryTheme:
         return replace(
             theme,
+            name=self._theme_name(theme.name),
+            parent=self._theme_name(theme.parent),
+            definition=self.text(theme.definition),
             voices=self._voices(theme.voices),
             notes=tuple(notes[note.uid] for note in theme.notes),
             marked={uid: tuple(map(self.text, words)) for uid, words in theme.marked.items()},
             quotes=tuple(replace(quote, text=self.text(quote.text)) for quote in theme.quotes),
         )
+
+    def _weighing(self, result: Result) -> Result:
+        rows = tuple(replace(row, name=self._theme_name(row.name)) for row in result.rows)
+        return replace(result, question=self.text(result.question), rows=rows, waiting=self._voices(result.waiting))
 
 
 def _parts(names: Iterable[str]) -> set[str]:
@@ -137,11 +211,11 @@ def _parts(names: Iterable[str]) -> set[str]:
 
 
 def _pattern(names: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str] | None:
-    """The names as whole words, the longest first, whatever white space is in them. None where there are none."""
+    """The names as whole words, also in the genitive, the longest first. None where there are none."""
     long = [name for name in names if sum(map(str.isalpha, name)) >= SHORTEST]
-    words = [r"\s+".join(map(re.escape, name.split())) for name in sorted(long, key=len, reverse=True)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", flags) if words else None
+    words = [BETWEEN.join(map(re.escape, name.split())) for name in sorted(long, key=len, reverse=True)]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?=s?(?![^\W_]))", flags) if words else None
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).lower()
+    return " ".join(re.split(BETWEEN, name.strip())).lower()

@@ -7,7 +7,7 @@ from typing import Any
 from themes.summary import text
 from themes.summary.alike import alike, together
 from themes.summary.board_links import BoardLinks
-from themes.summary.charts.matrix import Matrix, matrices
+from themes.summary.charts.matrix import GroupMatrix, Matrix, by_group, matrices
 from themes.summary.charts.trend import trend_rounds, trends
 from themes.summary.data import SummaryNote, SummaryTheme
 from themes.summary.remarks import RemarkForm
@@ -57,7 +57,7 @@ def contents(
     sections = [
         {
             "theme": theme,
-            "count_text": text.count_text(theme.count, summary),
+            "count_text": text.theme_count(theme, summary),
             "address": to(theme.id),
             "quotes": with_names(theme),
             "alike": [excerpt(notes, theme, said) for notes in together(theme.notes, similar) if len(notes) > 1],
@@ -102,6 +102,7 @@ def contents(
             for round in summary.rounds
         ],
         "matrices": [_matrix(matrix, to) for matrix in matrices(summary)],
+        "groups": _group_matrix(by_group(summary), to) if names and not public else None,
         "trends": [
             {
                 "trend": row,
@@ -136,6 +137,23 @@ def _to(to: Callable[..., str], choices: Mapping[str, str]) -> str:
     """The address for choices, among which may be a theme."""
     others = {name: value for name, value in choices.items() if name != "theme"}
     return to(*([choices["theme"]] if "theme" in choices else []), **others)
+
+
+def _group_matrix(matrix: GroupMatrix | None, to: Callable[..., str]) -> dict[str, Any] | None:
+    """With an address where the board shows as many notes."""
+    if matrix is None:
+        return None
+    rows = [
+        {
+            "theme": row.theme,
+            "cells": [
+                {"notes": notes, "address": to(row.theme.id, group=column.value) if notes and notes == own else ""}
+                for notes, own, column in zip(row.notes, row.own, matrix.columns, strict=True)
+            ],
+        }
+        for row in matrix.rows
+    ]
+    return {"columns": matrix.columns, "most": matrix.most, "rows": rows}
 
 
 def _nowhere(*themes: int | str, **choices: str) -> str:

@@ -1,14 +1,19 @@
 """Reads a seminar from the database as the data of a summary: one query for each table, whatever the size."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Cast
 
 from posts import events as post_events
 from posts.models import Post
+from posts.records.writing import Order
 from seminar.models import DialogueRound, Group, Seminar
 from themes.models import Theme
 from themes.summary.data import (
@@ -22,17 +27,24 @@ from themes.summary.data import (
     SummaryQuote,
     SummaryRound,
 )
+from themes.summary.placed import Placed
 from themes.weighing.result import Result, results
+
+AT_ONCE = 1000  # posts: the driver has no more of them in memory beside ours
+COLUMNS = (
+    *("pk", "uid", "round", "question", "group", "author", "kind", "late", "sent_at_closing", "subject", "body"),
+    *("written_at", "attachments_text", "fields_text"),
+)
 
 
 class SummaryQueries:
     """The rounds, questions and groups of a seminar by primary key, and its themes in order.
 
     `present` are the groups that have a device or have written. A group that nobody joined for is not silent.
-    `theme_names` and `suggested_names` give the names of the themes of each post, by the primary key of the post.
+    `all_themes` are also those that were merged or removed.
     """
 
-    def __init__(self, seminar: Seminar, *, placements: bool = True) -> None:
+    def __init__(self, seminar: Seminar) -> None:
         self.seminar = seminar
         self.zone = ZoneInfo(seminar.time_zone)
         self.rounds: dict[int, SummaryRound] = {row.pk: _round(row) for row in seminar.rounds.all()}
@@ -46,35 +58,34 @@ class SummaryQueries:
             row.pk: self.groups[row.pk] for row in self.group_rows if row.is_present
         }
         self.attributes = _attributes(self.group_rows)
-        self.themes: list[Theme] = list(seminar.themes.select_related("parent"))
-        if placements:
-            self.read_placements()
+        all_themes = Theme.all_objects.filter(seminar=seminar).order_by("place", "number")
+        self.all_themes: list[Theme] = list(all_themes.select_related("parent"))
+        self.themes = [theme for theme in self.all_themes if theme.is_current]
 
-    def read_placements(self, posts: list[int] | None = None) -> None:
-        """Reads the themes of these posts (ids) in place of those read before; of all where none are given."""
-        self.theme_names: defaultdict[int, list[str]] = defaultdict(list)
-        self.suggested_names: defaultdict[int, list[str]] = defaultdict(list)
-        placements = self.seminar.placements.order_by("theme__place", "theme__number")
-        if posts is not None:
-            placements = placements.filter(post__in=posts)
-        for post, theme, proposed in placements.values_list("post", "theme__name", "proposed"):
-            self.theme_names[post].append(theme)
-            if proposed:
-                self.suggested_names[post].append(theme)
+    @cached_property
+    def placed(self) -> Placed:
+        """The themes of each post, as their places in `all_themes`."""
+        return Placed(self.seminar, [theme.pk for theme in self.all_themes])
 
-    def notes(self, posts: Iterable[Post]) -> tuple[SummaryNote, ...]:
+    @cached_property
+    def numbers(self) -> Order:
+        in_order = self.seminar.posts.order_by("position", "id").values_list("pk", flat=True)
+        return Order(in_order.iterator(AT_ONCE))
+
+    def notes(self, posts: models.QuerySet) -> Iterator[SummaryNote]:
         """The posts as notes, ordered by round, question and group, numbered by their position in the seminar.
 
-        Those that have been deleted since they were read are left out.
+        Those that came or were deleted since the numbers and rounds were read are left out.
         """
-        numbers = self.seminar.posts.numbers()
-        present = [post for post in posts if post.pk in numbers and post.round_id in self.rounds]
-        return tuple(sorted((self.note(post, numbers[post.pk]) for post in present), key=lambda note: note.sort_key))
+        names = [theme.name for theme in self.all_themes]
+        for row in rows_of(posts):
+            place = self.numbers.place(row.pk)
+            if place is not None and row.round in self.rounds:
+                yield self._note(row, place + 1, names)
 
-    def hidden(self, posts: Iterable[Post]) -> tuple[HiddenNote, ...]:
+    def hidden(self, posts: models.QuerySet) -> tuple[HiddenNote, ...]:
         """These posts, which are hidden, with the reason that was given last."""
-        posts = list(posts)
-        uids = {post.pk: post.uid for post in posts}
+        uids = dict(posts.order_by().values_list("pk", "uid"))
         changes = self.seminar.changes.of(post_events.HIDDEN).filter(subject_id__in=uids).order_by("number")
         reasons = {uids[pk]: reason or "" for pk, reason in changes.values_list("subject_id", "data__reason")}
         return tuple(HiddenNote(note, reasons.get(note.uid, "")) for note in self.notes(posts))
@@ -121,47 +132,79 @@ class SummaryQueries:
         """By theme (primary key) the quotes that facilitators chose, where the note still says so."""
         quotes: defaultdict[int, list[SummaryQuote]] = defaultdict(list)
         for quote in self.seminar.quotes.on_stage():
-            if quote.stands:
+            if quote.is_current:
                 quotes[quote.theme_id].append(SummaryQuote(quote.pk, quote.post.uid, quote.text, quote.named))
         return quotes
 
     @cached_property
-    def _merged_voices(self) -> dict[int, tuple[str, ...]]:
+    def merged_voices(self) -> dict[int, tuple[str, ...]]:
         """The voices of the notes merged into a post, by the primary key of that post."""
         voices: defaultdict[int, list[str]] = defaultdict(list)
         merged = self.seminar.posts.exclude(merged_into=None)
         for post, group, author in merged.values_list("merged_into", "group", "author"):
-            voices[post].append(self._voice(group, author))
+            voices[post].append(self.voice(group, author))
         return {post: tuple(dict.fromkeys(voice for voice in names if voice)) for post, names in voices.items()}
 
-    def _voice(self, group: int | None, author: str) -> str:
+    def voice(self, group: int | None, author: str) -> str:
         """What a note counts for: its group's name or, in a seminar without groups, its author; "" if unknown."""
         if not self.groups:
             return author.strip()
         return self.groups[group].name if group in self.groups else ""
 
-    def note(self, post: Post, number: int) -> SummaryNote:
-        voice = self._voice(post.group_id, post.author)
+    def other_voices(self, post: int, voice: str) -> tuple[str, ...]:
+        """What a post counts for beside `voice`, since others were merged into it."""
+        voices = self.merged_voices.get(post)
+        return tuple(other for other in voices if other != voice) if voices else ()
+
+    def _note(self, row: Any, number: int, themes: list[str]) -> SummaryNote:
+        """A row with COLUMNS as a note. `themes` are the names of all of them."""
+        voice = self.voice(row.group, row.author)
+        placed = self.placed.of(row.pk)
         return SummaryNote(
-            uid=post.uid,
+            uid=row.uid,
             number=number,
-            round=self.rounds[post.round_id],
-            question=self.questions.get(post.question_id),
-            group=self.groups.get(post.group_id),
-            author=post.author,
+            round=self.rounds[row.round],
+            question=self.questions.get(row.question),
+            group=self.groups.get(row.group),
+            author=row.author,
             voice=voice,
-            merged_voices=tuple(other for other in self._merged_voices.get(post.pk, ()) if other != voice),
-            comment=post.kind == Post.Kind.COMMENT,
-            late=post.late,
-            sent_at_closing=post.sent_at_closing,
-            subject=post.subject,
-            body=post.body,
-            written_at=post.written_at and post.written_at.astimezone(self.zone),
-            themes=tuple(self.theme_names[post.pk]),
-            suggested=tuple(self.suggested_names[post.pk]),
-            attachments=tuple(SummaryAttachment(one["url"], one.get("caption", "")) for one in post.attachments),
-            fields=tuple((name, _field_text(value)) for name, value in post.fields.items()),
+            merged_voices=self.other_voices(row.pk, voice),
+            comment=row.kind == Post.Kind.COMMENT,
+            late=row.late,
+            sent_at_closing=row.sent_at_closing,
+            subject=row.subject,
+            body=row.body,
+            written_at=row.written_at and row.written_at.astimezone(self.zone),
+            themes=tuple([themes[place] for place, _proposed in placed]),
+            suggested=tuple([themes[place] for place, proposed in placed if proposed]),
+            attachments=attachments_of(row.attachments_text),
+            fields=fields_of(row.fields_text),
         )
+
+
+def in_order(posts: models.QuerySet) -> models.QuerySet:
+    """As the notes of a summary are: by round, question and group, those without one last."""
+    question, group = (F(f"{name}__number").asc(nulls_last=True) for name in ("question", "group"))
+    return posts.order_by("round__number", question, group, "position", "id")
+
+
+def rows_of(posts: models.QuerySet) -> Iterator[Any]:
+    """The posts in that order, as named tuples of COLUMNS: a model takes several times the memory."""
+    as_text = {f"{name}_text": Cast(name, models.TextField()) for name in ("attachments", "fields")}
+    return in_order(posts).annotate(**as_text).values_list(*COLUMNS, named=True).iterator(AT_ONCE)
+
+
+def attachments_of(text: str) -> tuple[SummaryAttachment, ...]:
+    """What a column holds as JSON. Most are empty, and are not parsed."""
+    if text == "[]":
+        return ()
+    return tuple(SummaryAttachment(one["url"], one.get("caption", "")) for one in json.loads(text))
+
+
+def fields_of(text: str) -> tuple[tuple[str, str], ...]:
+    if text == "{}":
+        return ()
+    return tuple((name, field_text(value)) for name, value in json.loads(text).items())
 
 
 def _round(row: DialogueRound) -> SummaryRound:
@@ -179,10 +222,10 @@ def _attributes(groups: Iterable[Group]) -> tuple[SummaryAttribute, ...]:
 
 def _group(row: Group) -> SummaryGroup:
     attributes = tuple((name, str(value)) for name, value in sorted(row.attributes.items()))
-    return SummaryGroup(row.number, row.name, attributes)
+    return SummaryGroup(row.number, row.name, attributes, row.pk)
 
 
-def _field_text(value: object) -> str:
+def field_text(value: object) -> str:
     """The value of an extra field as text; a poll's value is its votes by answer."""
     if isinstance(value, dict):
         return ", ".join(f"{name}: {votes}" for name, votes in value.items())

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
+from django.utils.html import format_html
 
 from seminar.forms import TextField
 from seminar.models import DialogueRound, Person, Seminar
+from seminar.templatetags.words_of import words_of
 from themes.models import Remark, Theme
 from themes.models.remark import LONGEST_REMARK, section_key
 
@@ -49,6 +51,13 @@ class Section:
         return f"{self.kind.label}: {self.row}" if self.row else str(self.kind.label)
 
     @property
+    def marked_label(self) -> str:
+        """For a page: the name in it is marked with the language of the seminar."""
+        if self.row is None:
+            return str(self.kind.label)
+        return format_html("{}: {}", self.kind.label, words_of(self.row, self.row.seminar.language))
+
+    @property
     def where(self) -> dict[str, Any]:
         """The fields of a Remark that name the section."""
         fields: dict[str, Any] = {"section": self.kind}
@@ -66,7 +75,7 @@ class RemarkForm(forms.Form):
     def __init__(self, *args: Any, section: Section, seminar: Seminar, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{section.key}_%s", **kwargs)
         self.section, self.seminar = section, seminar
-        self.fields["body"].label = section.label
+        self.fields["body"].label = section.marked_label
 
     def clean_body(self) -> str:
         return self.cleaned_data["body"].strip()

@@ -1,16 +1,17 @@
 """Summary: everything a report contains, computed once, independent of any file format."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils import timezone, translation
 
 from posts.models import Post
 from seminar.models import Seminar
+from seminar.server.one_state import one_state
 from themes.filters import PostFilter
 from themes.models import Theme
 from themes.summary.data import (
@@ -26,6 +27,7 @@ from themes.summary.data import (
     SummaryTheme,
 )
 from themes.summary.queries import SummaryQueries
+from themes.summary.tally import Tally, above
 from themes.weighing.result import Result
 
 
@@ -72,35 +74,16 @@ class Summary:
     @classmethod
     def of(cls, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
         """Takes a fixed number of queries, and some for each weighing. Hidden notes are never included."""
-        # First, since the groups go on writing: the number, round and group of each note are then there to be read.
-        posts = list((filter.posts() if filter else seminar.posts).visible())
-        queries = SummaryQueries(seminar)
-        notes = queries.notes(posts)
-        with translation.override(seminar.language):
-            narrowed = filter.words() if filter else ""
-        return cls(
-            title=seminar.title,
-            date=seminar.date,
-            language=seminar.language,
-            made_at=timezone.now().astimezone(queries.zone),
-            finished_at=seminar.finished_at and seminar.finished_at.astimezone(queries.zone),
-            finished_by=seminar.finished_by.name if seminar.finished_by else "",
-            narrowed=narrowed,
-            counted_by="groups" if queries.groups else "authors",
-            group_count=len(queries.present),
-            without_device=len(queries.groups) - len(queries.present),
-            groups=tuple(queries.groups.values()),
-            rounds=tuple(queries.rounds.values()),
-            questions=tuple(queries.questions.values()),
-            notes=notes,
-            themes=_themes(queries, notes),
-            silences=queries.silences(),
-            weighings=queries.weighings(),
-            remarks=queries.remarks(),
-            attributes=queries.attributes,
-            pairs=_pairs(queries, notes),
-            read=len(queries.read & {note.uid for note in notes}),
-        )
+        with one_state():
+            queries = SummaryQueries(seminar)
+            notes = tuple(queries.notes((filter.posts() if filter else seminar.posts).visible()))
+            return cls(
+                **head(seminar, queries, filter),
+                notes=notes,
+                themes=summary_themes(queries, _tally(queries, notes), notes),
+                pairs=_pairs(queries, notes),
+                read=len(queries.read & {note.uid for note in notes}),
+            )
 
     def with_hidden(self, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
         """With the hidden notes too, for those who may read them. They are in no count and under no theme."""
@@ -113,8 +96,21 @@ class Summary:
         return self.finished_at is None
 
     @property
+    def tally(self) -> Tally:
+        """How many notes each group has under each theme and in each round."""
+        ids = {theme.name: theme.id for theme in self.themes}
+        tally = Tally()
+        for note in self.notes:
+            _add(note, tally, ids)
+        return tally
+
+    @property
     def count(self) -> Count:
         return _count(self.notes)
+
+    @property
+    def unsorted_count(self) -> int:
+        return len(self.unsorted)
 
     @property
     def comments(self) -> int:
@@ -148,32 +144,80 @@ class Summary:
         return tuple(theme for theme in self.themes if not theme.notes)
 
 
-def _themes(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> tuple[SummaryTheme, ...]:
-    """In the order of the tree: a theme is followed by its children. Among siblings, those with most groups first."""
-    own = {theme.pk: [note for note in notes if theme.name in note.themes] for theme in queries.themes}
+def head(seminar: Seminar, queries: SummaryQueries, filter: PostFilter | None) -> dict[str, Any]:
+    """The fields of a summary that need none of its notes."""
+    with translation.override(seminar.language):
+        narrowed = filter.words() if filter else ""
+    return {
+        "title": seminar.title,
+        "date": seminar.date,
+        "language": seminar.language,
+        "made_at": timezone.now().astimezone(queries.zone),
+        "finished_at": seminar.finished_at and seminar.finished_at.astimezone(queries.zone),
+        "finished_by": seminar.finished_by.name if seminar.finished_by else "",
+        "narrowed": narrowed,
+        "counted_by": "groups" if queries.groups else "authors",
+        "group_count": len(queries.present),
+        "without_device": len(queries.groups) - len(queries.present),
+        "groups": tuple(queries.groups.values()),
+        "rounds": tuple(queries.rounds.values()),
+        "questions": tuple(queries.questions.values()),
+        "silences": queries.silences(),
+        "weighings": queries.weighings(),
+        "remarks": queries.remarks(),
+        "attributes": queries.attributes,
+    }
+
+
+def summary_themes(
+    queries: SummaryQueries, tally: Tally, notes: Iterable[SummaryNote] = (), uids: Collection[str] = ()
+) -> tuple[SummaryTheme, ...]:
+    """In the order of the tree: a theme is followed by its children. Among siblings, those with most groups first.
+
+    The words that were marked and chosen are those of the notes, or of others with these `uids`.
+    """
+    under: defaultdict[str, list[SummaryNote]] = defaultdict(list)
+    for note in notes:
+        for name in note.themes:
+            under[name].append(note)
+    existing = {theme.pk for theme in queries.themes}
     children: defaultdict[int | None, list[Theme]] = defaultdict(list)
     for theme in queries.themes:
-        children[theme.parent_id if theme.parent_id in own else None].append(theme)
-
-    def below(theme: Theme) -> dict[str, SummaryNote]:
-        found = {note.uid: note for note in own[theme.pk]}
-        for child in children[theme.pk]:
-            found |= below(child)
-        return found
+        children[theme.parent_id if theme.parent_id in existing else None].append(theme)
 
     def in_order(parent: int | None) -> Iterator[SummaryTheme]:
-        counts = {theme.pk: _count(below(theme).values()) for theme in children[parent]}
+        counts = {theme.pk: tally.with_children[theme.pk].count for theme in children[parent]}
         siblings = sorted(
             children[parent],
             key=lambda theme: (theme.retired, -counts[theme.pk].groups, -counts[theme.pk].notes),
         )
         for theme in siblings:
             whole = counts[theme.pk] if children[theme.pk] else None
-            if own[theme.pk] or not theme.retired:
-                yield _theme(theme, own[theme.pk], queries, whole)
+            if tally.count(theme.pk).notes or not theme.retired:
+                yield _theme(theme, under[theme.name], uids, queries, tally, whole)
             yield from in_order(theme.pk)
 
     return tuple(in_order(None))
+
+
+def _tally(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> Tally:
+    tally = Tally(above(queries.themes), queries.attributes)
+    ids = {theme.name: theme.pk for theme in queries.themes}
+    for note in notes:
+        _add(note, tally, ids)
+    return tally
+
+
+def _add(note: SummaryNote, tally: Tally, ids: Mapping[str, int]) -> None:
+    tally.add(
+        note.voices,
+        [ids.get(name, 0) for name in note.themes],
+        round=note.round.id,
+        question=note.question.id if note.question else None,
+        group=note.group.name if note.group else None,
+        is_known=bool(note.voice),
+        is_comment=note.comment,
+    )
 
 
 def _pairs(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> tuple[SummaryPair, ...]:
@@ -186,14 +230,15 @@ def _pairs(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> tuple[Summa
     return tuple(sorted(pairs, key=lambda pair: (-pair.count.groups, -pair.count.notes)))
 
 
-def _count_within(notes: Iterable[SummaryNote], groups: frozenset[str]) -> Count:
-    """The notes of these groups, and how many of the groups they count for."""
-    own = [note for note in notes if note.group and note.group.name in groups]
-    return Count(len({voice for note in own for voice in note.voices if voice in groups}), len(own))
-
-
-def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whole: Count | None) -> SummaryTheme:
-    uids = {note.uid for note in notes}
+def _theme(
+    theme: Theme,
+    notes: list[SummaryNote],
+    uids: Collection[str],
+    queries: SummaryQueries,
+    tally: Tally,
+    whole: Count | None,
+) -> SummaryTheme:
+    uids = {*uids, *(note.uid for note in notes)}
     return SummaryTheme(
         id=theme.pk,
         name=theme.name,
@@ -201,13 +246,11 @@ def _theme(theme: Theme, notes: list[SummaryNote], queries: SummaryQueries, whol
         parent=theme.parent.name if theme.parent else "",
         mark=theme.mark,
         key=theme.key,
-        count=_count(notes),
-        voices=tuple(dict.fromkeys(voice for note in notes for voice in note.voices)),
-        by_round=tuple(_count(note for note in notes if note.round == round) for round in queries.rounds.values()),
-        by_question=tuple(
-            _count(note for note in notes if note.question == question) for question in queries.questions.values()
-        ),
-        by_attribute=tuple(_count_within(notes, frozenset(one.groups)) for one in queries.attributes),
+        count=tally.count(theme.pk),
+        voices=tuple(tally.own[theme.pk].voices),
+        by_round=tuple(tally.count(theme.pk, "round", pk) for pk in queries.rounds),
+        by_question=tuple(tally.count(theme.pk, "question", pk) for pk in queries.questions),
+        by_attribute=tuple(tally.count(theme.pk, "attribute", place) for place in range(len(queries.attributes))),
         notes=tuple(notes),
         retired=theme.retired,
         count_with_children=whole,

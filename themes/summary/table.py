@@ -1,40 +1,62 @@
 """The notes of a summary as rows of a table, one note in each row, for every tabular format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from posts.text.delimited import Cell
 from themes.summary.data import SummaryNote
-from themes.summary.streamed import StreamedNotes
+from themes.summary.language import in_language
 from themes.summary.summary import Summary
-from themes.summary.text import note_marks
+from themes.summary.text import marks
 
 
-def note_rows(summary: Summary | StreamedNotes) -> Iterator[list[Cell]]:
+class Streamed(Protocol):
+    """The same notes, not all in memory (themes/summary/streamed.py)."""
+
+    language: str
+
+    def rows(self) -> Iterator[list[Cell]]: ...
+
+
+def note_rows(summary: Summary | Streamed) -> Iterator[list[Cell]]:
     """The headings in the language of the seminar, then one row for each note, in the order of the summary."""
-    with translation.override(summary.language):
-        origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
-        text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
-        yield [*origin, *text, _("Attachments"), _("Fields"), _("Also said by")]
+    return in_language(summary.language, _rows(summary))
+
+
+def _rows(summary: Summary | Streamed) -> Iterator[list[Cell]]:
+    origin = [_("Number"), _("Round"), _("Question"), _("Group"), _("Author"), _("Kind")]
+    text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
+    yield [*origin, *text, _("Attachments"), _("Fields"), _("Also said by")]
+    if isinstance(summary, Summary):
         yield from (_row(note, named=summary.named) for note in summary.notes)
+    else:
+        yield from summary.rows()
+
+
+def kind_name(*, comment: bool, late: bool, sent_at_closing: bool) -> str:
+    return ", ".join([_("comment") if comment else _("note"), *marks(late=late, sent_at_closing=sent_at_closing)])
+
+
+def field_lines(fields: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in fields)
 
 
 def _row(note: SummaryNote, *, named: bool) -> list[Cell]:
     return [
         note.number,
-        f"{note.round.number}. {note.round.title}",
-        f"{note.question.label} {note.question.text}" if note.question else "",
+        note.round.heading,
+        note.question.heading if note.question else "",
         note.group.name if note.group and named else "",
         note.author if named else "",
-        ", ".join([_("comment") if note.comment else _("note"), *note_marks(note)]),
+        kind_name(comment=note.comment, late=note.late, sent_at_closing=note.sent_at_closing),
         note.subject,
         note.body,
         "; ".join(note.themes),
         "; ".join(note.suggested),
         note.written_at,
         "\n".join(attachment.url for attachment in note.attachments),
-        "\n".join(f"{name}: {value}" for name, value in note.fields),
+        field_lines(note.fields),
         "; ".join(note.merged_voices) if named else "",
     ]

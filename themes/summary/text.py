@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from themes.filters import NONE, UNKNOWN
-from themes.summary.data import FEW, Count, Silence, SummaryNote
+from themes.summary.data import FEW, Count, Silence, SummaryNote, SummaryTheme
 from themes.summary.summary import Summary
 
 SEPARATOR = " · "
@@ -36,13 +36,13 @@ def figures(summary: Summary) -> list[tuple[int, str, dict[str, str] | None]]:
     """The key figures, each with what the filter of the board must be for their notes; None where it cannot say so."""
     found: list[tuple[int, str, dict[str, str] | None]] = [
         (*_groups_figure(summary), None),
-        (len(summary.notes), _notes_word(len(summary.notes)), {}),
+        (summary.count.notes, _notes_word(summary.count.notes), {}),
     ]
     if number := summary.comments:
         found.append((number, ngettext("of them a comment", "of them comments", number), {"kind": "comment"}))
     if number := len(summary.rounds):
         found.append((number, ngettext("round", "rounds", number), None))
-    if number := len(summary.unsorted):
+    if number := summary.unsorted_count:
         found.append((number, ngettext("note without a theme", "notes without a theme", number), {"theme": NONE}))
     if number := summary.without_device:
         found.append((number, ngettext("group without a device", "groups without a device", number), None))
@@ -116,7 +116,7 @@ def highlights(summary: Summary) -> list[str]:
         (_("Most spoke of: %(names)s."), named),
         (_("Only one or two groups spoke of: %(names)s."), [theme.name for theme in summary.few]),
         (_("Nobody spoke of: %(names)s."), [theme.name for theme in summary.empty]),
-        (_("Questions that nobody answered: %(names)s."), [f"{one.label} {one.text}" for one in summary.unanswered]),
+        (_("Questions that nobody answered: %(names)s."), [one.heading for one in summary.unanswered]),
     ]
     return [
         sentence % {"names": listed([cut(name, LONGEST_NAME) for name in names])}
@@ -159,6 +159,14 @@ def groups_heading(summary: Summary) -> str:
 def count_text(count: Count, summary: Summary) -> str:
     """Such as "12 groups, 31 notes"."""
     return f"{count.groups} {_groups_word(count.groups, summary)}, {count.notes} {_notes_word(count.notes)}"
+
+
+def theme_count(theme: SummaryTheme, summary: Summary) -> str:
+    """Its own count, and that with its sub-themes where it has some."""
+    own = count_text(theme.count, summary)
+    if not theme.count_with_children:
+        return own
+    return SEPARATOR.join([own, f"{_('With sub-themes')}: {count_text(theme.count_with_children, summary)}"])
 
 
 def group_name(note: SummaryNote) -> str:
@@ -240,7 +248,7 @@ def silence(silence: Silence, *, named: bool = True) -> str:
     """A round and the groups that wrote nothing in it, as far as that is known; without `named` how many they are."""
     number = len(silence.groups)
     number_text = ngettext("%(number)d group", "%(number)d groups", number) % {"number": number}
-    groups = f"{silence.round.number}. {silence.round.title}: {', '.join(silence.groups) if named else number_text}"
+    groups = f"{silence.round.heading}: {', '.join(silence.groups) if named else number_text}"
     if not silence.unknown:
         return groups
     unknown = ngettext(
@@ -273,9 +281,13 @@ def _details(note: SummaryNote, summary: Summary) -> list[str]:
 
 
 def note_marks(note: SummaryNote) -> list[str]:
-    """What to say of how the note came in."""
-    marks = ((_("came late"), note.late), (_("sent at closing"), note.sent_at_closing))
-    return [words for words, applies in marks if applies]
+    return marks(late=note.late, sent_at_closing=note.sent_at_closing)
+
+
+def marks(*, late: bool, sent_at_closing: bool) -> list[str]:
+    """What to say of how a note came in."""
+    came_late = [_("came late")] if late else []
+    return [*came_late, _("sent at closing")] if sent_at_closing else came_late
 
 
 def _groups_figure(summary: Summary) -> tuple[int, str]:

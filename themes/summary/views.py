@@ -1,10 +1,8 @@
 """The summary as a page, and as a file to download."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,17 +15,15 @@ from posts.text.difference import difference
 from seminar.access import EDITORS, find_seminar
 from seminar.models import NotPossible
 from seminar.server.file_response import file_response
-from seminar.text import file_name
 from themes.filters import ReportFilter
 from themes.models.remark import RemarkChanged
+from themes.summary.asked import Asked, WrongChoice
 from themes.summary.board_links import BoardLinks
 from themes.summary.closed import Since, summary_to_show
-from themes.summary.formats import WRITERS
+from themes.summary.formats import FEWEST_LONG, WRITERS
 from themes.summary.forms import FileForm
-from themes.summary.names import Names
 from themes.summary.page import contents
 from themes.summary.remarks import RemarkForm, Section, remark_forms
-from themes.summary.report import Extent
 
 
 @login_required
@@ -35,12 +31,16 @@ from themes.summary.report import Extent
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     chosen = ReportFilter(request.GET, seminar=seminar)
-    writers = {name: writer for name, writer in WRITERS.items() if seminar.role in writer.roles}
     forms = remark_forms(seminar) if seminar.role in EDITORS else {}
     summary = summary_to_show(seminar, chosen)
+    count = len(summary.notes)
+    writers = {
+        name: writer for name, writer in WRITERS.items() if seminar.role in writer.roles and writer.is_offered(count)
+    }
     context = contents(summary, links=BoardLinks(seminar, chosen), forms=forms)
     context |= {"seminar": seminar, "filter": chosen, "writers": writers, "remark_forms": forms}
     context["file_form"] = FileForm(editors=seminar.role in EDITORS)
+    context["many_notes"] = count > FEWEST_LONG
     if seminar.role in EDITORS:
         context["hidden_count"] = chosen.posts(Post.State.HIDDEN).count()
         context["hidden_address"] = BoardLinks(seminar, chosen).to(state=Post.State.HIDDEN)
@@ -76,21 +76,15 @@ def remark(request: HttpRequest, slug: str, section: str) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
-    writer = WRITERS.get(format)
-    if writer is None:
-        raise Http404
-    seminar = find_seminar(request.user, slug, *writer.roles)
-    editor = seminar.role in EDITORS
-    form = FileForm({"form": Extent.WHOLE, "names": Names.SHOWN} | request.GET.dict(), editors=editor)
-    if not form.is_valid():
-        return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain; charset=utf-8")
-    chosen = ReportFilter(request.GET, seminar=seminar)
-    choices = form.choices if writer.is_document else {"names": form.cleaned_data["names"]}
     try:
-        pieces = writer.pieces(seminar, chosen, **choices, with_log=editor)
+        asked = Asked.of(request.user, slug, format, request.GET)
+    except WrongChoice as reason:
+        return HttpResponseBadRequest(str(reason), content_type="text/plain; charset=utf-8")
+    try:
+        if asked.is_long:
+            raise NotPossible(_("There are too many notes to make this file at once. Ask for it below."))
+        pieces = asked.pieces()
     except NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("summary", slug)
-    now = timezone.now().astimezone(ZoneInfo(seminar.time_zone))
-    name = f"{file_name(seminar.title)} {now:%Y-%m-%d %H.%M}.{format}"
-    return file_response(pieces, name, writer.content_type)
+    return file_response(pieces, asked.name(timezone.now()), asked.writer.content_type)

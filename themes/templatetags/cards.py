@@ -5,7 +5,9 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from posts.models import Post
+from seminar.models import Seminar
 from themes.board.fragments import Holes, rendered, state_of_card, values_of
+from themes.codebook.theme_form import ThemeForm
 from themes.templatetags.highlights import is_cut
 
 register = template.Library()
@@ -26,7 +28,7 @@ def card(context: template.Context, post: Post) -> SafeString:
 def themes_with_counts(context: template.Context) -> SafeString:
     """The themes with their counts. Needs seminar, tally, may_change and the request."""
     seminar, tally, may_change = context["seminar"], context["tally"], context["may_change"]
-    state = ["themes", *map(values_of, tally.themes), seminar.slug, may_change, context["request"].GET.urlencode()]
+    state = ["themes", *map(values_of, tally.themes), *_place(seminar), may_change, context["request"].GET.urlencode()]
     shown = {"seminar": seminar, "tally": tally, "may_change": may_change}
     return rendered(state, lambda: _render("themes/board/_themes.html", context, shown))
 
@@ -35,9 +37,27 @@ def themes_with_counts(context: template.Context) -> SafeString:
 def note_filter(context: template.Context, place: str) -> SafeString:
     """The form that chooses notes, for the page `place`. Needs seminar, filter and the request."""
     seminar, form, query = context["seminar"], context["filter"], context["request"].GET.urlencode()
-    state = ["filter", place, seminar.slug, query, form.offered, form.errors.as_json()]
+    state = ["filter", place, *_place(seminar), query, form.offered, form.errors.as_json()]
     shown = {"seminar": seminar, "filter": form, "place": place}
     return rendered(state, lambda: _render("themes/board/_filter.html", context, shown))
+
+
+@register.simple_tag(takes_context=True)
+def new_theme(context: template.Context) -> SafeString:
+    """The form for a new theme. Needs seminar and the request."""
+    seminar, query = context["seminar"], context["request"].GET.urlencode()
+
+    def render() -> SafeString:
+        shown = {"seminar": seminar, "theme_form": ThemeForm(seminar=seminar)}
+        return _render("themes/board/_theme_form.html", context, shown)
+
+    html = rendered(["new theme", *_place(seminar), query], render)
+    return SafeString(Holes.fill(html, change=seminar.last_change, csrf_token=lambda: str(context["csrf_token"])))
+
+
+def _place(seminar: Seminar) -> tuple[str, str]:
+    """In addresses, and in what marks the words of the seminar."""
+    return seminar.slug, seminar.language
 
 
 def _render(name: str, context: template.Context, shown: dict[str, Any]) -> SafeString:

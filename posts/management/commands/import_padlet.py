@@ -8,17 +8,19 @@ import msgspec
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posts.importing import sentences
 from posts.importing.confirm import NoText, confirm
 from posts.importing.matching import Matches
-from posts.importing.plan import Plan
+from posts.importing.plan import ImportPlan
+from posts.importing.progress import Progress
 from posts.importing.report import report
 from posts.importing.sentences import refusal
 from posts.models import Import
 from posts.models.choices import YEARS, Choices
 from posts.walls.refused import Refused
-from posts.walls.sandbox import LARGEST, parse
+from posts.walls.sandbox import LARGEST, TIMES, parse
 from posts.walls.wall import Wall
 from seminar.models import Seminar
 from seminar.server.command import PlainCommand, write_whole
@@ -59,10 +61,11 @@ class Command(PlainCommand):
         choices = replace(choices, columns=self.columns(imported.wall, text_column), decided=True)
         if accept_groups:
             imported.choices_json = msgspec.json.encode(choices).decode()
-            groups = {p.id: p.name for p in Plan.of(imported).proposals if p.name and p.reason != "writer"}
+            groups = {p.id: p.name for p in ImportPlan.of(imported).proposals if p.name and p.reason != "writer"}
             choices = replace(choices, groups=groups)
         with transaction.atomic():
             imported.save()
+            del imported.wall_json  # as long as the file; `imported.wall` is what is used
             imported.choose(choices)
             slug = self.load(imported, report, dry_run, asks_text=not text_column)
             transaction.set_rollback(dry_run)
@@ -103,26 +106,33 @@ class Command(PlainCommand):
     def read(self, file: Path) -> Import:
         try:
             with file.open("rb") as opened:
-                data = opened.read(LARGEST + 1)  # a larger file is refused anyway
+                data = opened.read(TIMES * LARGEST + 1)  # a larger file is refused anyway
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror}
             ) from None
         try:
             name = file.name.encode("utf-8", "replace").decode()
-            wall = parse(data, name)
+            with Progress(sys.stderr, _("Reading %(file)s …") % {"file": name}):
+                wall = parse(data, name, TIMES)
         except Refused as error:
             raise CommandError(refusal(error)) from None
         return Import.objects.prepare(wall, data=data, name=name)
 
     def load(self, imported: Import, out: str | None, dry_run: bool, *, asks_text: bool) -> str:
         """Confirms the import, writes the report to `out`, and returns the slug of the seminar."""
-        plan = Plan.of(imported)
+        plan = ImportPlan.of(imported)
         if out:
             write_whole(out, report(plan))
         for alarm in plan.wall.alarms:
             sys.stderr.write(sentences.alarm(alarm) + "\n")
-        matches = plan.matches
+        if count := len(plan.wall.unread):
+            unread = ngettext(
+                "%(count)s part of the file could not be read.", "%(count)s parts of the file could not be read.", count
+            )
+            sys.stderr.write(unread % {"count": count} + "\n")
+        with Progress(sys.stderr, _("Comparing with the notes that are there …")):
+            matches = plan.matches
         if plan.seminar and matches.more_gone_than_found and plan.choices.seminar is None:
             raise CommandError(
                 _(
@@ -134,7 +144,7 @@ class Command(PlainCommand):
         if asks_text and plan.asks_text:
             self.refuse_without_text(plan)
         try:
-            slug = plan.seminar.slug if dry_run and plan.seminar else confirm(imported).slug
+            slug = plan.seminar.slug if dry_run and plan.seminar else self.confirm(imported)
         except NoText:
             self.refuse_without_text(plan)
         except Refused as error:
@@ -144,7 +154,16 @@ class Command(PlainCommand):
         self.print_counts(matches)
         return slug
 
-    def refuse_without_text(self, plan: Plan) -> NoReturn:
+    def confirm(self, imported: Import) -> str:
+        """Returns the slug of the seminar."""
+        with Progress(sys.stderr, _("Writing the notes …")) as progress:
+
+            def count(done: int, of: int) -> None:
+                progress.sentence = _("Writing the notes: %(done)s of %(of)s.") % {"done": done, "of": of}
+
+            return confirm(imported, count=count).slug
+
+    def refuse_without_text(self, plan: ImportPlan) -> NoReturn:
         names = ", ".join(f"“{column.name}”" for column in plan.read.columns)
         raise CommandError(
             _(

@@ -34,8 +34,8 @@ class Command(PlainCommand):
             ) from None
         self.stdout.write(
             _(
-                "Deleted: %(seminars)s seminars, %(asked_for)s things that were asked for, %(previews)s previews of "
-                "imports, %(set_aside)s texts set aside."
+                "Deleted. Seminars: %(seminars)s; on request: %(asked_for)s; previews of imports: %(previews)s; "
+                "texts set aside: %(set_aside)s."
             )
             % vars(purged)
         )

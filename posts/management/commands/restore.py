@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from posts.models import Erasure
 from seminar.backup.file import BackupFile, Damaged, NotABackup
-from seminar.backup.journal import Entry, journal, read_journal
+from seminar.backup.journal import DamagedJournal, Entry, journal, read_journal
 from seminar.backup.restore import FromLaterRelease, NotEmpty, restore
 from seminar.server.command import PlainCommand
 
@@ -34,6 +34,11 @@ class Command(PlainCommand):
             backup = BackupFile(file)
             rows = backup.check()
             restore(backup, finish=partial(self.replay, entries))
+        except DamagedJournal as error:
+            raise CommandError(
+                _("Line %(line)s of “%(path)s” is not what a journal of deletions has, and nothing was restored.")
+                % {"line": error.args[0], "path": path}
+            ) from None
         except NotABackup:
             raise CommandError(_("“%(path)s” is not a backup that this release can read.") % {"path": file}) from None
         except Damaged:
@@ -62,6 +67,7 @@ class Command(PlainCommand):
 
     def replay(self, entries: list[Entry]) -> None:
         """Deletes again what was deleted for good, also what the backup's own list says."""
-        done = Erasure.objects.exclude(done_at=None).values_list("kind", "uid", "done_at")
-        for kind, uid, done_at in [*done, *entries]:
-            self.replayed += Erasure.objects.replay(kind, uid, done_at)
+        done = Erasure.objects.exclude(done_at=None)
+        known = [(one.kind, one.uid, one.done_at, one.seminar.uid if one.seminar else "") for one in done]
+        for kind, uid, done_at, seminar in [*known, *entries]:
+            self.replayed += Erasure.objects.replay(kind, uid, done_at, seminar)

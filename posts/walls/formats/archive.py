@@ -18,19 +18,21 @@ def fits(data: bytes) -> bool:
 
 def read(data: bytes) -> Wall:
     """Recognizes the files by their headings, not by their names. Raises Refused("archive-…" | "csv-…" | "table-…")."""
-    texts = {info.filename: _text(data, info) for info in zipped.members(data, UNPACKED) if _is_csv(info)}
+    members = [info for info in zipped.members(data, UNPACKED) if not info.filename.startswith("__MACOSX/")]
+    texts = {info.filename: _text(data, info) for info in members if _is_csv(info)}
     if not any(texts.values()):
         raise Refused("archive-empty")
     notes = [name for name, text in texts.items() if csv.names_notes(text)]
     tables = [table for name in notes or texts for table in _tables(name, texts[name])]
     wall = threads.assemble("archive", tables)
+    wall.unread += [Unread(info.filename) for info in members if not (_is_csv(info) or info.is_dir())]
     if notes:
         wall.unread += [Unread(f"{name}: {text[:500]}") for name, text in texts.items() if text and name not in notes]
     return wall
 
 
 def _is_csv(info: ZipInfo) -> bool:
-    return info.filename.lower().endswith(".csv") and not info.filename.startswith("__MACOSX/")
+    return info.filename.lower().endswith(".csv")
 
 
 def _text(data: bytes, info: ZipInfo) -> str:

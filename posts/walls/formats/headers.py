@@ -16,6 +16,8 @@ from posts.walls.wall import Stamp
 
 LONGEST = 200  # characters of a line
 LONGEST_NAME = 4  # lines
+WIDE = 0.5  # of a usual full line; a name that was wrapped is no shorter
+FEW = 0.2  # of the headers; in a print with gaps, the others have a name of several lines
 
 NAME_OF_MONTH = r"[^\W\d_]{3,10}\.?"
 DATE = (
@@ -30,6 +32,7 @@ YEARLESS = rf"(?:\d{{1,2}}\.? {NAME_OF_MONTH}|{NAME_OF_MONTH} \d{{1,2}})"
 WHOLE = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}|{YEARLESS}){AT}(?P<time>{TIME})")
 DATED = re.compile(rf"(?:(?P<author>.*\S)\s)?(?P<date>{DATE}),?")
 CLOCK = re.compile(TIME)
+COUNTERS = re.compile(r"(\d{1,6}) (\d{1,6})")  # of likes and comments, the last line of a post
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
 
 
@@ -68,10 +71,14 @@ def find(lines: list[PageLine]) -> list[Header]:
 
 def _candidates(lines: list[PageLine]) -> Iterator[Header]:
     done = 0
+    found = {at: header for at in range(len(lines)) if (header := _header_at(lines, at))}
+    below_gap = [at for at in found if not at or lines[at].top or not lines[at - 1].text]
+    widths = sorted(line.width for line in lines if line.text)
+    wide = WIDE * widths[int(0.9 * len(widths))] if len(below_gap) > FEW * len(found) else float("inf")
     for at in range(len(lines)):
-        header = _header_at(lines, at) if at >= done else None
+        header = found.get(at) if at >= done else None
         if header:
-            header = _with_name_above(lines, header, done)
+            header = _with_name_above(lines, header, done, wide)
             done = header.stop
             yield header
 
@@ -81,6 +88,8 @@ def _header_at(lines: list[PageLine], at: int) -> Header | None:
     if not text or len(text) > LONGEST:
         return None
     whole = WHOLE.fullmatch(text)
+    if whole and (whole["author"] or "").rstrip(",.").casefold() in stamps.WEEKDAYS:
+        return None  # a day on which something happens
     if whole and (not re.fullmatch(YEARLESS, whole["date"]) or stamps.parse(whole["date"])):
         when = text[whole.start("date") :]
         return _header(whole["author"], whole["date"], whole["time"], when, range(at, at + 1), lines)
@@ -96,10 +105,11 @@ def _header(author: str | None, date: str, time: str, when: str, place: range, l
     return Header(place.start, place.stop, (author,) if author else (), date, time, when, lines[place.start].number)
 
 
-def _with_name_above(lines: list[PageLine], header: Header, floor: int) -> Header:
+def _with_name_above(lines: list[PageLine], header: Header, floor: int, wide: float) -> Header:
     """The header with the lines above it that begin its name: up to an empty line or the top of a page.
 
-    `floor` is the index of the first line that may belong to it.
+    `floor` is the index of the first line that may belong to it. A line of `wide` may be a name that was wrapped, where
+    headers have gaps above them.
     """
     last = header.start
     while not header.author and last > floor and not lines[last - 1].text:
@@ -107,6 +117,8 @@ def _with_name_above(lines: list[PageLine], header: Header, floor: int) -> Heade
     first = last
     while first > floor and _name_continues(lines, first, header):
         first -= 1
+    if first == last and bool(header.author) != lines[last].top:
+        first = _start_of_wrapped_name(lines, last, floor, wide)
     if last - first > LONGEST_NAME:
         first = last if header.author else last - 1
     above = tuple(line.text for line in lines[first:last])
@@ -114,9 +126,24 @@ def _with_name_above(lines: list[PageLine], header: Header, floor: int) -> Heade
     return replace(header, start=start, author=above + header.author, number=lines[start].number)
 
 
+def _start_of_wrapped_name(lines: list[PageLine], last: int, floor: int, wide: float) -> int:
+    """The index of the first line of a name in small letters, which only its place tells from the text of a note."""
+    first = last
+    if lines[last].indent is None:
+        return last  # without measures, a line that ends in a space may be text
+    while first > floor and last - first < LONGEST_NAME and lines[first - 1].soft:
+        if lines[first - 1].width < wide or lines[first - 1].large or (lines[first].top and first < last):
+            break
+        first -= 1
+    begins = first > floor and (
+        lines[first].top or not lines[first - 1].text or COUNTERS.fullmatch(lines[first - 1].text)
+    )
+    return first if begins and last - first < LONGEST_NAME else last
+
+
 def _name_continues(lines: list[PageLine], at: int, header: Header) -> bool:
     above = lines[at - 1]
-    if not above.text or above.large or (lines[at].top and lines[at].text):
+    if not above.text or above.large or (lines[at].top and lines[at].text) or COUNTERS.fullmatch(above.text):
         return False
     return not header.author or (_capitals(header.author[0]) and _capitals(above.text))
 

@@ -1,5 +1,6 @@
 """Lines of a printed wall, with their width and their place on the page."""
 
+import re
 from dataclasses import dataclass
 
 # Advance widths of a plain sans serif in thousandths of an em. Letters that are not listed have about 556.
@@ -17,6 +18,7 @@ WIDTHS = {
 }
 USUAL = 556
 SPACE = WIDTHS[" "] / USUAL
+BROKEN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[-/?&=_%#]$")  # at the end of a line
 
 
 @dataclass

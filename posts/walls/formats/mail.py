@@ -38,7 +38,10 @@ def read(data: bytes) -> Wall:
         raise Refused("is-mail")
     wall = scribe.read(text)
     wall.format = "mail"
-    wall.title = wall.title or ANSWER.sub("", head)
+    subject = ANSWER.sub("", head)
+    if subject and wall.title:
+        wall.unread.insert(0, Unread(wall.title))  # the first line greets the reader
+    wall.title = subject or wall.title
     wall.unread += [Unread(line) for line in goodbye if line.strip()]
     return wall
 

@@ -2,19 +2,24 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
+from statistics import median
 
 from posts.walls.formats.headers import AT, DATE, TIME
 from posts.walls.formats.measured import MeasuredLine
 
 BAND = 0.05  # of the height of a page, at the top and at the bottom
+LARGE = 1.2  # times the usual height of letters, more than in any margin
 NARROWEST = 36  # points; what is repeated there on another page is in the margin of a small page too
 ADDRESS = r"(?:https?|file)://\S+|about:\w+|data:\S+"
 WORD = r"(?:page|side|sida|seite|sivu|p[aá]gina)"
 PAGE = rf"(?:{WORD}\s*)?\b\d{{1,4}}\s?(?:/|of|av|af|von|de|sur)\s?\d{{1,4}}\b|\b{WORD}\s\d{{1,4}}\b"
 WHEN = rf"{DATE}(?:{AT}{TIME}(?::\d\d)?)?"
 TOKEN = re.compile(rf"{ADDRESS}|{WHEN}|{PAGE}", re.IGNORECASE)
-FOOTER = re.compile(rf"(?:{ADDRESS})\s+(?:{PAGE})|(?:{PAGE})\s+(?:{ADDRESS})", re.IGNORECASE)
-DATED = re.compile(rf"{WHEN}\s+(?P<after>\S.*)|(?P<before>.*\S)\s+{WHEN}", re.IGNORECASE)
+FOOTER = re.compile(
+    rf"(?:{ADDRESS}|{WHEN})\s+(?:{PAGE})|(?:{PAGE})\s+(?:{ADDRESS}|{WHEN})", re.IGNORECASE
+)  # Firefox has the address on top, and the date below
+TITLED = re.compile(rf"(?:{WHEN}|{ADDRESS})\s+(?P<after>\S.*)|(?P<before>.*\S)\s+(?:{WHEN}|{ADDRESS})", re.IGNORECASE)
 
 
 def without(pages: list[list[MeasuredLine]], heights: list[float], title: str) -> list[list[MeasuredLine]]:
@@ -25,12 +30,22 @@ def without(pages: list[list[MeasuredLine]], heights: list[float], title: str) -
         [line for line in lines if line in _in_band(lines, height, BAND * height) or on_pages[_shape(line.text)] > 1]
         for lines, height in zip(wide, heights, strict=True)
     ]
-    large = max((line.height for page in pages for line in page), default=0)
+    heights_of_lines = [line.height for page in pages for line in page]
+    large, usual = max(heights_of_lines, default=0), median(heights_of_lines or [0])
     titles = {title, *(line.text for page in pages for line in page if line.height == large)}
-    rests = [rest for lines in in_margin for line in lines if (rest := _rest(line.text)) is not None]
-    titles |= {rest for rest in rests if rests.count(rest) > 1}
+    counts = Counter(text for lines in in_margin for text in {_without_page(line.text) for line in lines})
+    repeated = {text for text, count in counts.items() if count > 1}  # in all margins at the same time, unlike notes
+    titles |= {rest for text in repeated if (rest := _rest(text))}
+    by_browser = [line.text for lines in in_margin for line in lines if _is_printed_by_browser(line.text, titles)]
     return [
-        [line for line in page if line not in margin or not _is_printed_by_browser(line.text, titles)]
+        [
+            line
+            for line in page
+            if line not in margin
+            or line.height > LARGE * usual  # the title of the wall itself
+            or not _is_printed_by_browser(line.text, titles)
+            or (_is_date(line.text) and len(pages) > 1 and sum(line.text in text for text in by_browser) < 2)
+        ]
         for page, margin in zip(pages, in_margin, strict=True)
     ]
 
@@ -44,20 +59,37 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
+def _without_page(text: str) -> str:
+    return re.sub(PAGE, "", text, flags=re.IGNORECASE)
+
+
+def _is_date(text: str) -> bool:
+    """Whether this may also be the last line of a note's header."""
+    return bool(re.fullmatch(WHEN, text, re.IGNORECASE))
+
+
 def without_in_text(lines: list[str]) -> list[str]:
-    """The lines of a copied text, each line of a margin made empty. Its footers show whether the text has any."""
-    if not any(FOOTER.fullmatch(line.strip()) for line in lines):
-        return lines
-    dated = [match["after"] or match["before"] for line in lines if (match := DATED.fullmatch(line.strip()))]
+    """The lines of a copied text, each line of a margin made empty. Its footers show whether the text has any.
+
+    The title is beside a footer, or in the first line, with the date or the address. The header of a note may have the
+    same form.
+    """
     texts = [line.strip() for line in lines]
-    titles = {title for title in dated if dated.count(title) > 1 or title in texts}
-    return [
-        ""
-        if FOOTER.fullmatch(line.strip())
-        or ((m := DATED.fullmatch(line.strip())) and (m["after"] or m["before"]) in titles)
-        else line
-        for line in lines
-    ]
+    footers = {index for index, text in enumerate(texts) if FOOTER.fullmatch(text)}
+    if not footers:
+        return lines
+    filled = [index for index, text in enumerate(texts) if text]
+    beside = {filled[0]} | {
+        other for pair in pairwise(filled) for one, other in (pair, pair[::-1]) if one in footers
+    } - footers
+    titled = {index: match for index in sorted(beside) if (match := TITLED.fullmatch(texts[index]))}
+    shown = Counter(texts[index] for index in titled)
+    headers = {
+        index
+        for index, match in titled.items()
+        if shown[texts[index]] > 1 or (match["after"] or match["before"]) in texts
+    }
+    return ["" if index in footers | headers else line for index, line in enumerate(lines)]
 
 
 def _rest(text: str) -> str | None:

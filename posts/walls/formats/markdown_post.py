@@ -36,7 +36,7 @@ POST_WORDS = {
 
 def read_post(lines: list[str], line: int) -> tuple[Entry, list[Entry], list[Unread]]:
     """The post, its comments, and the lines that are neither. `line` is the first line's number."""
-    parts = [index for index, text in enumerate(lines) if text.startswith("#### ")]
+    parts = [index for index in range(len(lines)) if _is_part(lines, index)]
     post, raw_lines = Entry(section=0, line=line), lines
     comments: list[Entry] = []
     unread: list[Unread] = []
@@ -50,6 +50,14 @@ def read_post(lines: list[str], line: int) -> tuple[Entry, list[Entry], list[Unr
             unread += _read_bullets(post, lines[start:end], line + start, reactions=end != len(lines))
     post.raw = "\n".join(raw_lines)
     return post, comments, unread
+
+
+def _is_part(lines: list[str], at: int) -> bool:
+    """Whether this is the heading of comments or of bullets with labels, and no line of the text."""
+    if not lines[at].startswith("#### "):
+        return False
+    below = next((line for line in lines[at + 1 :] if line.strip()), "#### ")
+    return bool(COMMENTS.fullmatch(lines[at]) or BULLET.match(below) or below.startswith("#### ") or RULE.match(below))
 
 
 def _read_content(post: Entry, lines: list[str]) -> None:
@@ -88,7 +96,10 @@ def _read_body(post: Entry, lines: list[str]) -> None:
         else:
             body.append(line)
             label = ""
-    post.body = html.to_text("\n".join(body)) if body and html.is_html(body[0]) else html.trim("\n".join(body))
+    if body and html.is_html(body[0]):
+        post.body = html.to_text("\n".join(body))
+    else:
+        post.body = html.trim("\n".join(html.to_text(line) if html.is_html(line) else line for line in body))
 
 
 def _votes(text: str) -> int:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median, quantiles
 
-from posts.walls.formats.lines import PageLine, looks_wrapped
+from posts.walls.formats.lines import BROKEN_ADDRESS, PageLine, looks_wrapped
+from posts.walls.formats.right_to_left import begins_right
 
 LETTER = 0.5  # the width of a usual letter, in heights of its font
 TALLER = 1.2  # times the usual: the letters of a heading, and the line spacing at a gap
 LIST_MARK = re.compile(r"\d{1,2}[.)] ")
 FEW = 0.2  # of the lines that look wrapped
 OFTEN = 0.2  # of the lines at the most frequent left edge
+UPWARD = 2  # heights of a line, from the foot of a column to the top of the next
 INDENT = 12  # letters, the most that a list is indented by
 ALIGNED = 0.5  # heights of a line that two left edges may differ by
 
@@ -40,6 +42,7 @@ class MeasuredLine:
 
 def lines_of(pages: list[list[MeasuredLine]]) -> list[PageLine]:
     """All lines in order, with an empty line in each gap between paragraphs."""
+    pages = [column for page in pages for column in _columns(page)]
     heights = [line.height for page in pages for line in page]
     spacings = [spacing for page in pages for spacing in _spacings(page) if spacing > 0]
     usual_height = median(heights) if heights else 0
@@ -62,10 +65,16 @@ def lines_of(pages: list[list[MeasuredLine]]) -> list[PageLine]:
                     spaced=has_spaces,
                     bold=line.bold,
                     item=line.item,
-                    indent=_indent(line, edges),
+                    indent=0.0 if line.leftwards else _indent(line, edges),
                 )
             )
     return lines
+
+
+def _columns(page: list[MeasuredLine]) -> list[list[MeasuredLine]]:
+    """The columns of a page, each of which goes on where the one before it ends, as pages do."""
+    starts = [index for index, (above, line) in enumerate(pairwise(page), 1) if _spacing(above, line) < -UPWARD]
+    return [page[start:stop] for start, stop in pairwise([0, *starts, len(page)])]
 
 
 def _line(line: MeasuredLine, number: int, usual_height: float, *, top: bool, soft: bool) -> PageLine:
@@ -104,7 +113,8 @@ def _has_spaces(pages: list[list[MeasuredLine]]) -> bool:
 
 def _breaks_after_hyphen(above: str, below: str) -> bool:
     """Whether a browser can have broken a word or an address here, where it writes no space."""
-    return above[-1:] in "-/" and above[-2:-1].isalnum() and below[:1].isalnum()
+    in_address = bool(BROKEN_ADDRESS.search(above))
+    return in_address or (above[-1:] in "-/" and above[-2:-1].isalnum() and below[:1].isalnum())
 
 
 def _spacings(page: list[MeasuredLine]) -> Iterator[float]:
@@ -119,8 +129,9 @@ def _aligned(above: MeasuredLine, line: MeasuredLine) -> bool:
     """Whether a line may continue the one above: same size, and the same left edge or indented below a number."""
     indent = line.left - above.left
     if above.leftwards or line.leftwards:
-        ends = (abs(indent), abs(above.right - line.right))
-        return min(ends) < ALIGNED * max(above.height, line.height)
+        ends = [abs(above.right - line.right)] if begins_right(above.text) else []
+        starts = [abs(indent)] if begins_right(above.text) == begins_right(line.text) or not ends else []
+        return min(ends + starts) < ALIGNED * max(above.height, line.height)
     if abs(line.height - above.height) > 0.1 * above.height:
         return False
     return abs(indent) < ALIGNED * above.height or (indent > 0 and bool(LIST_MARK.match(above.text)))

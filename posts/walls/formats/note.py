@@ -8,7 +8,7 @@ that of the post.
 import re
 
 from posts.walls.formats import headers
-from posts.walls.formats.headers import Header
+from posts.walls.formats.headers import COUNTERS, Header
 from posts.walls.formats.lines import PageLine
 from posts.walls.formats.paragraphs import GOES_ON, Layout, join_lines
 from posts.walls.repair.pairs import Edit, pairs_of
@@ -17,7 +17,6 @@ from posts.walls.wall import Entry, EntryKind
 ADDRESS = re.compile(r"https?://\S+/wish/\w+")
 LIST_MARK = re.compile(r"\d{1,2}[.)]|[-–•*] ")
 LONGEST_SUBJECT = 80  # characters
-COUNTERS = re.compile(r"(\d{1,6}) (\d{1,6})")
 
 
 def is_end_of_note(text: str) -> bool:
@@ -27,7 +26,7 @@ def is_end_of_note(text: str) -> bool:
 def _stands_alone(line: PageLine, below: PageLine) -> bool:
     """Whether a line is short and says nothing that the next one goes on with, as a heading does."""
     text = line.text
-    short = len(text) <= LONGEST_SUBJECT and text[-1] not in ".,;:!?…" and not LIST_MARK.match(text)
+    short = len(text) <= LONGEST_SUBJECT and text[-1] not in ".,;:!?…،؛؟" and not LIST_MARK.match(text)
     short = short and not GOES_ON.search(text)
     return short and not text[0].islower() and not below.text[0].islower() and not ADDRESS.match(text)
 

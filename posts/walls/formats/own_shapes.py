@@ -17,7 +17,7 @@ class OwnSeminar(OwnShape):
     title: NonEmpty
     slug: Slug
     date: date | None
-    language: Literal["nb", "nn", "en"]
+    language: Literal["nb", "nn", "en", "se"]
     time_zone: str
     introduction: str
     owner: str

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from posts.walls.formats.lines import SPACE, PageLine
+from posts.walls.formats.lines import BROKEN_ADDRESS, SPACE, PageLine, looks_wrapped
 from posts.walls.repair.pairs import Edit
 
 UPPER, LOWER = "A-ZÀ-ÖØ-ÞČĐŊŠŦŽ", "a-zß-öø-ÿčđŋšŧž"
-BROKEN_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S*[-/?&=_%#]")
 BROKEN_WORD = re.compile(r"\w-$")
 LEFT_OUT = re.compile(r"(?:og|eller|och|und|oder|and|or|ja|tai|et|ou)\b|[^a-zæøåäö]")  # after `kor- `, say
 RULE = re.compile(r"[-_=*–—]{3,}")
@@ -35,14 +34,14 @@ LAST_WORD = re.compile(r"(?P<word>\w+)(?P<closed>[\"»”)]*)$")
 SMALL_WORD = 4  # letters; a name often follows `til` or `hos`, but seldom a longer word
 LONGEST = 60  # lines of a paragraph that are considered together
 NEARLY = 0.85
-CERTAIN = 0.9  # of the certain wraps
-FEWEST = 3  # of them
-SLACK = 1.0  # usual letters, by which a measured line may miss the edge of its column
+MOSTLY = 0.9  # of the lines that a sentence goes on from
+SLACK = 0.25  # usual letters, by which a measured line may miss the edge of its column
 LEFT_ROOM = 4.0  # the cost of each letter of room in the column that was not used
 NARROW = 0.75  # of the column; no list is narrower
 
 # The price of separating two lines, in widths of a usual letter. Below 0 they are separated even where they fit.
 TYPED_APART, NEW_SENTENCE, MID_SENTENCE, ACROSS_PAGES = -1.0, 1.0, 5.0, 50.0
+AFTER_SPACE, GOES_ON_AFTER_SPACE = 8.0, 50.0  # where a PDF has the space after a wrapped line
 
 
 @dataclass(frozen=True)
@@ -71,20 +70,18 @@ def layout_of(lines: Iterable[PageLine]) -> Layout:
 
 
 def _fills(lines: list[PageLine], layout: Layout) -> bool:
-    """Whether nearly everywhere that a sentence certainly goes on, its next word would not have fitted.
+    """Whether nearly everywhere that a sentence goes on, its next word would not have fitted.
 
-    Where the ends of lines show whether they were wrapped, that is known without.
+    Where the ends of lines show whether they were wrapped, that is known without. Browsers fill lines unless a page
+    asks for something else, so that only lines that do not fit say otherwise.
     """
-    certain = [
+    full = [
         layout.room_after(above, line) < SLACK
         for above, line in pairwise(lines)
-        if above.soft and not above.spaced and above.indent is not None and _goes_on(above.text, line.text)
+        if above.soft and not above.spaced and not line.item and looks_wrapped(above.text, line.text)
     ]
-    return len(certain) >= FEWEST and sum(certain) >= CERTAIN * len(certain)
-
-
-def _goes_on(above: str, below: str) -> bool:
-    return bool(GOES_ON.search(above)) and below[:1].islower()
+    measured = any(line.indent is not None and not line.spaced for line in lines)
+    return measured and sum(full) >= MOSTLY * len(full)
 
 
 def _column(widths: list[float]) -> float:
@@ -120,7 +117,7 @@ def _is_glued(above: PageLine, line: PageLine, word: str) -> bool:
     """Whether a line goes on without a space: in an address, or after the hyphen of a word. `word` is the last one."""
     if above.raw.endswith(" "):
         return False
-    if BROKEN_ADDRESS.fullmatch(word):
+    if BROKEN_ADDRESS.search(word):
         return True
     return bool(BROKEN_WORD.search(above.text)) and (above.spaced or not LEFT_OUT.match(line.text))
 
@@ -186,12 +183,16 @@ def _prices(run: list[PageLine], layout: Layout) -> Iterator[float]:
     numbers = {0} | {int(match["number"]) for line in run if (match := NUMBERED.match(line.text))}
     for above, line in pairwise(run):
         new = not line.text[0].islower()
+        spaced = above.indent is not None and above.raw.endswith(" ")
         numbered = NUMBERED.match(line.text)
         follows = numbered is not None and int(numbered["number"]) - 1 in numbers
         if follows or LIST_ITEM.match(line.text) or _begins_item(above, line, layout):
             yield TYPED_APART
         elif SENTENCE_END.search(above.text) and new:
-            yield TYPED_APART if sentence_a_line else NEW_SENTENCE
+            apart = AFTER_SPACE if spaced else NEW_SENTENCE
+            yield TYPED_APART if sentence_a_line and not spaced else apart
+        elif not new and (spaced or BROKEN_ADDRESS.search(above.text)):
+            yield GOES_ON_AFTER_SPACE
         else:
             yield ACROSS_PAGES if line.top else MID_SENTENCE  # a browser lays out the two halves separately
 

@@ -12,7 +12,7 @@ from typing import get_args
 from posts.walls.formats import headers
 from posts.walls.formats.lines import PageLine
 from posts.walls.formats.note import PrintedNote, is_end_of_note
-from posts.walls.formats.paragraphs import join_lines, layout_of
+from posts.walls.formats.paragraphs import Layout, join_lines, layout_of
 from posts.walls.groups import group_in_heading
 from posts.walls.refused import Refused
 from posts.walls.wall import Alarm, EntryKind, Section, Wall
@@ -49,10 +49,10 @@ def parse(lines: list[PageLine], format: str) -> Wall:
         for kind in get_args(EntryKind)
     }
     firsts = Counter(note.first_line for note in notes)
-    wall.entries = [
-        note.entry(layouts[note.kind], day_first, subject=note.first_line if _is_subject(note, firsts) else "")
-        for note in notes
-    ]
+    for note in notes:
+        layout = layouts[note.kind]
+        subject = note.first_line if _is_subject(note, firsts, layout) else ""
+        wall.entries.append(note.entry(layout, day_first, subject=subject))
     declared = sum(int(entry.reactions.get("comments", 0)) for entry in wall.entries)
     found = sum(entry.kind == "comment" for entry in wall.entries)
     if declared > found:
@@ -61,12 +61,17 @@ def parse(lines: list[PageLine], format: str) -> Wall:
     return wall
 
 
-def _is_subject(note: PrintedNote, firsts: Counter[str]) -> bool:
+def _is_subject(note: PrintedNote, firsts: Counter[str], layout: Layout) -> bool:
     """Whether the first line of a post is its heading: it is bold, names a group, or is that of other posts too."""
     line = note.first_line
     if not line or note.kind != "post":
         return False
-    return note.has_bold_heading or firsts[line] > 1 or bool(group_in_heading(line))
+    if note.has_bold_heading:
+        return True
+    first, second = [line for line in note.body if line.text][:2]
+    if first.indent is not None and (first.raw.endswith(" ") or layout.room_after(first, second) < 0):
+        return False  # it was wrapped
+    return firsts[line] > 1 or bool(group_in_heading(line))
 
 
 def _read_opening(wall: Wall, lines: list[PageLine], day_first: bool) -> None:

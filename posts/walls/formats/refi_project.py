@@ -45,7 +45,7 @@ class Selection:
 
 
 @dataclass
-class Source:
+class TextSource:
     id: str
     title: str
     text: str
@@ -82,7 +82,7 @@ class ProjectReader:
         document |= {"groups": self.groups, "themes": self.codes.themes, "posts": self.posts}
         return document | {"rows": self._rows()}
 
-    def _source(self, element: Element) -> Source:
+    def _source(self, element: Element) -> TextSource:
         path, words = element.get("plainTextPath"), text_of(element, "PlainTextContent")
         data = self.text_of_file(path) if path else None
         if path and data is None:
@@ -101,7 +101,7 @@ class ProjectReader:
         values = {guid_of(ref): text for ref, text in _values(element)}
         name = one_line(element.get("name"))
         id = guid_of(element) or made_guid("source", name)
-        return Source(id, name, clean(raw), found, values, _moment(element.get("creationDateTime")))
+        return TextSource(id, name, clean(raw), found, values, _moment(element.get("creationDateTime")))
 
     def _codings(self, selection: Element) -> Iterator[Coding]:
         for coding in within(selection, "Coding"):
@@ -149,7 +149,7 @@ class ProjectReader:
         self.rounds.append(round | {"name": name})
         return self.rounds[-1]
 
-    def _add_notes(self, source: Source) -> None:
+    def _add_notes(self, source: TextSource) -> None:
         round = self._round(source.values[ROUND]) if ROUND in source.values else self.rounds[0]
         group = self.group_of.get(source.id)
         if not self.of_rundebord:
@@ -167,7 +167,7 @@ class ProjectReader:
             self._add_note(source, note, inner, round, group)
 
     def _add_note(
-        self, source: Source, note: Selection, inner: list[Selection], round: dict[str, Any], group: str | None
+        self, source: TextSource, note: Selection, inner: list[Selection], round: dict[str, Any], group: str | None
     ) -> None:
         index, known = len(self.posts), len(self.passages)
         for one in [note, *inner]:

@@ -3,8 +3,10 @@
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 
 SENTENCE_MARKS = ".!?…:،؛؟"
+GAP = 0.15  # of the width of a usual letter, the least between two words
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,19 @@ def is_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
+def begins_right(text: str) -> bool:
+    """Whether the first letter of a text is one that runs to the left."""
+    first = next((kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "L")
+    return first != "L"
+
+
 def in_order(letters: list[PlacedLetter]) -> list[PlacedLetter]:
     """The letters of a line in the order in which they are read.
 
     A line in which most letters run to the left begins at its right edge. Words and numbers in other scripts keep their
     own order inside it.
     """
-    seen = sorted(letters, key=lambda letter: (letter.left, letter.right))
+    seen = _as_seen(letters)
     directions = _directions(seen)
     leftwards = directions.count("R") > directions.count("L")
     runs = [
@@ -39,6 +47,26 @@ def in_order(letters: list[PlacedLetter]) -> list[PlacedLetter]:
     ordered = [run[::-1] if kind == "R" else run for run, kind in zip(runs, kinds, strict=True)]
     line = [letter for run in (reversed(ordered) if leftwards else ordered) for letter in run]
     return _with_marks_last(line) if leftwards else line
+
+
+def _as_seen(letters: list[PlacedLetter]) -> list[PlacedLetter]:
+    """From left to right. The places of spaces mean nothing where words are printed one by one, only their order.
+
+    A space that leaves no gap between two words is none: pdfium takes a word for two where it is printed in pieces.
+    """
+    inked = [letter for letter in letters if not letter.text.isspace()]
+    least = GAP * median(letter.right - letter.left for letter in inked) if inked else 0
+    words = [
+        sorted(word, key=lambda letter: (letter.left, letter.right))
+        for is_space, word in groupby(letters, key=lambda letter: letter.text.isspace())
+        if not is_space
+    ]
+    seen: list[PlacedLetter] = []
+    for word in sorted(words, key=lambda word: word[0].left):
+        if seen and word[0].left - seen[-1].right > least:
+            seen.append(PlacedLetter(" ", seen[-1].right, word[0].left))
+        seen += word
+    return seen
 
 
 def _directions(letters: list[PlacedLetter]) -> list[str]:

@@ -4,13 +4,14 @@ Each item of a list is a note, and else each paragraph. A line that asks somethi
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
 from posts.walls import html
 from posts.walls.formats import headers
 from posts.walls.formats.lines import PageLine
-from posts.walls.formats.outline import MOST_LINES, blocks
+from posts.walls.formats.outline import ITEM, MOST_LINES, blocks
 from posts.walls.refused import Refused
 from posts.walls.table import GROUP_WORD, ROUND
 from posts.walls.wall import Entry, Section, Unread, Wall, WallQuestion
@@ -31,7 +32,8 @@ LABEL = re.compile(
 OF_PRINT = re.compile(
     r"^ ?\d{1,6} \d{1,6} ?$|^.{1,80}\d[:.]\d\d(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)? ?$", re.MULTILINE | re.I
 )
-ANSWERED = re.compile(r"(?P<question>[^\W\d_]+\.?\s*\d{1,2})\s*[:.–-]\s*(?P<said>.*[^?\s])")  # in the same line
+ANSWERED = re.compile(r"(?P<question>[^\W\d_]+\.?\s*\d{1,2})\s*[:.–-]\s*(?P<text>.*[^?\s])")  # in the same line
+EMPHASIZED = re.compile(r"([*_]{1,3})[^*_\s].*\1")
 NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 RULE = re.compile(r"[-_=*–—]{3,}")
 
@@ -40,12 +42,12 @@ Kind = Literal["group", "round", "question"]
 
 @dataclass
 class Part:
-    """A heading and what is below it. `said` is what follows the name of a group in its line."""
+    """A heading and what is below it. `text` is what follows the name of a group in its line."""
 
     kind: Kind
     name: str
     line: int
-    said: str = ""
+    text: str = ""
     below: list[str] = field(default_factory=list)
 
 
@@ -78,10 +80,10 @@ def read(text: str) -> Wall:
         elif any(line.strip() for line in part.below):
             question = part.name
         elif NUMBERED.match(part.name):
-            part.said = part.name  # an item of a list that asks something
+            part.text = part.name  # an item of a list that asks something
         elif answered := ANSWERED.fullmatch(part.name):
-            question, part.said = answered["question"], answered["said"]
-        found = [(part.line, part.said)] if part.said else []
+            question, part.text = answered["question"], answered["text"]
+        found = [(part.line, part.text)] if part.text else []
         for line, text in [*found, *blocks(part.below, part.line + 1)]:
             section = sections.setdefault(place, len(sections))
             entry = Entry(section, author=author, question=question, body=html.trim(text), raw=text, line=line)
@@ -107,8 +109,9 @@ def _parts(lines: list[str]) -> tuple[list[str], list[Part]]:
     """The lines above the first heading, and the parts that begin with one."""
     above: list[str] = []
     parts: list[Part] = []
+    asked = _repeated_questions(lines)
     for number, line in enumerate(lines, 1):
-        if part := _heading(line, number):
+        if part := _heading(line, number, asked):
             parts.append(part)
         elif RULE.fullmatch(line.strip()):
             (parts[-1].below if parts else above).append("")
@@ -117,7 +120,15 @@ def _parts(lines: list[str]) -> tuple[list[str], list[Part]]:
     return above, parts
 
 
-def _heading(line: str, number: int) -> Part | None:
+def _repeated_questions(lines: list[str]) -> set[str]:
+    """The lines that ask something and are in the text again, or are emphasized: they are asked of each group."""
+    asks = [line.strip() for line in lines if line.rstrip("*_ ").endswith("?") and len(line) <= LONGEST_HEADING]
+    counts = Counter(DECORATION.sub("", line) for line in asks if not ITEM.fullmatch(line))
+    emphasized = {DECORATION.sub("", line) for line in asks if EMPHASIZED.fullmatch(line)}
+    return emphasized | {line for line, count in counts.items() if count > 1}
+
+
+def _heading(line: str, number: int, asked: set[str]) -> Part | None:
     if len(line) > 4 * LONGEST_HEADING:
         return None
     text = DECORATION.sub("", line)
@@ -131,4 +142,4 @@ def _heading(line: str, number: int) -> Part | None:
         return None
     if ROUND.fullmatch(text):
         return Part("round", text, number)
-    return Part("question", text, number) if QUESTION.fullmatch(text) else None
+    return Part("question", text, number) if QUESTION.fullmatch(text) or text in asked else None

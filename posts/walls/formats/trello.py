@@ -1,6 +1,8 @@
 """Trello's JSON: lists of cards, with the comments among the board's actions."""
 
+import re
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -9,7 +11,9 @@ from posts.walls import html, stamps
 from posts.walls.links import attachment
 from posts.walls.shape import shaped
 from posts.walls.threads import add_thread
-from posts.walls.wall import Alarm, Entry, Section, Wall
+from posts.walls.wall import Alarm, Entry, Section, Stamp, Wall
+
+ID_WITH_TIME = re.compile(r"[5-7][0-9a-f]{23}")  # begins with the second in which a card was made
 
 
 class TrelloShape(msgspec.Struct, rename="camel"):
@@ -28,9 +32,29 @@ class TrelloAttachment(TrelloShape):
     name: str = ""
 
 
+class TrelloItem(TrelloShape):
+    name: str = ""
+    state: str = ""
+
+
+class TrelloChecklist(TrelloShape):
+    id_card: str = ""
+    name: str = ""
+    check_items: list[TrelloItem] = []
+
+    @property
+    def lines(self) -> list[str]:
+        """Its title, and its items as a list in Markdown."""
+        return [
+            self.name,
+            *(f"- [{'x' if item.state == 'complete' else ' '}] {item.name}" for item in self.check_items),
+        ]
+
+
 class TrelloCard(TrelloShape):
     id: str
     id_list: str
+    id_members: list[str] = []
     name: str = ""
     desc: str = ""
     closed: bool = False
@@ -42,6 +66,7 @@ class TrelloCard(TrelloShape):
 
 
 class TrelloPerson(TrelloShape):
+    id: str = ""
     full_name: str | None = None
     username: str | None = None
 
@@ -69,6 +94,8 @@ class TrelloBoard(TrelloShape):
     lists: list[TrelloList] = []
     cards: list[TrelloCard] = []
     actions: list[TrelloAction] = []
+    checklists: list[TrelloChecklist] = []
+    members: list[TrelloPerson] = []
 
 
 def fits(document: Any) -> bool:
@@ -87,9 +114,16 @@ def read(document: Any) -> Wall:
     for action in reversed(board.actions):
         if action.type == "commentCard":
             comments[action.card].append(_comment(action))
+    checklists: dict[str, list[str]] = defaultdict(list)
+    for checklist in board.checklists:
+        checklists[checklist.id_card] += checklist.lines
+    names = {person.id: person.name for person in board.members}
     for card in sorted(board.cards, key=lambda card: (places.get(card.id_list, len(places)), card.pos)):
         section = places.get(card.id_list, len(places))
-        add_thread(wall, section, _card(card, created.get(card.id)), comments.pop(card.id, []))
+        entry = _card(card, created.get(card.id), checklists[card.id])
+        if members := ", ".join(names[id] for id in card.id_members if id in names):
+            entry.fields["members"] = members
+        add_thread(wall, section, entry, comments.pop(card.id, []))
     for orphan in (comment for rest in comments.values() for comment in rest):
         add_thread(wall, len(places), orphan, [])
     declared = sum(count for card in board.cards if isinstance(count := card.badges.get("comments"), int))
@@ -101,8 +135,8 @@ def read(document: Any) -> Wall:
     return wall
 
 
-def _card(card: TrelloCard, created: TrelloAction | None) -> Entry:
-    text = html.trim(card.desc)
+def _card(card: TrelloCard, created: TrelloAction | None, checklists: list[str]) -> Entry:
+    text = html.trim("\n".join([card.desc, *checklists]))
     entry = Entry(0, subject=" ".join(card.name.split()) if text else "", body=text or html.trim(card.name))
     entry.id = entry.cell = card.id
     entry.link = card.url
@@ -110,6 +144,8 @@ def _card(card: TrelloCard, created: TrelloAction | None) -> Entry:
     if created:
         entry.author = created.member_creator.name if created.member_creator else ""
         entry.written = stamps.parse(created.date)
+    elif ID_WITH_TIME.fullmatch(card.id):
+        entry.written = Stamp("", datetime.fromtimestamp(int(card.id[:8], 16), UTC).replace(tzinfo=None))
     if labels := ", ".join(str(label.get("name") or label.get("color") or "") for label in card.labels):
         entry.fields["labels"] = labels
     if card.closed:

@@ -29,13 +29,15 @@ MEANING = {
 }
 TWICE = {_read_as(wrong, "cp1252"): letter for wrong, letter in MEANING.items() if wrong.startswith("Ã")}
 ALL = MEANING | TWICE
-READ_WRONG = re.compile("|".join(map(re.escape, sorted(ALL, key=len, reverse=True))))
+# Windows has no character for the last byte of ”, so that programs leave it out.
+QUOTE = "â€"
+READ_WRONG = re.compile("|".join(map(re.escape, sorted(ALL, key=len, reverse=True))) + rf"|{QUOTE}(?=[\0-\x7f]|$)")
 BEGINNINGS = sorted({wrong[0] for wrong in ALL})
-LEFT = re.compile(r"Ã(?=[\u0080-\u00bf¦¸])|â€|√(?=[^\s\d(])|├")
+LEFT = re.compile(r"Ã(?=[ \u0080-\u00bf¦¸])|â€|√(?=[^\s\d(])|├")
 
 
 def meaning(match: re.Match[str]) -> str:
-    return ALL[match[0]]
+    return "”" if match[0] == QUOTE else ALL[match[0]]
 
 
 def is_wrong(text: str) -> bool:

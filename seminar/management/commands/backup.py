@@ -4,7 +4,7 @@ from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from seminar.backup.save import NoDatabase, save
-from seminar.server.command import PlainCommand
+from seminar.server.command import PlainCommand, ensure_replaceable
 
 
 class Command(PlainCommand):
@@ -14,6 +14,7 @@ class Command(PlainCommand):
         parser.add_argument("file", metavar="FILE", type=Path, help="where to write it, such as backup.jsonl.gz")
 
     def handle(self, *, file: Path, **options):
+        ensure_replaceable(file)
         try:
             rows = save(file)
         except NoDatabase:

@@ -24,6 +24,7 @@ BACKLOG = 4096
 
 class Command(PlainCommand):
     help = "Serves Rundebord: pages, static files and the live stream, by uvicorn."
+    requires_system_checks = "__all__"  # the views are imported before the first request
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")

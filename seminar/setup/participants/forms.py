@@ -21,7 +21,7 @@ class ParticipantsForm(SectionForm):
     wall_names = forms.BooleanField(label=_("The wall shows which group wrote what"), required=False)
     wall_approval = forms.BooleanField(
         label=_("A note appears on the wall only when a facilitator has approved it"),
-        help_text=_("The groups are told so. What is on the wall already stays there."),
+        help_text=_("The groups can see that. What is already on the wall stays there."),
         required=False,
     )
     grace_minutes = forms.IntegerField(
@@ -29,7 +29,7 @@ class ParticipantsForm(SectionForm):
     )
     send_at_closing = forms.BooleanField(
         label=_("Text that a group has not sent is sent by itself after that"),
-        help_text=_("The groups are told beforehand, and the note says that it was sent at closing."),
+        help_text=_("The groups know beforehand, and the note says that it was sent at closing."),
         required=False,
     )
 

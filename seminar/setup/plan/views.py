@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seminar.access import ORGANIZER, find_seminar
-from seminar.rounds.plan import Plan
+from seminar.rounds.plan import DayPlan
 from seminar.setup.plan.forms import PlanForm
 from seminar.setup.views import redirect_to_section
 
@@ -18,7 +18,7 @@ from seminar.setup.views import redirect_to_section
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     rounds = list(seminar.rounds.prefetch_related("questions"))
-    return render(request, "seminar/setup/plan.html", {"seminar": seminar, "plan": Plan.of(seminar, rounds)})
+    return render(request, "seminar/setup/plan.html", {"seminar": seminar, "plan": DayPlan.of(seminar, rounds)})
 
 
 @login_required

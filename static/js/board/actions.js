@@ -93,9 +93,9 @@ function showAnswer({ cardIds }, answer) {
   const themes = answer.getElementById("themes");
   if (themes) morph(byId("themes"), themes);
   updateDock();
-  const { dataset, textContent: text } = answer.getElementById("said");
+  const { dataset, textContent: text } = answer.getElementById("announcement");
   if (!answer.isRefused) {
-    if ("shown" in dataset) byId("undo-said").textContent = text;
+    if ("shown" in dataset) byId("undo-announcement").textContent = text;
     else announce(text);
     return;
   }

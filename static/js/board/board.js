@@ -4,11 +4,14 @@ import {
   announce, byId, currentCard, findCard, getCards, getPickedCards, getPostId, getTargets, getThemeButton, hasTheme, isEditable,
   setCurrentCard, setPicked, togglePicked, updateDock,
 } from "./cards.js";
-import { openChooser } from "./choose.js";
+import { isChooserOpen, openChooser } from "./choose.js";
 import { isClaimed } from "./claims.js";
+import { toggleGroup } from "./groups.js";
 import { clearSelection, getSelectedWords, handleKey, isSelectingByKeyboard, startSelecting } from "./highlights.js";
 import { getLoading, loadMore } from "./more.js";
 import "./news.js";
+import { findPlace } from "./place.js";
+import { openQuotes } from "./quotes.js";
 
 const LOAD_BEFORE_END = 10; // notes
 const LEAST_HEIGHT = 500; // of a screen with an open dock
@@ -71,8 +74,10 @@ function showQuote() {
 // Merges the picked notes into the current one. If none is picked, the note to merge into is found on a page of its own.
 function mergeCards() {
   const others = getPickedCards().filter((card) => card !== currentCard);
-  if (others.length) sendAction("merge", others, { into: getPostId(currentCard) });
-  else if (currentCard) location.assign(currentCard.querySelector(".post-link").dataset.mergeUrl);
+  if (others.length) {
+    sendAction("merge", others, { into: getPostId(currentCard) });
+    getPickedCards().forEach((card) => setPicked(card, false)); // the next action is for the current note again
+  } else if (currentCard) location.assign(currentCard.querySelector(".post-link").dataset.mergeUrl);
 }
 
 function toggleHidden() {
@@ -89,6 +94,7 @@ const editingCommands = {
   hide: toggleHidden,
   flag: toggleFlag,
   quote: showQuote,
+  quotes: openQuotes,
   pick: () => currentCard && togglePicked(currentCard),
   type: () => openChooser({ toggleTheme, makeTheme, goToNext }),
   make: () => openChooser({ toggleTheme, makeTheme, goToNext, isNew: true }),
@@ -109,6 +115,7 @@ const commands = {
 const KEYS = {
   j: "next", arrowdown: "next", k: "previous", arrowup: "previous", O: "open", "/": "search", "?": "keys",
   h: "hide", f: "flag", x: "pick", ".": "type", n: "make", m: "words", u: "undo", S: "split", M: "merge", Q: "quote",
+  A: "quotes",
 };
 
 // Single keys work while the focus is among the notes, or nowhere as when the page was opened, so that they do not disturb
@@ -165,11 +172,13 @@ document.addEventListener("click", (event) => {
   const suggestion = event.target.closest("#notes .suggested");
   const lateButton = event.target.closest("#notes .late-actions button");
   const foldButton = event.target.closest("button.dock-fold");
+  const groupButton = event.target.closest(".palette-fold");
   const command = commands[event.target.closest("[data-act]")?.dataset.act];
   const isDoubleClick = event.detail > 1;
   if (themeButton && !isDoubleClick) toggleTheme(themeButton.dataset.theme);
   if (command && !(isDoubleClick && command !== commands.next)) command();
   if (foldButton) toggleFold(foldButton);
+  if (groupButton) toggleGroup(groupButton.closest(".palette-theme").id);
   if (event.target.closest("#let-go")) clearTargets();
   if (lateButton) {
     event.preventDefault();
@@ -188,16 +197,31 @@ document.addEventListener("click", (event) => {
 byId("undo-mine")?.addEventListener("submit", (event) => { event.preventDefault(); commands.undo(); });
 // The sentence about what was undone disappears when the person goes on.
 for (const event of ["pointerdown", "keydown"]) {
-  document.addEventListener(event, () => { byId("undo-said").textContent = ""; });
+  document.addEventListener(event, () => { byId("undo-announcement").textContent = ""; });
 }
 
 document.addEventListener("change", ({ target }) => {
   if (target.matches(".post-pick input")) setPicked(findCard(target), target.checked);
 });
 
+// In the search field, Enter leads to the first note that is found, and Escape back to the current one.
+const isSearch = (element) => element.matches?.(".filter [type=search]");
+let searchedFor = ""; // what the field had when it got the focus
+let isGoingToFound = false;
+document.addEventListener("keydown", (event) => {
+  if (!isSearch(event.target) || event.isComposing) return;
+  if (event.key === "Enter") isGoingToFound = true;
+  if (event.key !== "Escape" || !currentCard) return;
+  event.preventDefault();
+  event.target.value = searchedFor;
+  goTo(currentCard);
+});
+
 document.addEventListener("focusin", ({ target }) => {
+  if (isSearch(target)) searchedFor = target.value;
   const card = findCard(target);
   if (card && card !== currentCard) setCurrentCard(card);
+  if (target.id === "choose-name" && !isChooserOpen()) commands.type();
 });
 document.addEventListener("card-left", ({ detail: { card } }) => moveTo(currentCard, card));
 
@@ -214,12 +238,23 @@ byId("keys-on").checked = localStorage.getItem("board-keys") !== "off";
 byId("keys-on").addEventListener("change", ({ target }) => localStorage.setItem("board-keys", target.checked ? "on" : "off"));
 
 // htmx has put other notes on the page, and another dock with them. That is why listeners are on the document.
+const getOpenParts = () => [...document.querySelectorAll("button.dock-fold[aria-expanded=true]")].map(({ id }) => id);
+let openParts = getOpenParts(); // of the dock
 document.addEventListener("htmx:afterSettle", () => {
   if (!currentCard?.isConnected) chooseCurrentCard();
+  for (const button of document.querySelectorAll("button.dock-fold")) {
+    if (getOpenParts().includes(button.id) !== openParts.includes(button.id)) toggleFold(button);
+  }
   observeDock();
+  if (isGoingToFound && getCards().length) goTo(getCards()[0]);
+  isGoingToFound = false;
 });
 document.addEventListener("cards-added", chooseCurrentCard);
+document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches(".filter") && byId("board").setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", () => byId("board").removeAttribute("aria-busy"));
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  openParts = getOpenParts();
+  for (const card of getCards()) card.removeAttribute("style"); // htmx would copy it, which the policy of the page refuses
   const requested = new URL(detail.pathInfo.finalRequestPath, location.href).pathname;
   if (new URL(detail.xhr.responseURL).pathname === requested) return;
   detail.shouldSwap = false; // redirected to the log-in page
@@ -243,14 +278,20 @@ function observeDock() {
   if (isEditable) dockObserver.observe(byId("dock"));
 }
 observeDock();
-chooseCurrentCard();
-if (currentCard) moveTo(currentCard); // colleagues see which note this person starts with
 
 // On a low screen the dock would leave no room for the notes.
 if (isEditable && innerHeight < LEAST_HEIGHT && getComputedStyle(byId("dock")).position === "fixed") toggleFold(byId("fold"));
 
+findPlace().catch(() => null).then((place) => {
+  if (place && !currentCard) goTo(place);
+  else if (!currentCard) chooseCurrentCard();
+  if (currentCard) moveTo(currentCard); // colleagues see which note this person starts with
+  if (!place) uncoverFirst();
+});
+
 // On a small screen the dock would cover the first note.
-if (isEditable && currentCard && scrollY === 0) {
+function uncoverFirst() {
+  if (!isEditable || !currentCard || scrollY > 0) return;
   const dock = byId("dock");
   const middle = currentCard.getBoundingClientRect().top + currentCard.offsetHeight / 2;
   const isCovered = middle > dock.getBoundingClientRect().top && getComputedStyle(dock).position === "fixed";

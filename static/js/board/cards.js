@@ -1,5 +1,6 @@
 // The cards of the board: which is current, which are picked, and how they change without moving what a person reads.
 import { morph } from "../morph.js";
+import { showGroups } from "./groups.js";
 
 export const byId = (id) => document.getElementById(id);
 export const mayChange = (page) => "mayChange" in page.getElementById("themes").dataset;
@@ -18,7 +19,7 @@ export const readCardIds = new Set(); // read on this page, whether or not the s
 const outdatedCardIds = new Set(); // to be updated when the person leaves the card
 
 export function announce(text) {
-  byId("said").textContent = text;
+  byId("announcement").textContent = text;
 }
 
 let unscrolled = 0; // less than a pixel, which the browser cannot scroll
@@ -81,6 +82,7 @@ export function updateDock() {
     const count = targets.filter((card) => hasTheme(card, button.dataset.theme)).length;
     button.setAttribute("aria-pressed", count === 0 ? "false" : count === targets.length ? "true" : "mixed");
   }
+  showGroups();
 }
 
 // What each action changes on a card before the server has answered.

@@ -13,15 +13,22 @@ export function openChooser({ toggleTheme, makeTheme, goToNext, isNew = false })
   choice = { toggleTheme, makeTheme, goToNext, isNew };
   returnFocusTo = document.activeElement;
   byId("choose").hidden = false;
+  byId("choose").classList.add("is-open");
   getInput().value = "";
   fillList();
   getInput().focus();
 }
 
+export const isChooserOpen = () => byId("choose").classList.contains("is-open");
+
+// Where there are many themes, the field stays on the page.
 function closeChooser() {
-  byId("choose").hidden = true;
+  byId("choose").classList.remove("is-open");
+  byId("choose").hidden = !("stays" in byId("choose").dataset);
+  getInput().value = "";
+  getList().hidden = true;
   getInput().setAttribute("aria-expanded", "false");
-  const isFromCard = findCard(returnFocusTo) || returnFocusTo === document.body;
+  const isFromCard = findCard(returnFocusTo) || [document.body, getInput()].includes(returnFocusTo);
   (currentCard && isFromCard ? currentCard : returnFocusTo)?.focus({ preventScroll: true });
 }
 
@@ -116,3 +123,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 document.addEventListener("click", ({ target }) => choose(target.closest(".choose-option")));
+document.addEventListener("focusout", ({ target }) => {
+  if (target !== getInput() || !("stays" in byId("choose").dataset)) return;
+  byId("choose").classList.remove("is-open");
+  getList().hidden = true;
+});

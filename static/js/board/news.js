@@ -4,6 +4,7 @@ import { byId, currentCard, getCards, getPostId, isEditable, keepScroll, mayChan
 import { readClaims } from "./claims.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
+import { setStale } from "../stale.js";
 
 const UPDATE_EVERY = 2_000;
 const FIRST_UPDATE_AFTER = 150; // changes of the same moment come in one request
@@ -12,7 +13,7 @@ const RETRY_AFTER = 5_000;
 const MAX_CARDS = 50;
 const RETURNS = ["post.visible", "post.left", "post.joined"];
 const MAX_RETURNED = 50;
-const MAX_ADDED = 500; // MOST_AT_ONCE in themes/board/queue.py
+export const MAX_ADDED = 500; // MOST_AT_ONCE in themes/board/queue.py
 
 const outdatedIds = new Set(); // of cards to be fetched
 const returnedPosts = new Set(); // ids of posts that may be back among those the board shows, and are not on it yet
@@ -32,9 +33,10 @@ document.addEventListener("changes", ({ detail }) => {
   if (detail.some(({ verb }) => verb === "seminar.rehearsal_ended")) reloadSoon();
   for (const { kind, subject, verb } of detail) {
     if (verb.startsWith("weighing.")) continue; // no card shows it
-    if (kind === "post") outdatedIds.add(`post-${subject}`);
-    if (RETURNS.includes(verb) && returnedPosts.size < MAX_RETURNED) returnedPosts.add(String(subject));
-    else if (kind !== "quote" && kind !== "comparison") getCards().forEach(({ id }) => outdatedIds.add(id));
+    if (kind === "post") {
+      outdatedIds.add(`post-${subject}`);
+      if (RETURNS.includes(verb) && returnedPosts.size < MAX_RETURNED) returnedPosts.add(String(subject));
+    } else if (kind !== "quote" && kind !== "comparison") getCards().forEach(({ id }) => outdatedIds.add(id));
   }
   scheduleUpdate();
 });
@@ -65,6 +67,7 @@ async function update() {
   ids.forEach((id) => outdatedIds.delete(id));
   updatedAt = Date.now();
   const answer = await fetchCards(ids);
+  setStale(!answer);
   await untilReleased();
   isUpdating = false;
   if (!answer) {
@@ -95,7 +98,7 @@ function showCards(ids, answer) {
   readClaims(answer);
   const undone = answer.getElementById("undone");
   seenChange = undone.dataset.last;
-  if (undone.textContent) byId("undo-said").textContent = undone.textContent;
+  if (undone.textContent) byId("undo-announcement").textContent = undone.textContent;
   for (const id of ids) {
     const fresh = answer.getElementById(id);
     if (fresh) replaceCard(document.adoptNode(fresh));
@@ -131,7 +134,9 @@ document.addEventListener("click", async (event) => {
   const page = await fetchPage(url);
   if (!page) return location.assign(link.href);
   await untilReleased();
-  keepScroll(() => addMissing(byId("notes"), page.getElementById("notes")));
+  keepScroll(() => {
+    for (const card of addMissing(byId("notes"), page.getElementById("notes"))) card.classList.add("is-new");
+  });
   byId("board").dataset.newest = page.getElementById("board").dataset.newest;
   for (const id of ["themes", "queue"]) morph(byId(id), page.getElementById(id));
   byId("found").textContent = page.getElementById("found").textContent;
@@ -140,7 +145,7 @@ document.addEventListener("click", async (event) => {
   else document.dispatchEvent(new CustomEvent("cards-added"));
 });
 
-async function fetchPage(url) {
+export async function fetchPage(url) {
   try {
     const response = await fetch(url, { redirect: "manual" });
     return response.ok && new DOMParser().parseFromString(await response.text(), "text/html");
@@ -149,20 +154,22 @@ async function fetchPage(url) {
   }
 }
 
-// Both lists are in the same order, and their headings and cards have ids.
-function addMissing(list, fresh) {
+// Both lists are in the same order, and their headings and cards have ids. Returns the cards that were added.
+export function addMissing(list, fresh) {
   list.querySelector(".empty")?.remove();
+  const added = [];
   let previous = null;
   for (const element of [...fresh.children]) {
     let own = byId(element.id);
     if (!own) {
       own = document.adoptNode(element);
-      own.classList.toggle("is-new", own.matches(".post"));
+      if (own.matches(".post")) added.push(own);
       if (previous) previous.after(own);
       else list.prepend(own);
     }
     previous = own;
   }
+  return added;
 }
 
 // A long note is cut on its card. The link to its page shows the rest on the card instead.

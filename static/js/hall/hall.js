@@ -1,9 +1,9 @@
 // Follows what the hall is to see. On the machine of the projector, and with a presenter, the keys steer it too.
-import { setStale } from "../as-of.js";
 import { updateCountdowns } from "../countdown.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
 import { press } from "../room/wall-press.js";
+import { setStale } from "../stale.js";
 import { steer } from "./steer.js";
 
 const REFRESH_EVERY = 30_000; // a round that closes by its timer makes no change
@@ -14,7 +14,7 @@ const schedule = reloadOnChanges("hall", 700, (old, fresh) => {
   const isWhole = morph(old, fresh);
   updateCountdowns(schedule);
   return isWhole;
-}, (isAnswered) => setStale(!isAnswered));
+});
 
 setInterval(() => updateCountdowns(schedule), 1_000);
 setInterval(() => schedule(), REFRESH_EVERY);

@@ -1,14 +1,14 @@
 // The remote control: a press is sent without leaving the page, and what others press is followed.
-import { setStale } from "../as-of.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
 import { press as pressOnWall } from "../room/wall-press.js";
+import { setStale } from "../stale.js";
 import { steer } from "./steer.js";
 
 const form = document.getElementById("remote");
 const wallForm = document.getElementById("wall-form");
 const follow = (old, fresh) => morph(old, fresh);
-reloadOnChanges("steering", 700, follow, (isAnswered) => setStale(!isAnswered));
+reloadOnChanges("steering", 700, follow);
 
 async function press(button) {
   if (button.disabled) return;

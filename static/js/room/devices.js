@@ -1,7 +1,9 @@
 // Keeps the list of devices up to date. The row that has the focus stays as it is until the focus leaves it.
 import { untilReleased } from "../press.js";
+import { setStale } from "../stale.js";
 
-const SHORTEST_PAUSE = 3_000; // between two requests
+const SHORTEST_PAUSE = 1_000; // between two requests
+const RETRY_AFTER = 2_000; // where no answer came
 const REFRESH_EVERY = 30_000; // a device that goes away makes no change
 
 const list = document.getElementById("devices");
@@ -9,8 +11,9 @@ const more = document.getElementById("devices-more"); // what can be done to gro
 let timer = 0;
 let requests = 0; // an answer that is older than another request is not shown
 let refreshedAt = Date.now();
+let pause = SHORTEST_PAUSE; // longer where the server takes long to answer
 
-function schedule(wait = Math.max(0, refreshedAt + SHORTEST_PAUSE - Date.now())) {
+function schedule(wait = Math.max(0, refreshedAt + pause - Date.now())) {
   timer ||= setTimeout(refresh, wait);
 }
 
@@ -20,7 +23,9 @@ async function refresh() {
   const number = ++requests;
   try {
     const response = await fetch(location.pathname, { redirect: "manual" });
-    if (!response.ok) return;
+    setStale(!response.ok);
+    pause = Math.max(response.ok ? SHORTEST_PAUSE : RETRY_AFTER, 5 * (Date.now() - refreshedAt));
+    if (!response.ok) return schedule();
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("devices");
     await untilReleased();
@@ -30,7 +35,9 @@ async function refresh() {
     if (!focusedRow || !list.contains(focusedRow)) list.replaceChildren(...fresh.childNodes);
     else replaceOthers(focusedRow, fresh);
   } catch {
-    schedule(SHORTEST_PAUSE); // no network
+    setStale(true); // no network
+    pause = RETRY_AFTER;
+    schedule();
   }
 }
 
@@ -49,7 +56,7 @@ function replaceOthers(focusedRow, fresh) {
 }
 
 document.addEventListener("changes", ({ detail: changes }) => {
-  if (changes.some(({ kind, verb }) => ["scribe", "group", "post"].includes(kind) || verb === "reload")) schedule();
+  if (changes.some(({ kind, verb }) => ["scribe", "group", "post", "seminar"].includes(kind) || verb === "reload")) schedule();
 });
 list.addEventListener("focusout", () => schedule());
 setInterval(() => { if (!document.hidden) schedule(); }, REFRESH_EVERY);

@@ -3,8 +3,10 @@
 import { updateCountdowns } from "../countdown.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
+import { setStale } from "../stale.js";
 
-const SHORTEST_PAUSE = 2_000; // between two requests
+const SHORTEST_PAUSE = 1_000; // between two requests
+const RETRY_AFTER = 2_000; // where no answer came
 const REFRESH_EVERY = 60_000; // the page says in minutes how long a device has been away
 
 const TOKEN = /<input[^>]*csrfmiddlewaretoken[^>]*>/g; // another in each answer
@@ -42,12 +44,13 @@ async function refresh() {
   roundsChanged = hasSteered = false;
   const number = ++requests;
   const fresh = await fetchRoom();
+  setStale(!fresh);
   await untilReleased();
-  pause = Math.max(SHORTEST_PAUSE, 5 * (Date.now() - refreshedAt));
+  pause = Math.max(fresh ? SHORTEST_PAUSE : RETRY_AFTER, 5 * (Date.now() - refreshedAt));
   if (!fresh || number !== requests) {
     roundsChanged ||= replaceRounds;
     hasSteered ||= isOwn;
-    if (fresh) schedule();
+    schedule();
     return;
   }
   if (replaceRounds || isUnopenableNoMore(fresh)) updateRounds(fresh, isOwn);
@@ -64,7 +67,7 @@ function isUnopenableNoMore(freshPage) {
   return document.querySelectorAll("#steering .steering-unopen").length > freshPage.querySelectorAll("#steering .steering-unopen").length;
 }
 
-// Null or false without an answer; the next change, or the next minute, asks again.
+// Null or false without an answer.
 async function fetchRoom() {
   try {
     const response = await fetch(address, { redirect: "manual" });
@@ -89,7 +92,7 @@ function updateRounds(freshPage, isOwn) {
   const step = findById("step")?.textContent ?? "";
   if (isOwn || step === before) return;
   for (const message of document.querySelectorAll("#messages .notice-good")) message.remove(); // true no longer
-  findById("said").textContent = step;
+  findById("announcement").textContent = step;
 }
 
 // Replaces an element, and keeps what is typed into its fields and which of its details are open.
@@ -111,7 +114,7 @@ function updateMessages(freshPage) {
   const calls = new Set([...old.querySelectorAll(".notice-warn strong")].map(({ textContent }) => textContent));
   const newCalls = [...fresh.querySelectorAll(".notice-warn strong")].map(({ textContent }) => textContent).filter((text) => !calls.has(text));
   replaceUnlessFocused("to-groups", freshPage);
-  if (newCalls.length) findById("said").textContent = newCalls.join(". ");
+  if (newCalls.length) findById("announcement").textContent = newCalls.join(". ");
 }
 
 function updateLateNotes(freshPage) {
@@ -125,7 +128,10 @@ function updateLateNotes(freshPage) {
 function updateGrid(freshPage) {
   const [rows, freshRows] = [findById("rows"), freshPage.getElementById("rows")];
   const getHead = (page) => page.querySelector("#grid thead")?.outerHTML;
-  if (!rows || !freshRows || getHead(document) !== getHead(freshPage)) return replaceUnlessFocused("grid", freshPage);
+  const [rounds, freshRounds] = [findById("id_round"), freshPage.getElementById("id_round")];
+  const isOther = !rows || !freshRows || !rounds !== !freshRounds || getHead(document) !== getHead(freshPage);
+  if (isOther) return replaceUnlessFocused("grid", freshPage);
+  if (rounds && rounds.innerHTML !== freshRounds.innerHTML && !holdsFocus(rounds)) updateChoices(rounds, freshRounds);
   for (const id of ["grid-title", "grid-sum", "seats", "room-devices", "unsent"]) {
     const [old, fresh] = [findById(id), freshPage.getElementById(id)];
     if (old && fresh && old.outerHTML !== fresh.outerHTML && !holdsFocus(old)) old.replaceWith(fresh);
@@ -140,6 +146,14 @@ function updateGrid(freshPage) {
   }
   for (const row of unmatched.values()) if (!row.contains(document.activeElement)) row.remove();
   sortRows(rows, order);
+}
+
+// What a person has chosen and not sent yet stays chosen.
+function updateChoices(old, fresh) {
+  const { value } = old;
+  old.replaceChildren(...fresh.children);
+  const chosen = [...old.options].find((option) => option.value === value);
+  if (chosen) chosen.selected = true;
 }
 
 // Where the list is scrolled past its beginning, it is being read.

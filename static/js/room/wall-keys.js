@@ -1,6 +1,6 @@
 // Hides and locks notes straight on the wall, freezes it, and undoes that: with the mouse, by touch and with keys. The keys
 // act only while the focus is in the content (WCAG 2.1.4), which has it when the page opens.
-import { setStale } from "../as-of.js";
+import { setStale } from "../stale.js";
 import { press } from "./wall-press.js";
 import { showPage } from "./wall.js";
 

@@ -1,9 +1,10 @@
 // Keeps the wall up to date while it is read. At the top, new notes appear by themselves; further down, or while the wall
 // is paused, a button says how many there are. Notes that were hidden or taken back disappear at once. Where the server gives no
 // answer, the wall stays as it is and says since when.
-import { setStale } from "../as-of.js";
+import { updateFrame } from "../frame.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
+import { setStale } from "../stale.js";
 
 const isMember = Boolean(document.querySelector("meta[name=live]"));
 const SHORTEST_PAUSE = isMember ? 700 : 2_000; // milliseconds between two requests
@@ -54,6 +55,7 @@ async function refresh() {
 export function showPage(page) {
   const fresh = page.getElementById("wall");
   etag = fresh.dataset.mark;
+  updateFrame(page);
   morph(findById("wall-state"), page.getElementById("wall-state"));
   if (findById("wall-room")) morph(findById("wall-room"), page.getElementById("wall-room"));
   update(fresh);

@@ -1,6 +1,5 @@
 // Keeps the stage as it is on the server, and steps from page to page with arrows and page keys. The order of the themes
 // changes at most once in ten seconds, so that nobody loses the line they are reading.
-import { setStale } from "../as-of.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
 
@@ -30,7 +29,7 @@ const scheduleReload = reloadOnChanges("stage", 2_000, (old, fresh) => {
   showPosition();
   byId("stage-figures").replaceChildren(...fresh.ownerDocument.getElementById("stage-figures").childNodes);
   return complete;
-}, (isAnswered) => setStale(!isAnswered));
+});
 
 function getCurrentIndex() {
   const pages = getPages();

@@ -130,7 +130,7 @@ reloadOnChanges("weigh", 500, (old, fresh) => {
   const hasChoice = isUnsaved() || byId("weigh-met");
   if (!(isFormThere && hasChoice)) show(fresh);
   return true;
-}, () => {}, SPREAD);
+}, SPREAD);
 
 addEventListener("beforeunload", (event) => {
   if (!isUnsaved()) return;

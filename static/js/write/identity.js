@@ -1,4 +1,4 @@
-// The scribe's group and name, which others can change while the page is open.
+// The seminar's title, and the scribe's group and name, which others can change while the page is open.
 const content = () => document.getElementById("now").dataset;
 const moved = document.getElementById("moved");
 let group = content().group;
@@ -6,12 +6,11 @@ let group = content().group;
 moved.querySelector("button").addEventListener("click", () => { moved.hidden = true; });
 
 document.addEventListener("refreshed", () => {
-  const { group: newGroup, who, moved: sentence } = content();
-  document.getElementById("group").textContent = newGroup;
-  document.getElementById("name").textContent = who;
-  if (newGroup === group) return;
-  document.title = document.title.replace(group, newGroup);
-  group = newGroup;
-  moved.querySelector("p").textContent = sentence;
+  const now = content();
+  for (const id of ["title", "group", "who"]) document.getElementById(id).textContent = now[id];
+  if (now.group === group) return;
+  document.title = document.title.replace(group, now.group);
+  group = now.group;
+  moved.querySelector("p").textContent = now.moved;
   moved.hidden = false;
 });

@@ -47,7 +47,8 @@ export const FIRST_NAMES = [
   "Vebjørn Vegar Vegard Vera Veronica Veronika Vibeke Victor Victoria Vidar Vigdis Viggo Viktor Viktoria Vilde Vilhelm",
   "Viljar Villads Ville Vilma Vivi Vivian Viviann Wenche Wiktor Wilhelm William Wilma Wojciech Yasin Yasmin Ylva Yngvar",
   "Yngve Yousef Yusuf Yvonne Zahra Zainab Zofia Zuzanna Ánne Ánte Ådne Åge Ågot Åse Åshild Åslaug Åsmund Åsne Åsta Åste",
-  "Åsulf Øivind Ørjan Østen Øystein Øyunn Øyvind",
+  "Åsulf Øivind Ørjan Østen Øystein Øyunn Øyvind Áile Áilo Áilu Áslat Biret Heaika Issát Jovnna Jovsset Láilá Lásse",
+  "Máhtte Máreha Máridjá Mihkkal Niillas Ravdna Sárá Ánná",
 ];
 
 // First names that are other words too, or begin a sentence: they need a family name that is one for certain.

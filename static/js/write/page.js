@@ -52,7 +52,11 @@ function connectFields(isShell) {
   unsent.update();
 }
 
-const setClock = () => clock.setTimes(getContent().dataset, refresh);
+function setClock() {
+  const { dataset } = getContent();
+  clock.setTimes(dataset, refresh);
+  if (dataset.next) refreshIn(dataset.next * 1000 + Math.random() * SPREAD);
+}
 
 document.addEventListener("refreshed", () => {
   connectFields(false);
@@ -104,10 +108,12 @@ function catchUp() {
 let liveState = "";
 new MutationObserver(() => {
   const state = document.documentElement.dataset.live;
-  if (liveState === "off" && state !== "off") catchUp();
+  if (state === "off") refreshIn(3_000); // a stream that breaks is often back at once
+  else if (liveState === "off") catchUp();
   liveState = state;
 }).observe(document.documentElement, { attributeFilter: ["data-live"] });
 addEventListener("online", catchUp);
+addEventListener("offline", refresh); // finds that nothing answers, and the page says so
 addEventListener("pageshow", ({ persisted }) => { if (persisted) wakeUp(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) wakeUp(); });
 

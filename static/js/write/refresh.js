@@ -4,6 +4,7 @@ import { connection, setProblem } from "./ask.js";
 import * as drafts from "./drafts.js";
 import { render } from "./notes.js";
 import * as outbox from "./outbox.js";
+import { schedule } from "./sync.js";
 import { untilReleased } from "../press.js";
 import { withTimeout } from "../timeout.js";
 
@@ -48,7 +49,9 @@ async function fetchContent() {
     await untilReleased();
     merge(fresh);
   } catch {
-    // no network: the next change, or the network coming back, refreshes again
+    if (connection.problem) return;
+    setProblem("down");
+    schedule(); // probes until the server answers
   }
 }
 
@@ -75,7 +78,7 @@ function merge(fresh) {
   const top = anchor?.getBoundingClientRect().top;
   const { round } = content.dataset;
   delete content.dataset.shell;
-  for (const name of ["phase", "round", "left", "grace", "who", "group", "moved", "sends", "rehearsal", "cleared", "drafts"]) content.dataset[name] = fresh.dataset[name];
+  Object.assign(content.dataset, fresh.dataset);
   mergeChildren(content, fresh, "key", mergePlace, staysPlace);
   render();
   document.dispatchEvent(new Event("refreshed"));

@@ -56,7 +56,7 @@ export function update() {
 const copyStranger = () => document.querySelector("#stranger p").cloneNode(true).childNodes;
 
 document.addEventListener("announce", ({ detail: sentence }) => {
-  const announcement = document.getElementById("said");
+  const announcement = document.getElementById("announcement");
   announcement.textContent = sentence;
   clearTimeout(clearTimer);
   clearTimer = setTimeout(() => { announcement.textContent = ""; }, 10_000);

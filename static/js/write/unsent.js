@@ -28,7 +28,7 @@ export function update() {
   isAsked &&= left.length > 0;
   const sentences = [left.length === 1 ? texts.leftOne : texts.leftMany.replace("{}", left.length)];
   if (isAsked) sentences.push(texts.asked);
-  if (left.some((draft) => draft.told && draft.told === draft.becomes)) sentences.push(texts.moreSince);
+  if (left.some((draft) => draft.announced && draft.announced === draft.becomes)) sentences.push(texts.moreSince);
   if (left.some(isLong)) sentences.push(texts.leftLong.replace("{}", "20 000"));
   else if (getContent().dataset.sends && left.some((draft) => !findForm(draft).closest(".is-closed"))) sentences.push(texts.sends);
   const text = sentences.join(" ");
@@ -49,7 +49,7 @@ export function reconcile() {
     if (!note || outbox.getItemsOf(draft.becomes).length) continue;
     const isSent = isSame(draft.body.trimEnd(), note.querySelector(".note-body").textContent.trimEnd());
     if (draft.body.trim() && !isSent) {
-      draft.told = draft.becomes; // update says that it was sent as it was then
+      draft.announced = draft.becomes; // update says that it was sent as it was then
       continue;
     }
     if (isSent) {

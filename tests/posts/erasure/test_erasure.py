@@ -5,19 +5,23 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import ProtectedError
+from django.test import Client
 from django.utils import timezone
 
 from posts.erasure.purge import purge
 from posts.models import Erasure, Import, Post, Revision
 from posts.models.splitting import PartText
 from posts.models.submission import NoteErased
+from posts.walls.reader import read
 from seminar.backup.file import BackupFile
 from seminar.backup.journal import journal, read_journal
 from seminar.models import NotPossible, Person, Scribe
-from tests.seminar.backup.test_backup import manage, new_postgres  # noqa: F401 - a fixture
+from tests.seminar.backup.conftest import new_postgres  # noqa: F401 - a fixture
+from tests.seminar.backup.test_backup import manage
 from tests.world import World, device_client, person_client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +102,22 @@ def test_an_imported_note_goes_from_the_raw_file_and_the_others_stay(world):
     world.imported.undo(by=world.organizer, lose=9)
 
 
+def test_what_others_read_from_the_same_file_is_theirs(world):
+    other, data = World("berit"), f"Subject,Body\n{world.word('imported')},{world.word('imported body')}\n".encode()
+    theirs, colleagues = (
+        Import.objects.keep(read(data, "b.csv"), data=data, name="b.csv", by=person)
+        for person in (other.organizer, world.facilitator)
+    )
+    wall = theirs.wall_json
+    post = world.imported.posts.get(body=world.word("imported body"))
+    Erasure.objects.ask(post, by=world.organizer).carry_out()
+    theirs.refresh_from_db()
+    colleagues.refresh_from_db()
+    assert theirs.wall_json == wall and world.word("imported body") not in colleagues.wall_json
+    Erasure.objects.ask(world.seminar, by=world.organizer).carry_out()
+    assert Import.objects.filter(pk=theirs.pk).exists() and not Import.objects.filter(pk=colleagues.pk).exists()
+
+
 def test_everything_from_a_device_goes(world):
     own = [post.body for post in Post.objects.filter(scribe=world.scribe)]
     assert len(own) > 8
@@ -107,6 +127,12 @@ def test_everything_from_a_device_goes(world):
     assert_gone(*own, world.word("draft"), world.word("of this one"), world.word("aside"), *names(world, "scribe"))
     assert Post.objects.filter(pk=stays.pk).exists()
     assert device_client(world.scribe).get(f"/s/{world.seminar.slug}/write/").status_code == 403
+
+
+def test_a_device_that_wrote_nothing_is_deleted_too(world):
+    Erasure.objects.ask(world.removed_scribe, by=world.organizer).carry_out(by=world.organizer)
+    assert_gone(world.word("removed"))
+    assert Erasure.objects.get().done_at and [entry[0] for entry in read_journal(journal())] == ["device"]
 
 
 def names(world, name: str) -> list[str]:
@@ -132,9 +158,13 @@ def test_a_seminar_goes_whole_and_another_one_is_untouched(world):
 def test_an_account_goes_and_what_it_did_stays_in_nobodys_name(world, client):
     browser = person_client(world.facilitator)
     browser.get("/")
+    Client().post("/account/login/code/", {"email": world.facilitator.email.upper()})
+    Client().post("/account/login/code/", {"email": world.organizer.email})
     theme, changes = world.theme, world.seminar.changes.count()
     Erasure.objects.ask(world.facilitator, by=world.facilitator).carry_out()
     assert_gone(world.facilitator.email, world.word("facilitator"))
+    sessions = repr([session.get_decoded() for session in Session.objects.all()])
+    assert world.facilitator.email not in sessions.casefold() and world.organizer.email in sessions
     assert world.seminar.themes.filter(pk=theme.pk).exists() and world.seminar.changes.count() == changes + 1
     assert browser.get(f"/s/{world.seminar.slug}/board/").status_code == 302
     with pytest.raises(NotPossible, match="no other organizer"):
@@ -161,6 +191,29 @@ def test_until_its_day_a_deletion_can_be_cancelled_and_what_was_hidden_is_shown_
     assert purge().asked_for == 1
     asked.cancel(by=world.organizer)
     assert_gone(world.word("visible"))
+
+
+def test_a_copy_of_a_seminar_with_the_same_ids_is_deleted_without_the_original(world, tmp_path):
+    """As a file of version 1 leaves it where it is read beside the seminar that it came from."""
+    copy = World("berit")
+    Post.objects.filter(pk=copy.visible.pk).update(uid=world.visible.uid)
+    copy.visible.refresh_from_db()
+    assert world.visible.pk < copy.visible.pk
+
+    asked = Erasure.objects.ask(copy.visible, by=copy.organizer)
+    assert Erasure.objects.of(world.visible) is None and Erasure.objects.of(copy.visible) == asked
+    asked.carry_out()
+    assert_gone(copy.word("visible"))
+    assert Post.objects.get(pk=world.visible.pk).body == world.word("visible")
+
+    entry = next(one for one in read_journal(journal()) if one[1] == world.visible.uid)
+    Erasure.objects.all().delete()  # as where an earlier backup was restored
+    assert not Erasure.objects.replay(*entry)
+    assert Post.objects.filter(pk=world.visible.pk).exists()
+
+    Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
+    assert_gone(world.word("visible"))
+    assert Erasure.objects.filter(kind="note", uid=world.visible.uid).count() == 2
 
 
 def test_a_device_that_sends_a_deleted_note_again_is_refused(world):

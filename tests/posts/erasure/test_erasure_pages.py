@@ -16,6 +16,7 @@ from tests import make
 from tests.faults import assert_no_faults
 from tests.seminar.setup.test_setup_browser import sign_in
 from tests.world import World, device_client, person_client
+from themes.models import SummaryFile
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +119,34 @@ def test_a_seminar_goes_when_its_day_is_over_where_it_was_held(world, capsys):
         assert purge().seminars == 0  # it is still the 17th in Hawaii
     with mock.patch("django.utils.timezone.now", return_value=datetime(2027, 3, 18, 10, 30, tzinfo=UTC)):
         call_command("purge")
-    assert "Deleted: 1 seminars" in capsys.readouterr().out
+    assert "Seminars: 1;" in capsys.readouterr().out
     assert list(Seminar.objects.all()) == [other]
     assert Erasure.objects.get().kind == "seminar"
+
+
+def test_a_seminar_that_is_put_off_is_not_deleted_before_it_is_held(world, organizer):
+    today = timezone.localdate()
+    world.seminar.describe(date=today, keep_until=today + timedelta(days=3))
+    details = {"title": "Utsett", "language": "nb", "time_zone": "Europe/Oslo", "introduction": ""}
+    address = reverse("setup_facts", args=[world.seminar.slug])
+    refused = organizer.post(address, details | {"date": str(today + timedelta(days=30))})
+    assert refused.status_code == 422 and "First choose a later day" in refused.content.decode()
+    assert organizer.post(address, details | {"date": str(today + timedelta(days=3))}).status_code == 302
+
+    Seminar.objects.filter(pk=world.seminar.pk).update(keep_until=today - timedelta(days=9), date=today)
+    assert purge().seminars == 0
+    Seminar.objects.filter(pk=world.seminar.pk).update(date=today - timedelta(days=2))
+    assert purge().seminars == 1
+
+
+def test_a_seminar_that_is_read_from_a_file_when_its_day_is_over_is_not_deleted_at_once(world, tmp_path):
+    Seminar.objects.filter(pk=world.seminar.pk).update(keep_until=timezone.localdate() - timedelta(days=9))
+    file = tmp_path / "seminar.json"
+    call_command("export_summary", world.seminar.slug, format="json", output=str(file))
+    Erasure.objects.ask(world.seminar, by=world.organizer).carry_out()
+    call_command("import_padlet", str(file))
+    assert purge().seminars == 0
+    assert Seminar.objects.get().keep_until is None
 
 
 def test_previews_and_texts_set_aside_end_after_some_days(world):
@@ -135,6 +161,8 @@ def test_previews_and_texts_set_aside_end_after_some_days(world):
 
 
 def test_a_person_gets_their_own_data_and_no_secret(world, tmp_path):
+    for person, query in ((world.facilitator, "theme=1"), (world.organizer, "theme=2"), (world.facilitator, "")):
+        SummaryFile.objects.ask(seminar=world.seminar, by=person, format="csv", query=query, for_editors=True)
     browser = person_client(world.facilitator)
     browser.get("/")
     with mock.patch("seminar.accounts.confirmation.confirmed_at", return_value=datetime.now(UTC).timestamp()):
@@ -146,6 +174,8 @@ def test_a_person_gets_their_own_data_and_no_secret(world, tmp_path):
     assert own["account"] | {"last_login": None} == {
         "email": world.facilitator.email, "name": world.word("facilitator"), "last_login": None, "has_password": True,
     }  # fmt: skip
+    files = [(one["seminar"], one["format"], one["query"]) for one in own["files_asked_for"]]
+    assert files == [(world.seminar.slug, "csv", "theme=1"), (world.seminar.slug, "csv", "")]
     assert [one["role"] for one in own["seminars"]] == ["facilitator"] and len(answer.json()["logins"]) == 1
     assert len(own["actions"]) == world.seminar.changes.filter(by=world.facilitator).count() > 10
     text = json.dumps(own)

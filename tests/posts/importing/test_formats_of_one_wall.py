@@ -1,32 +1,35 @@
 """The same wall in two formats, one after the other: nothing is added twice, and nothing is lost."""
 
+import json
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from posts.importing.confirm import confirm
-from posts.importing.plan import Plan
+from posts.importing.plan import ImportPlan
 from posts.models import Import
 from posts.models.choices import Choices
 from posts.walls.reader import read
 from posts.walls.refused import Refused
-from tests.posts.walls import make_json, make_tables
-from tests.posts.walls.make_markdown import markdown
+from tests.posts.walls import make_tables
+from tests.posts.walls.generated import DAY, WRITERS, written
+from tests.posts.walls.wall import Post, Section
+
+
+def as_list() -> bytes:
+    rows = make_tables.new_rows("")
+    return json.dumps([dict(zip(make_tables.NEW_HEADINGS, row, strict=True)) for row in rows]).encode()
+
 
 PRINT = Path(__file__).parent.parent / "walls" / "print"
-FILES = {
+FILES = WRITERS | {
     "pdf": (PRINT / "wall.pdf").read_bytes,
     "text": (PRINT / "wall.txt").read_bytes,
-    "csv": lambda: make_tables.csv_2025().encode(),
-    "old csv": make_tables.csv_2013,
-    "shelf": make_tables.csv_shelf,
-    "zip": make_tables.zip_2025,
-    "xlsx": make_tables.xlsx_2022,
-    "markdown": lambda: markdown().encode(),
-    "api": make_json.api,
-    "wishes": make_json.wishes,
-    "trello": make_json.trello,
+    "rows": as_list,
 }
 
 
@@ -45,7 +48,7 @@ def test_the_same_wall_in_any_other_format_adds_nothing_but_comments(first):
     seminar = confirm(imported)
     has_comments = any(entry.kind == "comment" for entry in imported.wall.entries)
     for second in FILES:
-        plan = Plan.of(kept(second))
+        plan = ImportPlan.of(kept(second))
         new = [plan.wall.entries[index] for index in plan.matches.new]
         assert plan.seminar == seminar, second
         assert [entry.body for entry in new if entry.kind == "post" or has_comments] == [], second
@@ -57,7 +60,7 @@ def test_the_same_wall_in_any_other_format_adds_nothing_but_comments(first):
 def test_a_renamed_section_adds_nothing():
     seminar = confirm(kept("csv"))
     data = make_tables.csv_2025().replace("Runde 2: veien videre", "Etter lunsj").encode()
-    plan = Plan.of(Import.objects.keep(read(data, "x.csv"), data=data, name="x.csv"))
+    plan = ImportPlan.of(Import.objects.keep(read(data, "x.csv"), data=data, name="x.csv"))
     assert (plan.seminar, plan.matches.new, plan.matches.gone) == (seminar, [], [])
 
 
@@ -65,7 +68,7 @@ def test_a_renamed_section_adds_nothing():
 def test_another_wall_is_not_added_to_the_seminar_by_itself():
     confirm(kept("csv"))
     data = b"Body,Author\nNoe helt annet enn det som sto der,Aud\nOg enda noe annet som ingen har sagt,Odd\n"
-    plan = Plan.of(Import.objects.keep(read(data, "x.csv"), data=data, name="x.csv"))
+    plan = ImportPlan.of(Import.objects.keep(read(data, "x.csv"), data=data, name="x.csv"))
     assert plan.seminar is None
 
 
@@ -74,8 +77,8 @@ def exported(slug: str, format: str, folder: Path) -> bytes:
     return (folder / "wall").read_bytes()
 
 
-def looked_at(data: bytes, name: str) -> Plan:
-    return Plan.of(Import.objects.keep(read(data, name), data=data, name=name))
+def looked_at(data: bytes, name: str) -> ImportPlan:
+    return ImportPlan.of(Import.objects.keep(read(data, name), data=data, name=name))
 
 
 @pytest.mark.django_db
@@ -92,7 +95,7 @@ def test_a_wall_that_left_as_our_own_file_and_came_back_is_known_in_every_format
     again = Import.objects.keep(read(own["json"], "wall.json"), data=own["json"], name="wall.json")
     seminar = confirm(again)
     for second in FILES:
-        plan = Plan.of(kept(second))
+        plan = ImportPlan.of(kept(second))
         new = [plan.wall.entries[index] for index in plan.matches.new]
         assert [entry.body for entry in new if entry.kind == "post" or has_comments] == [], second
         assert (plan.seminar, plan.matches.more_gone_than_found) == (seminar, False), second
@@ -128,5 +131,48 @@ def test_notes_under_headings_are_the_notes_of_the_wall(other):
     assert (plan.wall.format, plan.seminar, plan.matches.new) == ("outline", seminar, [])
     imported.undo()
     seminar = confirm(Import.objects.keep(read(data, "wall.md"), data=data, name="wall.md"))
-    plan = Plan.of(kept(other, seminar=seminar.slug))
+    plan = ImportPlan.of(kept(other, seminar=seminar.slug))
     assert (len(plan.matches.known), plan.matches.gone) == (len(bare) + len(with_subject), [])
+
+
+SAID = {
+    "Runde 1": ["Bord 1: Vi vil øve på låven, for der er det god plass.", "Bord 2: Te.", "Bord 2: Og kaffe (mye)!"],
+    "Runde 2": ["Bord 2: Noter i god tid, så alle rekker å lese dem.", "Bord 1: Te."],
+}
+MINUTES = (DAY + timedelta(minutes=minute) for minute in range(60))
+BY_GROUPS = tuple(
+    Section(title, tuple(Post(name, next(MINUTES), (text,)) for name, text in (line.split(": ", 1) for line in lines)))
+    for title, lines in SAID.items()
+)
+
+
+def by_groups() -> str:
+    """These notes as a scribe would write them down."""
+    lines: list[str] = []
+    for section in BY_GROUPS:
+        lines.append(section.title)
+        for name in dict.fromkeys(post.author for post in section.posts):
+            lines += [name, *(f"- {post.lines[0]}" for post in section.posts if post.author == name), ""]
+    return "\n".join(lines)
+
+
+HEADERS = "From: a@kor.example\nTo: b@kor.example\nSubject: Fra bordet\nDate: Wed, 12 Mar 2025 12:00:00 +0100\n"
+NOTES_BY_GROUPS = {
+    **{format: partial(written, format, BY_GROUPS) for format in WRITERS},
+    "scribe": lambda: by_groups().encode(),
+    "mail": lambda: f"{HEADERS}Content-Type: text/plain; charset=utf-8\n\n{by_groups()}\n-- \nÅse\n".encode(),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", NOTES_BY_GROUPS)
+def test_what_groups_said_is_known_in_any_other_format_a_scribe_s_own_text_among_them(first):
+    data = NOTES_BY_GROUPS[first]()
+    imported = Import.objects.keep(read(data, "x"), data=data, name="x")
+    imported.choose(Choices(time_zone="UTC"))
+    seminar = confirm(imported)
+    assert seminar.posts.count() == 5
+    for second, make in NOTES_BY_GROUPS.items():
+        plan = looked_at(make(), "x")
+        plan.choices = replace(plan.choices, time_zone="UTC")
+        assert (plan.seminar, plan.matches.new, plan.matches.gone) == (seminar, [], []), second

@@ -87,6 +87,12 @@ def test_a_report_is_handed_out_while_one_person_uploads_files_that_take_long_to
     make.post(seminar)
     attacker, viewer = make.person("Dag"), make.person("Cora")
     make.member(seminar, viewer, "viewer")
+    # A file is given up after WALL_SECONDS, which a busy machine can spend on the report itself.
+    assert any(report_before_the_file_is_read(server, seminar, attacker, viewer) for _ in range(3))
+
+
+def report_before_the_file_is_read(server, seminar, attacker, viewer) -> bool:
+    """Whether `viewer` gets a report while the server reads a file of `attacker`, who sends others meanwhile."""
     text = "## Runde\n\nEin lang tekst med ord i, og eit namn.\n\n" * 90_000
     client = person_client(attacker)
     token = client.get(reverse("upload")).cookies["csrftoken"].value
@@ -119,12 +125,13 @@ def test_a_report_is_handed_out_while_one_person_uploads_files_that_take_long_to
     )
     report = connection.getresponse()
     assert (report.status, report.read(2)) == (200, b"PK")
-    assert len(statuses) == UPLOADS - 1
+    in_time = len(statuses) == UPLOADS - 1
     for pid in readers_of(server):
         os.kill(pid, signal.SIGCONT)
     for thread in threads:
         thread.join(120)
     assert len(statuses) == UPLOADS
+    return in_time
 
 
 LONGEST = 20  # seconds that others wait; the files take minutes, and the machine may have other work

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from posts.importing.plan import Plan
+from posts.importing.plan import ImportPlan
 from posts.models import Import, Post
 from seminar.models import Seminar
 from tests import make
@@ -12,13 +12,6 @@ from tests.posts.walls.make_markdown import markdown
 from tests.posts.walls.make_tables import zip_2025
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def aud(client):
-    aud = make.person("Aud")
-    client.force_login(aud)
-    return aud
 
 
 def send(client, data: bytes, name: str = "vegg.md"):
@@ -97,7 +90,7 @@ def test_a_double_click_on_import_imports_once(imported, client):
 
 
 def test_groups_are_accepted_changed_and_ignored(imported, client):
-    first, second, *_ = [proposal for proposal in Plan.of(imported).proposals if proposal.says_group]
+    first, second, *_ = [proposal for proposal in ImportPlan.of(imported).proposals if proposal.says_group]
     given = answers(client, imported, **{f"name_{first.id}": "Bord tolv"})
     del given[f"accept_{second.id}"]
     client.post(preview(imported), given)
@@ -124,7 +117,7 @@ def test_a_title_that_was_changed_is_the_heading_of_the_preview(imported, client
 
 
 def test_choices_are_saved_without_importing(imported, client):
-    proposal = Plan.of(imported).proposals[0]
+    proposal = ImportPlan.of(imported).proposals[0]
     given = answers(client, imported, **{f"name_{proposal.id}": "Bord tolv", f"accept_{proposal.id}": "on"})
     del given["confirm"]
     client.post(preview(imported), given)
@@ -168,7 +161,7 @@ def test_what_a_group_wrote_elsewhere_is_pasted_for_a_round_and_split_by_its_que
         ("Kva manglar i bygda?", "Ein varm stad.", group, round),
         ("Kven kan hjelpe?", "Naboen.\nOg kommunen.", group, round),
     ]
-    matches = Plan.of(imported).matches
+    matches = ImportPlan.of(imported).matches
     assert (matches.new, matches.gone, len(matches.known)) == ([], [], 2)
     client.force_login(make.person("Dag"))
     assert client.get(address).status_code == 404
@@ -266,3 +259,10 @@ def test_the_error_for_a_pasted_text_over_the_limit_names_the_limit(aud, client)
     response = client.post(reverse("upload"), {"text": "a" * 21 * 1024 * 1024})
     assert response.status_code == 422
     assert "20 MB" in response.content.decode()
+
+
+def test_notes_without_an_author_have_a_label_of_their_own(aud, client):
+    send(client, b"Section,Body,Author\nDel 1,Vi vil ha te,\nDel 1,Mer kaffe,Bord 1\n", "vegg.csv")
+    labels = [str(field.label) for field in client.get(preview(Import.objects.get())).context["form"].fields.values()]
+    assert "Make “no name” a group" in labels
+    assert "Make “” a group" not in labels

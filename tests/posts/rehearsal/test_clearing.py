@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def aud(client):
-    aud = make.person("Aud")
-    client.force_login(aud)
-    return aud
-
-
-@pytest.fixture
 def seminar(aud):
     seminar = make.seminar("Fjordmøtet", by=aud)
     make.theme(seminar, "Skyss")

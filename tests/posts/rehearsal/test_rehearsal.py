@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def aud(client):
-    aud = make.person("Aud")
-    client.force_login(aud)
-    return aud
-
-
-@pytest.fixture
 def seminar(aud):
     seminar = make.seminar(by=aud)
     DialogueRound.objects.plan("Første", ["Kva manglar?", "Kven kan hjelpe?"], seminar=seminar)
@@ -143,6 +136,15 @@ def test_a_rehearsal_is_run_from_its_page_and_every_page_says_that_it_is_one(cli
     assert client.post(reverse("rehearsal_end", args=[seminar.slug]), {"what": ""}).status_code == 422
     assert "2 notes were cleared" in press("rehearsal_end", what="clear")
     assert "Rehearsal." not in client.get(reverse("board", args=[seminar.slug])).content.decode()
+
+
+def test_pretend_scribes_of_a_stopped_group_do_not_write(seminar):
+    rehearsal = rehearse(seminar)
+    for group in seminar.groups.all():
+        group.stop()
+    before = seminar.posts.count()
+    assert rehearsal.write_wave() == 0
+    assert seminar.posts.count() == before
 
 
 def test_ending_a_rehearsal_twice_clears_nothing_more(seminar):

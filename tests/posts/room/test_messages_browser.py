@@ -69,7 +69,7 @@ def test_a_call_for_help_and_its_answer_are_seen_at_once_and_the_phone_stays_on_
     signe.page.get_by_role("button", name="We need help").click()
     expect(signe.page.locator(".write-help")).to_contain_text("You called for help at")
     expect(aud.locator("#to-groups")).to_contain_text("Nordbord needs help", timeout=3_000)
-    expect(aud.locator("#said")).to_have_text("Nordbord needs help")
+    expect(aud.locator("#announcement")).to_have_text("Nordbord needs help")
     aud.locator("[id^=answer-]").click()
     expect(signe.page.locator(".write-help")).to_contain_text("Help is coming.", timeout=3_000)
     expect(signe.field()).to_have_value("Ein halv set")

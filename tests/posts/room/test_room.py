@@ -11,6 +11,7 @@ from posts.models import Draft, Post
 from posts.room.grid import Cell, Grid
 from seminar.models import Scribe
 from tests import make
+from tests.world import person_client
 
 pytestmark = pytest.mark.django_db
 SECRET = "Namnet på naboen."
@@ -233,3 +234,13 @@ def test_the_room_takes_as_many_queries_for_one_group_as_for_three(seminar, grou
     round = seminar.rounds.prefetch_related("questions").select_related("seminar").get()
     with django_assert_num_queries(4):
         Grid.of(round)
+
+
+def test_an_empty_room_leads_whoever_makes_rounds_to_the_setup():
+    aud, bjarte = make.person("Aud"), make.person("Bjarte")
+    seminar = make.seminar(by=aud)
+    make.member(seminar, bjarte, "facilitator")
+    link = f'class="button button-primary" href="/s/{seminar.slug}/setup/"'
+    pages = [person_client(one).get(f"/s/{seminar.slug}/room/").content.decode() for one in (aud, bjarte)]
+    assert [link in page for page in pages] == [True, False]
+    assert ["The organizer creates rounds" in page for page in pages] == [False, True]

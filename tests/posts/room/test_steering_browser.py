@@ -73,7 +73,7 @@ def test_one_more_minute_is_one_press_and_the_other_sees_who_pressed_it(aud, bja
     expect(bjarte.locator(".countdown")).to_contain_text("24:")
     assert bjarte.evaluate(FOCUS) == f"extend-5-{first(seminar).pk}"
     expect(aud.locator("#step")).to_contain_text("Bjarte extended the timer: 5 min")
-    expect(aud.locator("#said")).to_contain_text("Bjarte extended the timer: 5 min")
+    expect(aud.locator("#announcement")).to_contain_text("Bjarte extended the timer: 5 min")
     expect(aud.locator(".countdown")).to_contain_text("24:")
 
     press(aud, "Remove the timer")

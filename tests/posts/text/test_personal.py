@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from posts.text.personal import NAMES, Kind, find, is_identity_number, mask
+from posts.text.personal import NAMES, PersonalKind, find, is_identity_number, mask
 from posts.writing.bundle import Modules
 from tests.posts.text.personal_cases import CASES
 
@@ -63,7 +63,12 @@ def test_server_and_browser_find_the_same_in_made_up_texts_and_in_those_of_a_rea
 
 
 def test_words_take_the_place_of_what_was_found():
-    words = {Kind.NAME: "[name]", Kind.PHONE: "[phone]", Kind.EMAIL: "[email]", Kind.IDENTITY: "[number]"}
+    words = {
+        PersonalKind.NAME: "[name]",
+        PersonalKind.PHONE: "[phone]",
+        PersonalKind.EMAIL: "[email]",
+        PersonalKind.IDENTITY: "[number]",
+    }
     text = "Kari Nordmann (912 34 567, kari@example.org, 010132 00064) ringer."
     assert mask(text, words) == "[name] ([phone], [email], [number]) ringer."
     assert mask(mask(text, words), words) == mask(text, words)
@@ -105,23 +110,25 @@ def split(digits: str, sizes: tuple[int, ...], separator: str) -> str:
 
 
 def test_what_is_personal_is_found_in_nearly_all_of_a_thousand_notes_of_each_kind():
-    generator, missed = random.Random(1), dict.fromkeys(Kind, 0)
+    generator, missed = random.Random(1), dict.fromkeys(PersonalKind, 0)
     for _ in range(1000):
         number = identity_number(generator)
         assert is_identity_number(number)
         phone = str(generator.randrange(20_000_000, 100_000_000))
         phones = [phone, split(phone, (2, 2, 2, 2), " "), split(phone, (3, 2, 3), " "), f"+47 {phone}", f"0047{phone}"]
         texts = {
-            Kind.IDENTITY: generator.choice([number, split(number, (6, 5), " "), split(number, (2, 2, 2, 3, 2), " "), split(number, (6, 5), "-")]),
-            Kind.PHONE: generator.choice(phones),
-            Kind.EMAIL: f"{generator.choice(['kari', 'o.nordmann', 'a-b_c', 'x9'])}@{generator.choice(['example.org', 'post.kommune.example'])}",
+            PersonalKind.IDENTITY: generator.choice([number, split(number, (6, 5), " "), split(number, (2, 2, 2, 3, 2), " "), split(number, (6, 5), "-")]),
+            PersonalKind.PHONE: generator.choice(phones),
+            PersonalKind.EMAIL: f"{generator.choice(['kari', 'o.nordmann', 'a-b_c', 'x9'])}@{generator.choice(['example.org', 'post.kommune.example'])}",
         }  # fmt: skip
         for kind, personal in texts.items():
             text = f"{note(generator)} Ring eller skriv: {personal} snarest."
             missed[kind] += (kind, personal) not in [
                 (found.kind, text[found.start : found.end]) for found in find(text)
             ]
-    assert missed[Kind.IDENTITY] <= 1 and missed[Kind.PHONE] <= 20 and missed[Kind.EMAIL] <= 1, missed
+    assert (
+        missed[PersonalKind.IDENTITY] <= 1 and missed[PersonalKind.PHONE] <= 20 and missed[PersonalKind.EMAIL] <= 1
+    ), missed
 
 
 def test_hardly_any_ordinary_note_is_asked_about():
@@ -133,14 +140,14 @@ def test_hardly_any_ordinary_note_is_asked_about():
 
 def test_no_note_of_a_real_day_is_asked_about_for_anything_but_the_names_in_it(seed):
     found = [(found.kind, seed.read_text()[found.start : found.end]) for found in find(seed.read_text())]
-    assert {kind for kind, _ in found} <= {Kind.NAME} and len(found) <= 2
+    assert {kind for kind, _ in found} <= {PersonalKind.NAME} and len(found) <= 2
 
 
 @pytest.mark.parametrize("part", ["a", "A ", "1", "12 ", "00 ", "@", "a@", "a@b.", "a@b.no ", "Kari Nordmann ", "+", "https://", "-"])  # fmt: skip
 def test_no_text_takes_long(part):
     began = time.thread_time()
     find(part * (20_000 // len(part)))
-    assert time.thread_time() - began < 0.3
+    assert time.thread_time() - began < 1  # .08 at most on a quiet machine
 
 
 def test_each_name_is_in_one_list_and_once():

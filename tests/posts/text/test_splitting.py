@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posts.text.splitting import left_out, propose
+from posts.walls.reader import read
 
 ASKED = ["Når skal det vere ope?", "Kven kan ta vakter?", "Kva treng vi av utstyr?"]
 
@@ -164,8 +165,12 @@ def test_lists_are_split_where_the_numbers_start_again():
     assert parts("1. Kaffi\n2. Kake\n1. Elevar\n2. Lag") == [(None, "1. Kaffi\n2. Kake"), (None, "1. Elevar\n2. Lag")]
 
 
-def test_more_numbers_than_questions_name_no_question():
-    assert [question for question, _ in parts("1. a\n2. b\n3. c\n4. d")] == [None] * 4
+@pytest.mark.parametrize("questions", [[], ASKED])
+def test_more_numbers_than_questions_name_no_question_and_stay_in_their_parts(questions):
+    lines = ["1. a", "2. b", "3) c", "4. d"]
+    assert parts("\n".join(lines), questions) == [(None, line) for line in lines]
+    lines = ["1. a", "1. b", "1. c", "1. d"]
+    assert parts("\n".join(lines), questions) == [(None, line) for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -247,3 +252,46 @@ def test_only_marks_and_repeated_questions_are_left_out_of_the_parts(text):
         for line in text[end:start].casefold().split("\n"):
             words = re.findall(r"\w+|👍", MARK.sub("", line))
             assert words in [[], *(re.findall(r"\w+", question.casefold()) for question in WANTED)]
+
+
+def test_before_the_first_colon_what_a_group_says_and_what_it_asks_are_two_parts():
+    said, asks = "Det er fint å ha eit varmt rom.", "Kven har nøkkelen?\nKor ofte er det ope?\nHar de vakt? Alltid."
+    rest = "Samarbeid:\nMeir av det.\nKva biblioteket er:\nEin stad for alle."
+    found = parts(f"{said}\n{asks}\n{rest}", [])
+    assert [text for _question, text in found] == [said, asks, *rest.replace("\nKva", "|Kva").split("|")]
+    four = ["Kva er nyttig?", "Kva vil vi vite?", "Kva skal til?", "Kva biblioteket er"]
+    assert [question for question, _text in parts(f"{said}\n{asks}\n{rest}", four)] == [None, None, None, 3]
+    two_ask = "Kven har nøkkelen?\nKor ofte er det ope?"
+    assert len(parts(f"{said}\n{two_ask}\n{rest}", [])) == 3
+
+
+def test_as_many_parts_between_rules_as_questions_answer_them_in_turn():
+    text = "Til klokka ti.\n-----\nFrivillige.\n-----\nStolar."
+    assert [question for question, _text in parts(text)] == [0, 1, 2]
+    assert [question for question, _text in parts(text, ASKED[:2])] == [None] * 3
+
+
+# Long notes of the real export: the number of characters of the first line of each part, where the round has no
+# questions, and where it has those that note 28 repeats. Labels and questions are then left out.
+FIRST_LINES = {25: (98, 45, 12, 20), 26: (11, 11, 11, 11), 27: (17, 138, 65, 59), 28: (18, 26, 49, 22)}
+FIRST_LINES_ANSWERING = {25: (98, 45, 12, 48), 26: (210, 118, 81, 62), 27: (17, 138, 65, 59), 28: (122, 105, 135, 318)}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("number", FIRST_LINES)
+@pytest.mark.parametrize("has_questions", [False, True])
+def test_long_notes_of_a_real_export_are_four_parts_and_lose_no_word(seed, number, has_questions):
+    entries = read(seed.read_bytes(), seed.name).entries
+    body, repeating = entries[number - 1].body, entries[27].body
+    questions = [line[3:] for line in repeating.split("\n") if line.startswith("1. ")] if has_questions else []
+    proposed = propose(body, questions)
+    lengths = tuple(len(part.text.split("\n")[0]) for part in proposed)
+    assert lengths == (FIRST_LINES_ANSWERING if questions else FIRST_LINES)[number]
+    answered = [None, None, None, 3] if number == 25 else [0, 1, 2, 3]  # whose other lines repeat no question
+    assert [part.question for part in proposed] == (answered if questions else [None] * 4)
+    # Only rules, numbers, labels and the questions themselves are between the parts.
+    places = [0, *(place for part in proposed for place in (part.start, part.end)), len(body)]
+    between = [body[start:end].strip() for start, end in zip(places[::2], places[1::2], strict=True)]
+    label = re.compile(r"-+|1\.( .+)?|Spørsmål [1-4]:|")
+    assert all(label.fullmatch(one) or one.rstrip(":") in questions for one in between)
+    assert all(one.removeprefix("1. ") in ["", "1.", *questions] for one in between if one.startswith("1. "))

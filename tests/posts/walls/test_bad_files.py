@@ -42,7 +42,18 @@ def test_random_bytes_are_refused():
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read():
-    assert refused(b"a" * (20 * MIB + 1)) == ("too-large", {"limit": 20})
+    assert refused(b"a" * (20 * MIB + 1)) == ("too-large-here", {"limit": 20, "command": 400})
+
+
+def test_the_command_reads_larger_files_than_the_page(monkeypatch, tmp_path):
+    monkeypatch.setattr("posts.walls.sandbox.LARGEST", 1)
+    monkeypatch.setattr("posts.walls.sandbox.TIMES", 200)
+    data = "# Vegg\n## Runde\n### Tittel\nEi linje frå Lågvika.\n".encode()
+    assert refused(data)[0] == "too-large-here"
+    assert sandbox.parse(data, "vegg.md", 200).entries
+    with pytest.raises(Refused) as error:
+        sandbox.parse(data * 9, "vegg.md", 200)
+    assert error.value.code == "too-large"
 
 
 def test_an_excel_file_with_a_password_is_refused():
@@ -147,7 +158,14 @@ def test_a_million_columns_are_refused():
 
 def test_a_text_of_more_than_5_mb_is_refused_before_it_is_read():
     for begin in (f"{OLD}\na,b,c,d,e,f\n", "# Vegg\n\n## Runde\n", "Ord i ein tekst.\n"):
-        assert refused(begin.encode() + b"Ord i ein tekst.\n\n" * 300_000) == ("too-large", {"limit": 5})
+        code, where = refused(begin.encode() + b"Ord i ein tekst.\n\n" * 300_000)
+        assert (code, where) == ("too-large-here", {"limit": 5, "command": 100})
+
+
+def test_the_command_reads_a_longer_text_than_the_page():
+    data = ("Subject,Body\n" + f"a,{'Ord i ein tekst. ' * 100}\n" * 3_200).encode()
+    assert len(data) > 5 * MIB and refused(data)[0] == "too-large-here"
+    assert len(sandbox.parse(data, "vegg.csv", 2).entries) == 3_200
 
 
 def test_too_many_rows_are_refused():

@@ -6,7 +6,7 @@ from posts.walls.reader import read
 from posts.walls.refused import Refused
 from posts.walls.wall import Alarm, Wall
 from tests.posts.walls import kinds
-from tests.posts.walls.kinds import FIRST, SECOND, SUMMARY, THIRD, WITH_EMPTY_SECTION, markdown
+from tests.posts.walls.kinds import FIRST, REPLY, SECOND, SUMMARY, THIRD, WITH_EMPTY_SECTION, markdown, post
 
 
 def rows(wall: Wall) -> list[tuple]:
@@ -117,3 +117,17 @@ def test_an_export_that_was_quoted_in_a_mail_is_refused_with_the_line():
     with pytest.raises(Refused) as refused:
         read(quoted.encode(), "x.md")
     assert (refused.value.code, refused.value.where["line"] > 1) == ("markdown-damaged", True)
+
+
+def test_a_line_of_html_below_a_line_of_text_is_read_as_html():
+    note = kinds.post(1, "Rad 1", "Bussen\n<p>går <b>for</b> tidlig.</p>", 1)
+    assert rows(read(markdown("## Del 1\n\n", note, count=1), "x.md")) == [
+        ("Del 1", "post", "Rad 1", "Bussen\ngår for tidlig.")
+    ]
+
+
+def test_a_heading_in_a_text_is_no_part_of_the_note():
+    body = "Noter.\n\n#### Kommentarer fra salen\n\n- **Rad 1**: ja\n\nSlutt."
+    wall = read(markdown("## Del 1\n\n", post(1, "Rad 1", body, 1, more=REPLY), count=1), "x.md")
+    assert wall.entries[0].body == "Noter.\n#### Kommentarer fra salen\n- **Rad 1**: ja\nSlutt."
+    assert (len(wall.entries), wall.unread) == (2, [])

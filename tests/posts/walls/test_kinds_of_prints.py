@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from posts.walls.formats import margins
+from posts.walls.formats import headers, margins
 from posts.walls.formats.lines import PageLine
 from posts.walls.formats.measured import MeasuredLine, lines_of
 from posts.walls.formats.paragraphs import join_lines, layout_of
@@ -145,3 +145,85 @@ def test_a_first_line_that_posts_share_is_their_heading():
 def test_every_join_in_a_trimmed_text_can_be_undone():
     entry = read(WALL.format(end="").encode(), "x.txt").entries[0]
     assert undone(entry.body, entry.repairs).count("\n") == 2
+
+
+def test_headers_of_notes_and_the_title_of_the_wall_are_not_taken_for_the_margins_of_pages():
+    pages = [
+        [MeasuredLine("Korkveld", 40, 160, 160, 770, 24), line("RAD 1 2/2/26 9:08AM", 740), line("Te til alle.", 10)],
+        [line("RAD 1 2/2/26 9:12AM", 780), line("Flere stoler.", 400), line("2/2/26", 10)],
+    ]
+    assert margins.without(pages, [800.0, 800.0], "Korkveld") == pages
+
+
+def test_the_date_of_a_browser_is_known_by_being_on_every_page():
+    pages = [
+        [line("2/3/26, 3:42 AM Korkveld", 785), line("Te til alle.", 400)],
+        [line("2/3/26, 3:42 AM", 785), line("Flere stoler.", 400)],
+    ]
+    texts = [[kept.text for kept in page] for page in margins.without(pages, [800.0, 800.0], "Korkveld")]
+    assert texts == [["Te til alle."], ["Flere stoler."]]
+
+
+def test_a_long_name_in_small_letters_is_read_with_its_second_line():
+    texts = [
+        "Odd 2/2/26 9:08AM",
+        "",
+        "Enig i alt det der.",
+        "",
+        "Låvegjengen fra Nedre",
+        "fjord 2/2/26 9:12AM",
+        "",
+        "Nei.",
+    ]
+    page = [line(text, 400 - 14 * at) for at, text in enumerate(texts) if text]
+    found = headers.find(lines_of([page]))
+    assert [" ".join(header.author) for header in found] == ["Odd", "Låvegjengen fra Nedre fjord"]
+
+
+def test_a_column_goes_on_at_the_top_of_the_next_one():
+    above = [line("Vi vil ha noter i god tid før øvingen, og", 400 - 14 * at) for at in range(3)]
+    right = MeasuredLine("helst på papir.", 400, 490, 430, 400, 12)
+    assert [(one.soft, one.top) for one in lines_of([[*above, right]])][2:] == [(True, False), (True, True)]
+
+
+def test_an_address_may_be_broken_at_any_mark():
+    parts = ["Se https://kor.example/vegg?", "side=2&sok=te for mer."]
+    lines = lines_of([[line(parts[0], 400), line(parts[1], 386)]])
+    assert join_lines(lines, layout_of(lines))[0] == "Se https://kor.example/vegg?side=2&sok=te for mer."
+
+
+def test_words_that_are_given_in_pieces_are_whole_and_their_order_is_that_on_the_paper():
+    letters = [PlacedLetter(letter, at * 6.0, at * 6.0 + 6) for at, letter in enumerate("ןכ םולש") if letter != " "]
+    space = PlacedLetter(" ", 0, 0)
+    given = [*letters[2:4], space, *letters[4:], space, *letters[:2]]
+    assert "".join(letter.text for letter in in_order(given)) == "שלום כן"
+
+
+def test_the_header_of_a_note_is_no_margin_where_an_author_wrote_twice():
+    margin, address = "11/29/26, 3:42 AM Korkveld", "https://padlet.com/prestvik/korkveld-zz11yy22xx33ww44"
+    text = (
+        f"{margin}\nTuva Prestvik 2/1/2026\nKorkveld\nDel 1\nRAD 1 2/2/26 9:08AM\nNoter.\n0 0\n"
+        f"RAD 2 2/2/26 9:12AM\nStoler.\n1 0\n{address} 1/2\n"
+        f"{margin}\nDel 2\nRAD 1 2/2/26 10:08AM\nTe.\n0 0\n{address} 2/2\n"
+    )
+    wall = read(text.encode(), "x.txt")
+    assert [(wall.sections[entry.section].title, entry.author, entry.body) for entry in wall.entries] == [
+        ("Del 1", "RAD 1", "Noter."),
+        ("Del 1", "RAD 2", "Stoler."),
+        ("Del 2", "RAD 1", "Te."),
+    ]
+
+
+def test_the_margins_of_firefox_are_no_notes():
+    text = (
+        "Korkveld https://padlet.com/prestvik/korkveld-zz11yy22xx33ww44\nTuva Prestvik 1.2.2026\nKorkveld\nDel 1\n"
+        "RAD 1 2.2.2026 09:08\nNoter.\nRAD 2 2.2.2026 09:12\nStoler.\n1 of 1 29.11.2026, 03:42\n"
+    )
+    wall = read(text.encode(), "x.txt")
+    assert (wall.title, wall.owner, wall.introduction) == ("Korkveld", "Tuva Prestvik", "")
+    assert [(entry.author, entry.body) for entry in wall.entries] == [("RAD 1", "Noter."), ("RAD 2", "Stoler.")]
+
+
+def test_a_day_in_a_note_on_which_something_happens_is_no_header():
+    text = "Del 1\nRAD 1 2/2/26 9:08AM\nVi møtes\nOnsdag 5/5/26 9:00AM\nog øver.\nRAD 2 2/2/26 9:12AM\nStoler.\n"
+    assert [entry.author for entry in read(text.encode(), "x.txt").entries] == ["RAD 1", "RAD 2"]

@@ -10,7 +10,7 @@ from posts.walls.mapping import map_columns
 from posts.walls.reader import read
 from posts.walls.refused import Refused
 from posts.walls.wall import Alarm, Wall
-from tests.posts.walls.make_tables import workbook, written
+from tests.posts.walls.make_tables import workbook, written, zipped
 
 
 def mapped(wall: Wall, order: str = "") -> Wall:
@@ -150,6 +150,14 @@ def test_one_sheet_a_round(headings):
     assert wall.unread == []
 
 
+def test_a_line_above_the_table_of_a_round_is_the_title():
+    sheets = {f"Runde {n}": [["Rad", "Innspill"], ["Bord 1", f"Sagt {n}, og mer til."]] for n in (1, 2)}
+    sheets["Runde 1"].insert(0, ["Korhelg 14. april"])
+    wall = mapped(read(workbook(sheets), "x.xlsx"))
+    assert wall.title == "Korhelg 14. april"
+    assert [row[0] for row in rows(wall)] == ["Runde 1", "Runde 2"]
+
+
 def test_a_table_without_headings_keeps_its_first_row():
     wall = table(["Bord 1", "Noter i god tid, takk."], ["Bord 2", "Stolene knirker alle sammen."], delimiter=";")
     assert rows(wall) == [("", "Bord 1", "Noter i god tid, takk."), ("", "Bord 2", "Stolene knirker alle sammen.")]
@@ -256,6 +264,12 @@ def test_letters_read_in_the_wrong_encoding_are_repaired_and_shown(encoding):
     assert ("Ã¸nsker", "ønsker") in wall.entries[0].repairs or encoding == "mac_roman"
 
 
+def test_a_quotation_mark_of_which_a_program_lost_a_part_is_repaired():
+    wrong = "Vi sa “øv mer” – og så gikk vi".encode().decode("cp1252", "ignore")
+    wall = read(f"Body,Author\n{wrong},A\nnei,B\n".encode(), "x.csv")
+    assert wall.entries[0].body == "Vi sa “øv mer” – og så gikk vi"
+
+
 def test_letters_of_an_old_mac_are_read():
     said = "Vi ønsker åpne dører på Ås, ærlig talt"
     assert read(f"Body;Author\n{said};A\nnei;B\n".encode("mac_roman"), "x.csv").entries[0].body == said
@@ -329,6 +343,20 @@ def test_a_heading_is_recognized_by_its_words_where_its_cells_agree(language):
     assert [attached.url for attached in second.attachments] == ["https://kor.example/a"]
     assert (first.written.clock.minute, second.written.clock.minute) == (1, 2)
     assert not any(column.role in ("body", "question") for column in wall.columns)
+
+
+@pytest.mark.parametrize(
+    "blank", ["N/A", "#N/A", "–", "(blank)", "NULL", "Ikke oppgitt", "Ikkje oppgitt", "Not provided"]
+)
+def test_what_programs_write_for_an_empty_cell_is_no_author_and_no_text(blank):
+    rows = [
+        ["Section", "Subject", "Body", "Author"],
+        ["Kor", blank, "Noter i god tid.", blank],
+        ["Kor", "Sal", blank, "Odd"],
+    ]
+    first, second = read(written(rows).encode(), "x.csv").entries
+    assert (first.subject, first.body, first.author) == ("", "Noter i god tid.", "")
+    assert (second.subject, second.body, second.author) == ("Sal", "", "Odd")
 
 
 def test_a_word_in_a_heading_counts_for_nothing_where_the_cells_do_not_agree():
@@ -455,3 +483,28 @@ def test_short_texts_without_headings_are_read_where_a_column_names_groups():
         ("", "Bord 1", "Noter"),
         ("", "Bord 2", "Kaffe"),
     ]
+
+
+def test_the_total_below_a_table_is_no_note():
+    wall = read(
+        "Seksjon;Innlegg;Forfatter\nDel 1;Te på låven hver kveld;Bord 1\nDel 1;Mer kaffe;Bord 2\n;Sum: 2;\n".encode(),
+        "x.csv",
+    )
+    assert [entry.body for entry in wall.entries] == ["Te på låven hver kveld", "Mer kaffe"]
+    assert [line.line for line in wall.unread] == [4]
+
+
+def test_a_short_note_at_the_end_of_a_table_is_one():
+    wall = read(
+        "Seksjon;Innlegg;Forfatter\nDel 1;Te på låven hver kveld;Bord 1\n;Sum av alt: mer te;\n".encode(), "x.csv"
+    )
+    assert [entry.body for entry in wall.entries] == ["Te på låven hver kveld", "Sum av alt: mer te"]
+
+
+def test_files_of_a_zip_that_are_no_tables_are_named():
+    files = {"Posts.csv": b"Subject,Body,Author\nTe,Vi vil ha te,Bord 1\n", "les meg.txt": b"hei", "__MACOSX/x": b"x"}
+    wall = read(zipped(files), "x.zip")
+    assert ([entry.body for entry in wall.entries], [line.text for line in wall.unread]) == (
+        ["Vi vil ha te"],
+        ["les meg.txt"],
+    )

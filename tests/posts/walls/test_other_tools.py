@@ -51,6 +51,16 @@ def test_notes_under_headings_are_read():
     ]
 
 
+@pytest.mark.parametrize("rule", ["---", "***", "_____"])
+def test_a_rule_between_two_notes_is_no_text(rule):
+    text = f"# Korkveld\n\n## Del 1\n\n### Lokalet\n\nDet er kaldt.\n\n{rule}\n\n### Kaffe\n\nHeit.\n\n{rule}\n"
+    wall = read(text.encode(), "x.md")
+    assert [(entry.subject, entry.body, entry.line) for entry in wall.entries] == [
+        ("Lokalet", "Det er kaldt.", 5),
+        ("Kaffe", "Heit.", 11),
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [
@@ -110,12 +120,27 @@ TABLES = {
     "Markdown": "# Kveld\n\n| Runde | Bord | Innspill |\n|:---|---|---:|\n| Was nun? | Tisch 1 | Mehr Lieder |\n",
     "JSON": json.dumps([{"section": "Was nun?", "author": "Tisch 1", "body": "Mehr Lieder", "votes": 2}]),
     "matrix": ",Tisch 1,Tisch 2\nWas nun?,Mehr Lieder,\n",
+    "matrix with a short answer": ",Tisch 1,Tisch 2\nWas nun?,Mehr Lieder,Tee\n",
+    "matrix of questions": "Frage,Tisch 1,Tisch 2\nWas nun?,Mehr Lieder,Tee\n",
+    "answers to a poll": "Poll,Answer,User Name,User Email\nWas nun?,Mehr Lieder,Tisch 1,eva@prestvik.example\n",
+    "blocks": "Session,1\nQuestion 1,Was nun?\nVoter,Response\nTisch 1,Mehr Lieder\n"
+    "\nQuestion 2,Und dann?\nVoter,Response\nTisch 2,Tee\n",
+    "tasks": "Task Name,Bucket Name,Created By,Description\nEin Lied,Was nun?,Tisch 1,Mehr Lieder\nTee,Und dann?,,\n",
+    "votes": "Question;Option;Votes\nWas nun?;Mehr Lieder;12\nWas nun?;Tee;4\n",
+}
+OTHERS = {
+    "matrix of questions": [("Was nun?", "Tisch 2", "Tee")],
+    "matrix with a short answer": [("Was nun?", "Tisch 2", "Tee")],
+    "blocks": [("Und dann?", "Tisch 2", "Tee")],
+    "tasks": [("Und dann?", "", "")],
+    "votes": [("Was nun?", "", "Tee")],
 }
 
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_tables_of_many_kinds(kind):
-    assert entries_of(TABLES[kind].encode()) == [("Was nun?", "Tisch 1", "Mehr Lieder")]
+    first = ("Was nun?", "" if kind == "votes" else "Tisch 1", "Mehr Lieder")
+    assert entries_of(TABLES[kind].encode()) == [first, *OTHERS.get(kind, [])]
 
 
 def test_a_date_and_a_time_of_the_day_may_have_columns_of_their_own():
@@ -143,3 +168,119 @@ def test_remarks_beside_a_text_are_not_added_to_it():
 def test_the_number_of_a_participant_is_no_name():
     rows = "Voter,Hva tar dere med?\n1,Mer sang i hverdagen\n2,Flere rom til øving\n"
     assert [author for _, author, _ in entries_of(rows.encode())] == ["", ""]
+
+
+@pytest.mark.parametrize("heading", ["Frame", "Area"])
+def test_a_note_outside_the_frames_of_a_canvas_is_in_no_round(heading):
+    rows = f"Text,{heading}\nMer sang i hverdagen,Del 1\nFlere rom til øving,\nTe til alle,Del 2\n"
+    assert [section for section, *_ in entries_of(rows.encode())] == ["Del 1", "", "Del 2"]
+
+
+@pytest.mark.parametrize("no_data", ["No data", "데이터 없음"])
+def test_a_section_that_the_file_says_is_missing_is_not_that_of_the_row_above(no_data):
+    rows = f"Section,Body,Subject\nDel 1,Sang,{no_data}\n{no_data},Te,Hva nå\n"
+    assert entries_of(rows.encode()) == [("Del 1", "", "Sang"), ("", "", "Te")]
+
+
+def test_a_column_of_a_form_that_asks_without_a_question_mark_is_a_round_too():
+    rows = (
+        "Tidsmerke,Hvor enig er du? (1-5),Begrunn svaret ditt,Hva vil du ha?\n"
+        '2026-02-02 09:01,4,Det er for trangt i kjelleren,"Flere rom, mer te"\n'
+        "2026-02-02 09:02,2,Jeg synger helst i skogen,Lavere pris\n"
+    )
+    assert entries_of(rows.encode()) == [
+        ("Begrunn svaret ditt", "", "Det er for trangt i kjelleren"),
+        ("Begrunn svaret ditt", "", "Jeg synger helst i skogen"),
+        ("Hva vil du ha?", "", "Flere rom, mer te"),
+        ("Hva vil du ha?", "", "Lavere pris"),
+    ]
+
+
+def test_the_comments_of_groups_are_their_notes():
+    wall = read(b"Bord,Tema,Kommentar\n1,Rom,Det er trangt\n2,Te,Mer te til alle\n", "x.csv")
+    assert [(entry.kind, entry.author, entry.body) for entry in wall.entries] == [
+        ("post", "Bord 1", "Det er trangt"),
+        ("post", "Bord 2", "Mer te til alle"),
+    ]
+
+
+def test_checklists_members_and_the_age_of_a_card_are_read_from_trello():
+    board = {
+        "name": "Korkveld",
+        "lists": [{"id": "l", "name": "Del 1"}],
+        "cards": [{"id": "6980580c0000000000000001", "idList": "l", "name": "Lokalet", "idMembers": ["m"]}],
+        "checklists": [
+            {
+                "idCard": "6980580c0000000000000001",
+                "name": "Å gjøre",
+                "checkItems": [{"name": "Ring vaktmesteren", "state": "complete"}, {"name": "Kjøp te"}],
+            }
+        ],
+        "members": [{"id": "m", "fullName": "Tuva Prestvik"}],
+    }
+    (entry,) = read(json.dumps(board).encode(), "x.json").entries
+    assert (entry.subject, entry.body) == ("Lokalet", "Å gjøre\n- [x] Ring vaktmesteren\n- [ ] Kjøp te")
+    assert entry.fields == {"members": "Tuva Prestvik"}
+    assert str(entry.written.clock) == "2026-02-02 07:53:48"
+
+
+def test_what_is_below_the_title_alone_is_the_introduction():
+    wall = read("# Korkveld\n\nVi møtes i kjelleren.\n\n## Del 1\n\n- Noter\n".encode(), "x.md")
+    assert (wall.introduction, [entry.body for entry in wall.entries]) == ("Vi møtes i kjelleren.", ["Noter"])
+    wall = read("# Bord 3\n\nVi møtes i kjelleren.\n\n## Del 1\n\n- Noter\n".encode(), "x.md")
+    assert [entry.body for entry in wall.entries] == ["Vi møtes i kjelleren.", "Noter"]
+
+
+def test_an_item_further_in_belongs_to_the_item_above():
+    text = "# Korkveld\n\n## Del 1\n\n- Noter\n  - på papir\n  - på skjerm\n- Te\nmed melk\n- Kaffe\n"
+    wall = read(text.encode(), "x.md")
+    assert [entry.body for entry in wall.entries] == ["Noter\n- på papir\n- på skjerm", "Te\nmed melk", "Kaffe"]
+
+
+def test_short_answers_to_a_question_are_notes_and_grades_are_not():
+    rows = "Gruppe,Hva fungerer?,Hva mangler?,Hvor mange er dere?\nBord 1,Sangen er fin,Te,7\nBord 2,,Kaffe,12\n"
+    assert entries_of(rows.encode()) == [
+        ("Hva fungerer?", "Bord 1", "Sangen er fin"),
+        ("Hva mangler?", "Bord 1", "Te"),
+        ("Hva mangler?", "Bord 2", "Kaffe"),
+    ]
+
+
+def test_rounds_below_groups_are_the_rounds_of_all_groups():
+    text = "# Bord 1\n\n## Runde 1\n- Noter\n- Te\n\n## Runde 2\n- Stoler\n\n# Bord 2\n\n## Runde 1\n- Kaffe\n"
+    assert entries_of(text.encode(), "x.md") == [
+        ("Runde 1", "Bord 1", "Noter"),
+        ("Runde 1", "Bord 1", "Te"),
+        ("Runde 2", "Bord 1", "Stoler"),
+        ("Runde 1", "Bord 2", "Kaffe"),
+    ]
+
+
+def test_a_group_named_before_what_it_said_is_its_author():
+    text = "## Runde 1\n\nGruppe 1: Noter\n\n- Bord B: Te\n- Gruppene: mange\n\n## Runde 2\n"
+    assert entries_of(text.encode(), "x.md") == [
+        ("Runde 1", "Gruppe 1", "Noter"),
+        ("Runde 1", "Bord B", "Te"),
+        ("Runde 1", "", "Gruppene: mange"),
+    ]
+
+
+def test_a_column_of_questions_beside_one_of_rounds_gives_each_note_its_question():
+    rows = "Gruppe;Runde;Spørsmål;Svar\n1;1;Hva fungerer?;Sang\n1;2;Hva nå?;Te\n2;1;Hva fungerer?;Kaffe\n"
+    wall = read(rows.encode(), "x.csv")
+    assert [(entry.author, entry.question, entry.body) for entry in wall.entries] == [
+        ("Gruppe 1", "Hva fungerer?", "Sang"),
+        ("Gruppe 1", "Hva nå?", "Te"),
+        ("Gruppe 2", "Hva fungerer?", "Kaffe"),
+    ]
+    assert [(section.title, [question.text for question in section.questions]) for section in wall.sections] == [
+        ("Runde 1", ["Hva fungerer?"]),
+        ("Runde 2", ["Hva nå?"]),
+    ]
+
+
+def test_a_row_that_names_only_a_round_is_its_heading():
+    assert entries_of(b"Runde 1,,\nNavn,Innspill,Tid\nKari,Rom,10:01\nRunde 2,,\nOla,Buss,11:01\n") == [
+        ("Runde 1", "Kari", "Rom"),
+        ("Runde 2", "Ola", "Buss"),
+    ]

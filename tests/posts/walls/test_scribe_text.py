@@ -92,6 +92,12 @@ def test_an_email_from_a_scribe_is_read():
     assert [line.text for line in wall.unread] == ["Hei!", "Hilsen Tuva"]
 
 
+def test_the_subject_of_an_email_is_its_title_and_not_the_greeting_above_the_notes():
+    text = "Fra: Tuva\nTil: Alle\nEmne: SV: Fra kvelden\n\nHei, her er det vi skrev:\n\nBord 1\nVi øver.\n"
+    wall = read(text.encode(), "x.txt")
+    assert (wall.title, [line.text for line in wall.unread]) == ("Fra kvelden", ["Hei, her er det vi skrev:"])
+
+
 def test_the_copied_text_of_an_email_is_read():
     text = "Fra: Tuva\nSendt: tirsdag 14. april\nTil: Alle\nEmne: Fra kvelden\n\nBord 1\nVi øver.\n\nBord 2\nOgså.\n"
     assert [author for _, author, _, _ in notes(text)] == ["Bord 1", "Bord 2"]
@@ -137,3 +143,20 @@ def test_damaged_markdown_of_padlet_is_never_read_as_the_text_of_a_scribe():
     text = "Lastet ned\n\n## Gruppe 1\n\n**Author:** Bord 1\n\n<p>Vi øver.</p>\n"
     with pytest.raises(Refused):
         notes(text, "x.md")
+
+
+@pytest.mark.parametrize("question", ["Hva trenger dere?", "*Hva trenger dere?*", "**Hva trenger dere?**"])
+def test_a_question_that_is_repeated_or_emphasized_is_asked_and_not_said(question):
+    wall = read(
+        f"Sangseminar 14. april\nBord 1\n{question}\n- te\nBord 2\n{question}\n- mer enn te?\n".encode(), "x.txt"
+    )
+    assert wall.title == "Sangseminar 14. april"
+    assert [(entry.author, entry.question, entry.body) for entry in wall.entries] == [
+        ("Bord 1", "Hva trenger dere?", "te"),
+        ("Bord 2", "Hva trenger dere?", "mer enn te?"),
+    ]
+
+
+def test_a_title_with_a_date_is_no_round():
+    wall = read(b"Dialogseminar 14. april\n\nBord 1\nTe.\n", "x.txt")
+    assert (wall.title, [section.title for section in wall.sections]) == ("Dialogseminar 14. april", [""])

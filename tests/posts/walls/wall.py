@@ -3,8 +3,22 @@
 A block of a body is a paragraph (str), a bullet list (list) or a numbered list (tuple). Times are UTC.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+
+def lines_of(blocks: Iterable[str | list[str] | tuple[str, ...]]) -> list[str]:
+    """A line for each paragraph or list item, with numbers but no bullets."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            lines.append(block)
+        elif isinstance(block, list):
+            lines += block
+        else:
+            lines += [f"{number}. {item}" for number, item in enumerate(block, 1)]
+    return lines
 
 
 @dataclass(frozen=True)
@@ -30,16 +44,8 @@ class Post:
 
     @property
     def lines(self) -> list[str]:
-        """The body as every format reads it: a line for each paragraph or list item, with numbers but no bullets."""
-        lines: list[str] = []
-        for block in self.blocks:
-            if isinstance(block, str):
-                lines.append(block)
-            elif isinstance(block, list):
-                lines += block
-            else:
-                lines += [f"{number}. {item}" for number, item in enumerate(block, 1)]
-        return lines
+        """The body as every format reads it."""
+        return lines_of(self.blocks)
 
     @property
     def label(self) -> str:

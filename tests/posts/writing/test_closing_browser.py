@@ -34,6 +34,17 @@ def test_unsent_text_is_named_when_the_round_closes_and_one_button_sends_all_of_
     assert not Post.objects.filter(sent_at_closing=True).exists()
 
 
+def test_a_question_that_was_closed_on_its_own_says_so_until_its_time_has_passed(desk, seminar):
+    question = seminar.questions.first()
+    question.close()
+    soon = timezone.now() - seminar.grace + timedelta(seconds=8)
+    seminar.questions.filter(pk=question.pk).update(closed_at=soon)
+    desk.open()
+    closing = desk.page.get_by_text("This question is closing.")
+    expect(closing).to_be_visible()
+    expect(closing).to_have_count(0, timeout=20_000)
+
+
 def test_what_the_server_sends_leaves_the_field_and_is_not_doubled_and_what_was_typed_since_stays(desk, seminar, proxy):
     desk.open().send("Ei lampe.", 2)
     edit = desk.page.locator(".note-edit textarea")

@@ -259,7 +259,7 @@ def test_what_two_devices_had_of_one_text_is_one_note_where_the_server_sends_it_
     seminar.rounds.get().close()
     assert Draft.objects.send_due(timezone.now() + timedelta(minutes=3)) == 1
     expect(desk.field()).to_have_value("")
-    expect(desk.page.locator("#said")).to_have_text("What you had not sent was sent by itself.")
+    expect(desk.page.locator("#announcement")).to_have_text("What you had not sent was sent by itself.")
     laptop.page.context.set_offline(False)
     expect(laptop.page.locator(".met")).to_contain_text("Kort og meir", timeout=15_000)
     assert [(post.body, [aside.body for aside in post.revisions.aside()]) for post in Post.objects.all()] == [

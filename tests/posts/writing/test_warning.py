@@ -31,7 +31,7 @@ def test_it_is_pointed_out_while_it_is_written_and_the_first_press_sends_it(warn
     place = send.bounding_box()
     expect(warning(warned)).to_contain_text("Does the note need this? Kari Nordmann, 912 34 567")
     assert send.bounding_box() == place  # nobody presses another button than they meant
-    expect(warned.page.locator("#said")).to_contain_text("912 34 567")  # announced
+    expect(warned.page.locator("#announcement")).to_contain_text("912 34 567")  # announced
     expect(warned.field()).to_be_focused()
     send.click()
     warned.says("All is saved")

@@ -390,7 +390,7 @@ def test_a_new_round_with_the_same_title_is_announced_and_saved_for_offline_use(
     first.close()
     second.open()
     expect(desk.page.get_by_role("textbox", name="Kven byrjar?")).to_be_visible()
-    expect(desk.page.locator("#said")).to_have_text(first.title)
+    expect(desk.page.locator("#announcement")).to_have_text(first.title)
     until(lambda: "Kven byrjar?" in desk.cached(), "the shell shows the new round")
 
 

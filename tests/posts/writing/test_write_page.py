@@ -12,6 +12,7 @@ from django.utils import timezone
 from posts.models import Draft, Post
 from posts.models.submission import LONGEST_NOTE, MOST_A_MINUTE
 from posts.writing.offline import FILES
+from seminar.server import filled
 from tests import make
 from tests.posts.writing.test_writing import device, draft, note, put
 
@@ -30,6 +31,20 @@ def html(scribe, name: str = "write") -> str:
 def form(scribe, body, number=0, **fields) -> dict:
     question = scribe.seminar.questions.all()[number]
     return {"uid": str(uuid4()), "round": question.round.uid, "question": question.uid, "body": body} | fields
+
+
+def test_what_the_process_remembers_of_the_page_is_the_same_for_all_groups_and_notes(seminar, scribe, monkeypatch):
+    monkeypatch.setattr(filled, "_pieces", {})
+    note(scribe, body="Vi vil ha ein raud benk")
+    html(scribe)
+    held = {key: pieces.texts for key, pieces in filled._pieces.items()}
+    texts = "".join(text for pieces in held.values() for text in pieces)
+    assert "raud benk" not in texts and scribe.name not in texts and len(texts) < 60_000
+    for number in range(3):
+        other = make.scribe(seminar, make.group(seminar, f"Bord {number}"), f"Torleif {number}")
+        note(other, body=f"Notat {number}", number=1)
+        assert f"Notat {number}" in html(other)
+    assert {key: pieces.texts for key, pieces in filled._pieces.items()} == held
 
 
 def test_an_unknown_device_is_asked_to_join(seminar, scribe):
@@ -109,7 +124,7 @@ def test_a_draft_is_in_its_field_also_when_its_round_is_over(seminar, scribe):
     make.round(seminar, "Andre runde").open()
     content = html(scribe)
     assert f'data-version="{Draft.objects.get().version}"' in content and ">\n\nFørst ei tom line</textarea>" in content
-    assert "Not sent yet, from Første runde" in content
+    assert 'Not sent yet, from <span lang="nb">Første runde</span>' in content
 
 
 def test_the_draft_of_a_new_text_keeps_its_base_when_the_note_is_changed_meanwhile(scribe):

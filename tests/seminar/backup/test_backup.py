@@ -10,19 +10,19 @@ import subprocess
 import sys
 from contextlib import suppress
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from seminar.backup.file import BackupFile
-from tests.conftest import missing
+from seminar.models import Seminar
 from tests.ledger.day import Day
 from tests.ledger.loop import run as run_alone
-from tests.seminar.server.serving import ROOT, database_url, free_port
+from tests.seminar.server.serving import ROOT, database_url
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-POSTGRES = os.environ.get("POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+SQUASHED = "0001_squashed_0013_summary_file"
 
 
 def manage(url: str, *command, limit: int | None = None) -> tuple[int, str]:
@@ -62,38 +62,36 @@ def saved(tmp_path):
     return file
 
 
-@pytest.fixture
-def new_postgres():
-    """An empty database on the PostgreSQL that answers."""
-    try:
-        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError:
-        missing(f"no PostgreSQL answers at {POSTGRES}")
-    name = f"restored_{os.getpid()}_{free_port()}"
-    server.execute(f"CREATE DATABASE {name}")
-    yield POSTGRES.rpartition("/")[0] + f"/{name}"
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def elsewhere(request, tmp_path):
-    """The URL of a new, empty database."""
-    if request.param == "postgresql":
-        return request.getfixturevalue("new_postgres")
-    return f"sqlite:///{tmp_path}/restored.sqlite3"
-
-
-def test_what_is_restored_elsewhere_is_equal(saved, elsewhere, tmp_path):
-    assert manage(elsewhere, "restore", saved) == (0, "")
-    assert manage(elsewhere, "backup", tmp_path / "again.jsonl.gz") == (0, "")
+def test_what_is_restored_elsewhere_is_equal(saved, new_database, tmp_path):
+    assert manage(new_database, "restore", saved) == (0, "")
+    assert manage(new_database, "backup", tmp_path / "again.jsonl.gz") == (0, "")
     first, again = content(saved), content(tmp_path / "again.jsonl.gz")
     assert first.keys() == again.keys() and len(first["posts_post"][2]) > 10
     for table in ("django_content_type", "auth_permission"):  # tests empty them, and the restore fills them
         del first[table]
     assert {name: first[name] for name in first if first[name] != again[name]} == {}
-    code, error = manage(elsewhere, "restore", saved)
+    code, error = manage(new_database, "restore", saved)
     assert code == 1 and "not empty" in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("new_database", "missing"),
+    [("sqlite", {SQUASHED}), ("postgresql", {SQUASHED, "0013_summary_file"})],
+    indirect=["new_database"],
+    ids=["all", "all but the last"],
+)
+def test_a_backup_of_a_release_from_before_a_squashed_migration_is_restored(saved, new_database, tmp_path, missing):
+    """It has all that the migration replaces, or all but the last one, which makes a table that is in no backup."""
+    header, *rows = gzip.decompress(saved.read_bytes()).splitlines(keepends=True)
+    header = json.loads(header)
+    header["migrations"] = [one for one in header["migrations"] if one[1] not in missing]
+    earlier = tmp_path / "earlier.jsonl.gz"
+    earlier.write_bytes(gzip.compress(b"".join([json.dumps(header).encode() + b"\n", *rows])))
+    assert manage(new_database, "restore", earlier) == (0, "")
+    assert manage(new_database, "backup", tmp_path / "again.jsonl.gz") == (0, "")
+    again = tmp_path / "again.jsonl.gz"
+    assert sorted(BackupFile(again).header.migrations) == sorted(BackupFile(saved).header.migrations)
+    assert content(again)["themes_theme"] == content(saved)["themes_theme"]
 
 
 def test_a_backup_while_scribes_write_is_the_state_of_one_moment(server, tmp_path):
@@ -173,6 +171,45 @@ def test_a_disk_that_fills_leaves_nothing_half_done(saved, tmp_path):
     assert kept.read_bytes() == b"yesterday's" and not list(tmp_path.glob("*.part"))
 
 
+def test_a_backup_or_a_restore_that_is_killed_leaves_nothing_that_the_next_one_does_not_remove(
+    saved, new_database, tmp_path
+):
+    """It is killed later and later, until it is done before that."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    kept = folder / "Mon.jsonl.gz"
+    kept.write_bytes(b"last week's")
+    for url, command in ((database_url(), ["backup", kept]), (new_database, ["restore", saved])):
+        seconds = first = 0.2
+        while (code := killed(url, command, seconds)) is None:
+            assert kept.read_bytes() == b"last week's" or BackupFile(kept).check() > 10
+            seconds *= 1.3 if os.environ.get("LONG") else 2.5
+        assert seconds > first
+        # A restore that was killed when it was done finds a place that is not empty. It is compared below.
+        assert code == 0 or command[0] == "restore"
+    assert BackupFile(kept).check() > 10
+    assert [file.name for file in folder.iterdir()] == ["Mon.jsonl.gz"]
+    assert not list(tmp_path.glob("new*.part*"))
+    assert manage(new_database, "backup", tmp_path / "again.jsonl.gz") == (0, "")
+    assert content(saved)["posts_post"] == content(tmp_path / "again.jsonl.gz")["posts_post"]
+
+
+def killed(url: str, command: list, seconds: float) -> int | None:
+    """The exit code, None where it was killed."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *map(str, command)],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url, "DEBUG": "on"},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        return process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return None
+
+
 def test_a_backup_is_for_its_owner_only_and_has_no_sessions(saved, client):
     assert saved.stat().st_mode & 0o777 == 0o600
     assert not {"django_session", "cache"} & content(saved).keys()
@@ -181,3 +218,21 @@ def test_a_backup_is_for_its_owner_only_and_has_no_sessions(saved, client):
 def test_a_backup_needs_a_database(tmp_path):
     code, error = manage(f"sqlite:///{tmp_path}/none.sqlite3", "backup", tmp_path / "backup")
     assert code == 1 and "no database" in error and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's files are not named on the command line")
+@pytest.mark.parametrize("end", ["", "-wal", ".erasures"])
+def test_no_command_writes_over_the_database_or_what_belongs_to_it(tmp_path, end):
+    world = World("anna")
+    path = connection.settings_dict["NAME"] + end
+    (tmp_path / "link").symlink_to(path)
+    for name in (path, str(tmp_path / "link")):
+        for command, *options in (
+            ("backup", name),
+            ("export_summary", world.seminar.slug, "--format=json", f"--output={name}"),
+            ("person_export", world.organizer.email, name),
+        ):
+            with pytest.raises(CommandError, match="Rundebord itself uses"):
+                call_command(command, *options, verbosity=0)
+    connection.close()
+    assert Seminar.objects.get() == world.seminar

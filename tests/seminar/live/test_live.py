@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from seminar import events
-from seminar.live.hub import MOST_OF_ONE, SECONDS_BETWEEN_POLLS
+from seminar.live.hub import LONGEST_PAUSE, MOST_OF_ONE, SECONDS_BETWEEN_POLLS, Hub
 from seminar.live.news import MAX_CHANGES_BEHIND
 from seminar.live.reader import MAX_QUEUE
 from seminar.live.stream import Live
@@ -123,6 +123,34 @@ def test_a_device_that_asks_for_many_streams_at_once_gets_no_more_than_6_threads
     run_alone(ask())
     assert len(asked) == 2 * MOST_OF_ONE + 1
     assert (statuses[404], statuses[503]) == (2 * MOST_OF_ONE + 1, 80 - 2 * MOST_OF_ONE)
+
+
+@pytest.mark.once
+def test_deliveries_give_way_to_a_request_until_it_is_answered():
+    """A pass of deliveries takes the event loop, through which answers go out too."""
+
+    async def ask() -> list[int]:
+        answered, looks = asyncio.Event(), []
+
+        async def pages(scope, receive, send):
+            await answered.wait()
+            raise ValueError
+
+        live = Live(pages)
+        hub = Hub(lambda: bool(looks.append(live.answering) or live.answering))
+        request = asyncio.create_task(live({"type": "http", "method": "GET", "path": "/"}, None, None))
+        await asyncio.sleep(0)
+        began = hub.loop.time()
+        await hub.give_way(60)
+        assert LONGEST_PAUSE <= hub.loop.time() - began < 60
+        answered.set()
+        await asyncio.wait([request])
+        await hub.give_way(60)
+        assert request.exception()
+        return looks
+
+    *waiting, last = run_alone(ask())
+    assert set(waiting) == {1} and last == 0
 
 
 class Flood:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from posts.models import Draft, Post
 from seminar.models import Scribe
-from seminar.models.prepared import insert, prepared, update
+from seminar.models.prepared import insert, prepared, read_again, update
 from tests import make
+from themes.models import Placement
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,21 @@ def test_it_belongs_to_the_connection(seminar):
     named(seminar=seminar, name="Signe")
     statements = vars(connection._connections[connection._alias])["prepared"]
     assert all(statement.connection is connection._connections[connection._alias] for statement in statements.values())
+
+
+def test_a_row_that_is_there_already_is_not_inserted_again(seminar):
+    post, theme = make.post(seminar), make.theme(seminar)
+    first, second = (Placement(seminar=seminar, theme=theme, post=post, proposed=number == 1) for number in range(2))
+    assert (insert(first, once=True), insert(second, once=True)) == (True, False)
+    assert (first.pk, second.pk, theme.placements.get().proposed) == (theme.placements.get().pk, None, False)
+
+
+def test_fields_are_read_again_with_what_they_point_at(seminar):
+    scribe, early = make.scribe(seminar, make.group(seminar, "Bord 1"), "Signe"), Scribe.objects.last()
+    assert early.group.name == "Bord 1"
+    Scribe.objects.filter(pk=scribe.pk).update(name="Signe B", group=make.group(seminar, "Bord 2"))
+    read_again(early, ["group"])
+    assert (early.group.name, early.name) == ("Bord 2", "Signe")
+    Scribe.objects.filter(pk=scribe.pk).delete()
+    with pytest.raises(Scribe.DoesNotExist):
+        read_again(early, ["group"])

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from seminar.models import Seminar
-from seminar.models.until_changed import until_changed
+from seminar.models import until_changed as module
+from seminar.models.until_changed import Made, Values, until_changed
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +34,21 @@ def test_a_request_that_read_the_seminar_earlier_leaves_nothing_behind():
     assert titles(seminar, made) == "To"
     titles(early, made)
     assert [titles(seminar, made), len(made)] == ["To", 2]
+
+
+def test_no_more_rows_are_held_than_may_be(monkeypatch):
+    monkeypatch.setattr(module, "MOST_ROWS", 10)
+    held, now = Values(), timezone.now()
+    for number in range(20):
+        held.add((1, now, number), Made(1, "value", rows=4))
+        held.add((1, now, number), Made(2, "value", rows=3))
+        held.get((1, now, 0))
+        assert held.rows == sum(made.rows for made in held.by_place.values()) <= 10
+    assert {place[2] for place in held.by_place} == {0, 18, 19}
+    held.add((2, now, "all notes"), Made(1, "value", rows=50))
+    assert [*held.by_place] == [(2, now, "all notes")]
+    held.drop_seminar(2)
+    assert (held.rows, held.by_place) == (0, {})
 
 
 def test_nothing_of_a_transaction_that_is_rolled_back_is_left():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from seminar.models import PlanEntry, Seminar
 from seminar.models.plan_entry import Times
-from seminar.rounds.plan import Plan
+from seminar.rounds.plan import DayPlan
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +47,12 @@ def close_round(seminar, number: int, clock: str) -> None:
 
 
 def state(seminar, clock: str) -> tuple[str | None, str | None, int]:
-    plan = Plan.of(seminar, now=at(clock))
+    plan = DayPlan.of(seminar, now=at(clock))
     return plan.current and plan.current.title, plan.following and plan.following.title, plan.late
 
 
 def test_the_plan_is_in_the_order_of_its_times(seminar):
-    items = Plan.of(seminar).items
+    items = DayPlan.of(seminar).items
     assert [item.title for item in items] == ["Welcome", "Kva no?", "Coffee", "Kven gjer det?", "Lunch"]
     assert [items[1].starts, items[1].ends, items[4].ends] == [at("10:15"), at("10:45"), None]
 
@@ -103,10 +103,10 @@ def test_after_the_last_thing_nothing_is_next(seminar):
 
 def test_on_another_day_the_plan_is_only_a_list(seminar):
     for now in (at("10:20", DAY - timedelta(days=1)), at("10:20", DAY + timedelta(days=1))):
-        plan = Plan.of(seminar, now=now)
+        plan = DayPlan.of(seminar, now=now)
         assert (len(plan.items), plan.current, plan.following, plan.late) == (5, None, None, 0)
     seminar.describe(date=None)
-    assert Plan.of(seminar, now=at("10:20")).following is None
+    assert DayPlan.of(seminar, now=at("10:20")).following is None
 
 
 def test_times_are_in_the_time_zone_of_the_seminar(seminar):

@@ -132,11 +132,11 @@ def test_a_note_in_another_round_does_not_prevent_it(seminar, rounds, scribe):
 
 
 def test_a_round_that_is_not_open_and_one_opened_by_an_earlier_version_are_left_alone(seminar, rounds):
-    with pytest.raises(NotPossible, match="cannot be undone any more"):
+    with pytest.raises(NotPossible, match="can no longer be undone"):
         rounds[0].unopen()
     rounds[0].open()
     seminar.changes.filter(verb="dialogueround.opened").update(data={"minutes": None})
-    with pytest.raises(NotPossible, match="cannot be undone any more"):
+    with pytest.raises(NotPossible, match="can no longer be undone"):
         DialogueRound.objects.first().unopen()
 
 

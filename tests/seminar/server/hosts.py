@@ -112,7 +112,7 @@ class Hosts:
 
     def answers(self) -> bool:
         try:
-            return urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status == 200
+            return urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=5).status == 200
         except OSError:
             return False
 

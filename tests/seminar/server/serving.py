@@ -40,13 +40,17 @@ class Server:
             self.process = subprocess.Popen(
                 [*self.within, sys.executable, "manage.py", "serve", "--host", self.host, "--port", str(self.port)],
                 cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": database_url()} | self.settings,
+                env=os.environ | {"DATABASE_URL": database_url()} | self.files_folder() | self.settings,
                 stdout=out,
                 stderr=out,
                 preexec_fn=self.limit if self.limits else None,
                 start_new_session=True,
             )
         until(self.answers, "the server answers", seconds=60)
+
+    def files_folder(self) -> dict[str, str]:
+        """Servers of several databases have a folder each, since each removes the files that its own does not know."""
+        return {"FILES_FOLDER": str(self.log.parent / "files")}
 
     def limit(self) -> None:
         for kind, most in self.limits.items():

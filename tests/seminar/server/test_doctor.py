@@ -45,6 +45,16 @@ BROKEN = [
     ({"LANGUAGE_CODE": "no"}, "LANGUAGE_CODE is no"),
     ({"DATABASE_URL": "nonsense://"}, "A setting cannot be read"),
     ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN can be guessed"),
+    ({"DATABASE_URL": "mysql://a@b/c"}, "DATABASE_URL begins with sqlite:/// or postgres://"),
+    ({"LISTEN_DATABASE_URL": "db.example:5432"}, "LISTEN_DATABASE_URL begins with postgres://"),
+    ({"EMAIL_URL": "mail.example"}, "EMAIL_URL begins with submission://"),
+    ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL is CHATTY"),
+    ({"SESSION_IDLE_HOURS": "two"}, "A setting cannot be read"),
+    ({"SESSION_IDLE_HOURS": "0"}, "SESSION_IDLE_HOURS is 0"),
+    ({"NORTHERN_SAMI": "maybe"}, "A setting cannot be read"),
+    ({"CSRF_TRUSTED_ORIGINS": "notes.example.org"}, "CSRF_TRUSTED_ORIGINS has notes.example.org"),
+    ({"OIDC_ISSUER": "https://login.example"}, "OIDC_CLIENT_ID"),
+    ({"OIDC_ISSUER": "login.example", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, "issuer login.example"),
 ]
 
 
@@ -128,6 +138,21 @@ def test_a_disk_that_is_nearly_full_and_static_files_that_are_missing_are_named(
     assert ["Less than 1 GB" in sentence for sentence in doctor.disk()] == [True]
 
 
+@pytest.mark.parametrize("host", ["https://notes.example.org", "notes.example.org:443", "*"])
+def test_a_host_that_fits_no_request_or_every_one_is_named(settings, host):
+    settings.ALLOWED_HOSTS = [host]
+    [sentence] = doctor.hosts()
+    assert host in sentence
+    settings.ALLOWED_HOSTS = ["notes.example.org", ".example.org", "[::1]"]
+    assert list(doctor.hosts()) == []
+
+
+def test_an_address_that_is_none_and_a_journal_that_is_a_folder_are_named(settings, tmp_path):
+    settings.DEFAULT_FROM_EMAIL, settings.ERASURE_JOURNAL = "notes.example.org", str(tmp_path)
+    assert "no email address" in next(doctor.mail())
+    assert "journal of deletions cannot be written" in next(doctor.journal_of_deletions())
+
+
 def test_a_port_that_is_taken_is_one_sentence_with_the_way_out(database):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -148,3 +173,12 @@ def test_a_backup_that_is_old_or_missing_is_named(settings, tmp_path):
     assert list(doctor.backups()) == []
     os.utime(file, (1_700_000_000, 1_700_000_000))
     assert "is from 2023-11-14 22:13 UTC" in next(doctor.backups())
+
+
+def test_the_folder_for_long_files_must_be_one(settings, tmp_path):
+    settings.FILES_FOLDER = str(tmp_path / "made" / "later")
+    assert not list(doctor.files_folder())
+    (tmp_path / "file").write_text("")
+    settings.FILES_FOLDER = str(tmp_path / "file" / "files")
+    [sentence] = doctor.files_folder()
+    assert "so long files of a summary cannot be made" in sentence

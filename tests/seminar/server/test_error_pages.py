@@ -60,4 +60,4 @@ def test_whoever_tries_to_log_in_too_often_reads_what_to_do_and_can_come_back():
     page = tries[-1].content.decode()
     assert {answer.status_code for answer in tries[:30]} <= {200, 422}
     assert tries[-1].status_code == 429
-    assert "That was too often" in page and f'href="{address}"' in page
+    assert "Too many attempts" in page and f'href="{address}"' in page

@@ -109,7 +109,7 @@ def test_every_kind_of_answer_scores_130_and_cookies_are_for_this_host_only(prod
     kinds = [
         ("/", 200, {}), ("/account/login/", 200, {}), (f"/j/{seminar.join_code}", 200, {}), ("/nothing/", 404, {}),
         ("/appearance/", 405, {}), ("/account/login/", 403, {"method": "POST"}), ("/sw.js", 200, {}),
-        ("/healthz", 200, {}), ("/", 400, {"Host": "evil.example"}), ("/%00", 400, {}),
+        ("/healthz", 200, {}), ("/livez", 200, {}), ("/", 400, {"Host": "evil.example"}), ("/%00", 400, {}),
         ("/", 413, {"method": "POST", "Content-Length": "999999999"}), ("/static/css/base.css", 200, {}),
         (f"{base}/board/", 302, {}), (f"{base}/board/", 200, {"cookie": member}),
         (f"{base}/summary/json/", 200, {"cookie": member}), (f"{base}/summary/docx/", 200, {"cookie": member}),

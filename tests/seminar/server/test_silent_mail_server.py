@@ -58,7 +58,7 @@ def test_whoever_asks_for_a_code_is_answered_and_so_are_all_others_and_the_log_s
         for person in people:
             status, _text, seconds = ask(server.port, "POST", "/account/login/code/", email=person.email)
             assert (status, seconds < SECONDS) == (302, True)
-        for path in ("/healthz", "/account/login/"):
+        for path in ("/accessibility/", "/account/login/"):
             status, _text, seconds = ask(server.port, "GET", path)
             assert (status, seconds < SECONDS) == (200, True)
 

@@ -115,7 +115,7 @@ def test_whoever_asks_for_a_hundred_pages_or_saves_leaves_a_thread_to_others(pat
         many = [scope(path, cookies.format(number)) | {"method": method} for number in range(MANY)]
         flood = asyncio.create_task(ask(pools, *many))
         await asyncio.sleep(0.2)
-        others = [scope("/s/a/write/notes/1/", "scribe-a=e"), scope("/", "sessionid=t"), scope("/healthz")]
+        others = [scope("/s/a/write/notes/1/", "scribe-a=e"), scope("/", "sessionid=t"), scope("/j/")]
         async with asyncio.timeout(20):
             assert await ask(pools, *(other | {"method": method} for other in others)) == [200] * 3
         slow.go_on.set()

@@ -1,5 +1,8 @@
 """The shipped units of systemd, and security.txt."""
 
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,10 +29,35 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path):
     assert (len(units), done.returncode, done.stderr.decode()) == (3, 0, "")
 
 
-def test_the_units_name_commands_that_exist():
-    text = "".join(unit.read_text() for unit in UNITS.iterdir())
-    for command in ("serve", "migrate", "purge", "backup"):
-        assert f"manage.py {command} " in text or f"manage.py {command}\n" in text
+def test_systemd_calls_neither_service_exposed():
+    if not shutil.which("systemd-analyze"):
+        missing("systemd-analyze is not installed")
+    for unit in UNITS.glob("*.service"):
+        command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=40", str(unit)]
+        done = subprocess.run(command, capture_output=True, timeout=60)
+        assert done.returncode == 0, done.stdout.decode()[-200:]
+
+
+def test_the_commands_of_the_units_run_as_they_are_written_there(ready_database, tmp_path):
+    """With other paths, and not by systemd, which runs as the first process of a machine or not at all."""
+    database, folder = tmp_path / "notes.sqlite3", tmp_path / "backup"
+    shutil.copy(ready_database.removeprefix("sqlite:///"), database)
+    folder.mkdir()
+    lines = [
+        line
+        for unit in ("rundebord.service", "rundebord-nightly.service")
+        for line in re.findall(r"^ExecStart(?:Pre)?=(.*)$", (UNITS / unit).read_text(), re.MULTILINE)
+    ]
+    commands = [line for line in lines if "manage.py serve" not in line]  # tests/bench/proxies.py runs that one
+    assert (len(lines), len(commands)) == (3, 2)
+    for line in commands:
+        line = line.replace("/opt/rundebord/.venv/bin/python", sys.executable)
+        line = line.replace("/var/lib/rundebord/backup", str(folder)).replace("$$", "$").replace("%%", "%")
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "on"}
+        done = subprocess.run(shlex.split(line), cwd=ROOT, env=environment, capture_output=True, timeout=120)
+        assert done.returncode == 0, (line, done.stderr.decode())
+    [backup] = folder.iterdir()
+    assert re.fullmatch(r"\w{2,4}\.?\.jsonl\.gz", backup.name) and backup.stat().st_size > 1000
 
 
 def test_whoever_finds_a_weakness_reads_where_to_report_it(client, settings):

@@ -18,13 +18,6 @@ STROKE = re.compile(r'<path stroke="#000" d="([^"]+)"')
 
 
 @pytest.fixture
-def aud(client):
-    aud = make.person("Aud")
-    client.force_login(aud)
-    return aud
-
-
-@pytest.fixture
 def seminar(aud):
     return make.seminar(by=aud, language="en", doors_open=True)
 

@@ -20,13 +20,6 @@ SETUP = [pattern for pattern in urlpatterns if str(pattern.pattern).startswith("
 
 
 @pytest.fixture
-def aud(client):
-    aud = make.person("Aud")
-    client.force_login(aud)
-    return aud
-
-
-@pytest.fixture
 def seminar(aud):
     return make.seminar(by=aud, language="en")
 

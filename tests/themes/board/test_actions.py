@@ -203,6 +203,31 @@ def test_an_undo_that_was_refused_is_passed_over_the_next_time(client, seminar, 
     assert (status, "Undid: Note flagged" in shown) == (200, True)
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_was_done_on_another_page_since_is_what_undo_takes_back(client, seminar, bjarte, refused):
+    """Neither an action that changed nothing nor a refused undo is in its way."""
+    aud, post, theme = seminar.members.get(person__name="Aud").person, make.post(seminar), make.theme(seminar)
+    theme.add_post(post, by=aud)
+    do(client, seminar, "turn", [post], state="hidden")
+    post.show(by=bjarte)
+    if not refused:
+        do(client, seminar, "turn", [post], state="visible")
+    else:
+        assert do(client, seminar, "undo")[0] == 409
+    theme.describe(name="Varme rom", by=aud)
+    status, shown = do(client, seminar, "undo")
+    theme.refresh_from_db()
+    assert (status, theme.name) == (200, "Møteplassar"), shown
+
+
+def test_an_undo_of_words_marked_in_one_note_names_that_note_and_counts_no_second_one(client, seminar):
+    post, theme = make.post(seminar, "Varme rom til alle."), make.theme(seminar)
+    do(client, seminar, "mark", [post], theme=theme.pk, start=0, end=9, revision=1)
+    status, shown = do(client, seminar, "undo")
+    assert (status, "Varme rom til alle." in shown.split("announcement")[1], "2 notes" in shown) == (200, True, False)
+    assert not theme.placements.exists()
+
+
 def test_whoever_did_what_another_person_undid_is_told(client, seminar, bjarte):
     post = make.post(seminar, "Varme rom til alle.")
     do(client, seminar, "turn", [post], state="hidden")
@@ -245,3 +270,48 @@ def test_what_is_too_long_for_the_big_screen_or_was_changed_is_refused(client, s
     assert do(client, seminar, "quote", [post], start=0, end=3, revision=2)[0] == 409
     assert do(client, seminar, "quote", [post, make.post(seminar)], start=0, end=3, revision=1)[0] == 409
     assert not seminar.quotes.exists()
+
+
+def test_a_merge_whose_answer_was_lost_and_that_is_sent_again_is_no_refusal_and_can_be_undone(client, seminar):
+    post, target = make.post(seminar), make.post(seminar)
+    do(client, seminar, "merge", [post], into=target.pk)
+    status, shown = do(client, seminar, "merge", [post], into=target.pk)
+    assert (status, "Already merged into that note." in shown) == (200, True)
+    assert do(client, seminar, "undo")[0] == 200
+    post.refresh_from_db()
+    assert post.merged_into is None
+
+
+def test_a_mark_that_a_colleague_removed_just_before_is_no_refusal_and_undo_takes_back_nothing_before_it(
+    client, seminar, bjarte
+):
+    earlier, post, theme = make.post(seminar), make.post(seminar), make.theme(seminar)
+    seminar.passages.mark(theme, post, start=3, end=8, revision=1, by=bjarte)
+    passage = seminar.passages.get()
+    do(client, seminar, "flag", [earlier], flag="on")
+    seminar.passages.unmark(passage, by=bjarte)
+    status, shown = do(client, seminar, "unmark", [post], passage=passage.pk)
+    assert (status, "The words are no longer marked." in shown) == (200, True)
+    assert do(client, seminar, "undo")[0] == 409
+    assert seminar.flags.filter(post=earlier).exists()
+
+
+def test_a_mark_that_was_removed_twice_for_want_of_an_answer_is_marked_again_by_undo(client, seminar):
+    post, theme = make.post(seminar), make.theme(seminar)
+    do(client, seminar, "mark", [post], theme=theme.pk, start=3, end=8, revision=1)
+    passage = seminar.passages.get().pk
+    for _ in range(2):
+        assert do(client, seminar, "unmark", [post], passage=passage)[0] == 200
+    assert do(client, seminar, "undo")[0] == 200
+    assert seminar.passages.exists()
+
+
+def test_undo_after_an_action_on_a_theme_that_is_gone_takes_back_nothing_before_it(client, seminar, bjarte):
+    earlier, post, theme = make.post(seminar), make.post(seminar), make.theme(seminar)
+    do(client, seminar, "flag", [earlier], flag="on")
+    theme.remove(by=bjarte)
+    status, shown = do(client, seminar, "place", [post], put=theme.pk)
+    assert (status, "That theme no longer exists." in shown) == (409, True)
+    assert do(client, seminar, "undo")[0] == 409
+    assert seminar.flags.filter(post=earlier).exists()
+    assert do(client, seminar, "undo")[0] == 200

@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape
 from posts.models import Source
 from seminar.models import Seminar
 from tests import make
+from tests.routes import unmarked
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_notes_stand_by_round_and_then_by_group(aud, seminar):
     north, south = make.group(seminar, "Nordbord"), make.group(seminar, "Sørbord")
     for round, group, body in [(second, south, "D"), (first, None, "C"), (first, south, "B"), (first, north, "A")]:
         make.post(seminar, f"Notat {body}.", round=round, group=group)
-    shown = text(aud.get(board(seminar)))
+    shown = unmarked(text(aud.get(board(seminar))))
     order = [
         "morgonen</h2>",
         "Nordbord</h3>",
@@ -108,6 +109,17 @@ def test_themes_show_distinct_groups_before_notes(aud, seminar):
         theme.add_post(make.post(seminar, group=group))
     theme.add_post(make.post(seminar, state="hidden"))
     assert "1 group, 3 notes" in text(aud.get(board(seminar)))
+
+
+def test_themes_stand_below_their_parents_also_after_one_of_them_is_counted_again(aud, seminar):
+    first, parent, child = (make.theme(seminar, name) for name in ("Skyss", "Ferje", "Buss"))
+    child.nest(first)
+    rows = re.compile(r'id="theme-(\d+)" data-depth="(\d)"')
+    expected = [(str(first.pk), "0"), (str(child.pk), "1"), (str(parent.pk), "0")]
+    assert rows.findall(text(aud.get(board(seminar)))) == expected
+    child.add_post(make.post(seminar))
+    assert rows.findall(text(aud.get(board(seminar)))) == expected
+    assert text(aud.get(board(seminar))).count('class="palette-fold"') == 1
 
 
 def test_the_choices_narrow_the_notes_and_can_be_bookmarked(aud, seminar):

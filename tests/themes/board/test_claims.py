@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from http.client import HTTPConnection
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from seminar.models import Seminar
 from tests import make
 from tests.seminar.live.listener import Listener, session_of
 from tests.seminar.server.serving import until
+from themes.board.presence import PresenceForm
 from themes.models import Claim
 
 
@@ -38,6 +41,28 @@ def test_it_is_forgotten_by_itself(seminar):
     seminar.claims.claim(make.post(seminar), by=aud)
     Claim.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert not seminar.claims.current().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_that_is_deleted_while_somebody_comes_to_it_is_ignored(seminar):
+    aud, gone, other = seminar.members.get().person, make.post(seminar), make.post(seminar)
+    outcomes = []
+
+    def come():
+        try:
+            data = {"post": str(gone.pk), "read": [str(gone.pk), str(other.pk)]}
+            outcomes.append(PresenceForm(data, seminar=Seminar.objects.get()).save(by=aud))
+        finally:
+            connections.close_all()
+
+    coming = Thread(target=come)
+    with seminar.changing():
+        coming.start()
+        coming.join(0.5)
+        gone.delete()
+    coming.join()
+    assert (outcomes, [reading.post for reading in seminar.readings.all()]) == ([None], [other])
+    assert not seminar.claims.exists()
 
 
 @pytest.mark.django_db

@@ -1,11 +1,16 @@
 """Cards and counts that were rendered before show what is so now, and nothing that a reader may not read."""
 
+from sys import getsizeof
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from seminar.models import Seminar
 from tests import make
+from themes.board import fragments
 from themes.board.counts import ThemeCounts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +57,18 @@ def test_a_viewer_never_gets_the_card_of_someone_who_may_change_it(day):
     assert day.board(day.organizer).count("post-pick") == organizer.count("post-pick")
 
 
+def test_the_words_of_a_seminar_that_changes_its_language_are_marked_with_the_new_one(day):
+    day.theme.add_post(day.note)
+    marked = '<span lang="nn">Benkar'
+    assert marked not in day.board(day.organizer)
+    day.seminar.describe(language="nn")
+    remembered = day.board(day.organizer).count(marked)
+    fragments.fragments.clear()
+    assert remembered == day.board(day.organizer).count(marked) > 0
+    day.seminar.describe(language="nb")
+    assert marked not in day.board(day.organizer)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -76,6 +93,25 @@ def test_a_board_that_was_looked_at_before_is_the_board_of_a_new_process(day, ch
     assert [without_tokens(seen[0]), seen[1]] == [without_tokens(new[0]), new[1]]
 
 
+def test_a_card_that_was_read_costs_six_queries_until_the_next_change(day, django_assert_num_queries):
+    """Who asks (three), what has been read (two), and who is on which note."""
+    cards = reverse("board_cards", args=[day.seminar.slug])
+    day.organizer.get(cards, {"post": day.note.pk, "newest": 0})
+    with django_assert_num_queries(6):
+        answer = day.organizer.get(cards, {"post": day.note.pk, "newest": 0})
+    assert "raud benk" in answer.content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL adds its lock")
+def test_a_tag_of_a_plain_note_costs_sixteen_queries(day, django_assert_num_queries):
+    """Three say who asks, four read note and theme before and under the lock, six write, three read for the card."""
+    themes = [make.theme(day.seminar, name) for name in ("Bussar", "Bad")]
+    place = reverse("board_place", args=[day.seminar.slug])
+    day.organizer.post(place, {"post": day.note.pk, "put": themes[0].pk})
+    with django_assert_num_queries(16):
+        day.organizer.post(place, {"post": day.note.pk, "put": themes[1].pk})
+
+
 def without_tokens(html: str) -> str:
     parts = html.split('name="csrfmiddlewaretoken" value="')
     return parts[0] + "".join(part[64:] for part in parts[1:])
@@ -84,10 +120,9 @@ def without_tokens(html: str) -> str:
 @pytest.fixture
 def forget_all():
     from seminar.models import until_changed
-    from themes.board import fragments
 
     def forget():
-        until_changed._seminars.clear()
+        until_changed.values.clear()
         fragments.forget_fragments()
 
     return forget
@@ -104,6 +139,25 @@ def test_counts_follow_what_is_placed_taken_out_hidden_and_read(day):
     day.note.show(by=day.aud)
     day.theme.remove_post(day.note, by=day.aud)
     assert day.counts() == {"Benkar": (0, 0), "notes": 2, "bare": 2, "unread": 0}
+
+
+def test_fragments_take_no_more_memory_than_they_may(monkeypatch):
+    monkeypatch.setattr(fragments, "MOST_BYTES", 100_000)
+    held = fragments.Fragments()
+    for number in range(300):
+        held.add(b"%d" % number, SafeString("å" * 900 + "→" * (number % 2)))
+        held.add(b"0", SafeString("Ein benk"))
+        assert held.bytes == sum(map(getsizeof, held.by_state.values())) <= 100_000
+    assert len(held.by_state) > 50
+    assert held.get(b"299") and held.get(b"0") and not held.get(b"1")
+
+
+def test_a_card_takes_what_the_bound_was_chosen_for(day):
+    """So that MOST_BYTES hold five thousand cards."""
+    fragments.fragments.clear()
+    day.board(day.organizer)
+    cards = [len(one) for one in fragments.fragments.by_state.values() if "<article" in one]
+    assert len(cards) == 2 and max(cards) < 5_000
 
 
 def test_a_card_is_rendered_once_for_all_readers(day, monkeypatch):

@@ -70,8 +70,8 @@ def boards(chromium, seminar, server):
         context = chromium.new_context(locale="en-GB", viewport={"width": 1280, "height": 700})
         one = Facilitator(context.new_page(), Client(), seminar, server.url, name)
         one.open()
-        one.page.evaluate(WATCH)
         one.page.locator("#notes > .post").nth(len(found)).focus()
+        one.page.evaluate(WATCH)  # not before: something may be drawn between opening the page and this focus
         found.append(one)
     yield found
     for one in found:

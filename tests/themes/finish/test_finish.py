@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def aud(client):
-    aud = make.person("Aud")
-    client.force_login(aud)
-    return aud
-
-
-@pytest.fixture
 def seminar(aud):
     seminar = make.seminar(by=aud, language="en", doors_open=True, grace_minutes=0)
     make.group(seminar, "Naustbordet")
@@ -188,6 +181,18 @@ def test_the_first_page_puts_today_on_top_and_folds_what_is_finished_by_year(cli
     assert html.index("Finished in 2024") < html.index("I fjor")
     found = client.get(reverse("home"), {"search": "vår"}).content.decode()
     assert "Til våren" in found and "I fjor" not in found
+
+
+def test_the_next_seminar_comes_first_and_one_that_nobody_finished_long_ago_is_folded_away(client, aud):
+    today = timezone.localdate()
+    for title, days in (("Om eit år", 365), ("Førre veke", -7), ("I morgon", 1), ("I fjor", -365)):
+        make.seminar(title, by=aud, date=today + timedelta(days=days), language="en")
+    make.seminar("Utan dato", by=aud)
+    seminars = client.get(reverse("home")).context["seminars"]
+    assert [one.title for one in seminars.current] == ["I morgon", "Om eit år", "Utan dato", "Førre veke"]
+    assert [one.title for one in seminars.older] == ["I fjor"]
+    html = page(client, "home")
+    assert html.index("Older, not finished") < html.index("I fjor")
 
 
 def test_a_viewer_is_led_to_the_summary_and_offered_no_new_seminar(client, seminar):

@@ -49,6 +49,14 @@ def undo(client, seminar, change=None, **more):
     return client.post(log(seminar, "board_undo"), data | more, follow=True)
 
 
+def test_a_device_is_called_by_its_name_and_group(client, seminar, aud):
+    make.scribe(seminar, make.group(seminar, "Nordbord")).remove(by=aud)
+    make.scribe(seminar, name="Signe").remove(by=aud)
+    entries = client.get(log(seminar)).context["entries"]
+    named = [entry.subject for entry in entries if entry.change.verb == "scribe.removed"]
+    assert named == ["Signe", "a device without a name (Nordbord)"]
+
+
 def test_it_tells_everything_newest_first_with_who_and_on_what(client, seminar, aud, bjarte):
     post, theme = make.post(seminar, "Kaffi.", group=make.group(seminar)), make.theme(seminar, "Varme")
     theme.add_post(post, by=aud)

@@ -164,6 +164,49 @@ def test_themes_given_to_parts_follow_into_the_whole_and_leave_with_them(seminar
     assert (list(post.themes.all()), list(one.themes.all())) == ([], [theme])
 
 
+def test_quotes_go_with_their_words_into_the_parts_and_back_into_the_whole(seminar, aud):
+    post, theme = make.post(seminar, "Ein buss. To bussar. Tre."), make.theme(seminar)
+    theme.add_post(post)
+    for text in ("Ein buss.", "To bussar.", "Tre."):
+        seminar.quotes.show(post, theme=theme, text=text, named=True)
+    bare = PartText("Ein buss. Tre.", without=[theme.pk])
+    one, two = post.split([bare, PartText("To bussar. Tre.")], by=aud)
+    assert [(quote.text, quote.post) for quote in seminar.quotes.on_stage()] == [("To bussar.", two), ("Tre.", two)]
+    assert [quote.post for quote in seminar.quotes.filter(text="Ein buss.")] == [one]
+    joined = last(seminar, "post.split").undo(by=aud)
+    assert {quote.post for quote in seminar.quotes.on_stage()} == {post}
+    joined.undo(by=aud)
+    assert [(quote.text, quote.post) for quote in seminar.quotes.on_stage()] == [("To bussar.", two), ("Tre.", two)]
+
+
+def test_the_parts_of_a_flagged_note_are_flagged_and_the_whole_as_they_are(seminar, aud, bjarte):
+    post = make.post(seminar, "Ein. To.")
+    seminar.flags.flag(post, by=bjarte, reason="Nemner eit namn")
+    flag = last(seminar, "post.flagged")
+    parts = post.split([PartText("Ein."), PartText("To.")], by=aud)
+    assert [(row.post, row.by, row.reason) for row in seminar.flags.order_by("post")] == [
+        (part, bjarte, "Nemner eit namn") for part in parts
+    ]
+    assert refused(flag, bjarte) == "It has since been changed again. Nothing was undone."
+    seminar.flags.unflag(parts[0], by=aud)
+    joined = last(seminar, "post.split").undo(by=aud)
+    assert [(row.by, row.reason) for row in seminar.flags.filter(post=post)] == [(bjarte, "Nemner eit namn")]
+    split = joined.undo(by=aud)
+    assert [row.post for row in seminar.flags.all()] == [parts[1]]
+    seminar.flags.unflag(parts[1], by=aud)
+    split.undo(by=aud)
+    assert not seminar.flags.exists()
+
+
+def test_parts_that_are_back_are_flagged_where_the_whole_was_flagged_meanwhile(seminar, aud):
+    post = make.post(seminar, "Ein. To.")
+    parts = post.split([PartText("Ein."), PartText("To.")], by=aud)
+    joined = last(seminar, "post.split").undo(by=aud)
+    seminar.flags.flag(post, by=aud)
+    joined.undo(by=aud)
+    assert [row.post for row in seminar.flags.order_by("post")] == parts
+
+
 @pytest.mark.parametrize(
     ("deed", "why"),
     [

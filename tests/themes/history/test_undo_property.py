@@ -1,9 +1,11 @@
 """Whatever is done in whatever order: the history gives the present, and every undo restores what it should."""
 
 import os
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,8 @@ from posts.models import Post
 from posts.models.splitting import PartText
 from seminar.models import NotPossible, Seminar
 from tests import make
+from themes.board.action import Action
+from themes.board.actions import ACTIONS
 
 EXAMPLES = 500 if os.environ.get("LONG") else 12
 JOINED = Post.State.JOINED
@@ -203,3 +207,83 @@ def apply(verb: str, data: dict, pk: int, told: dict, posts: dict) -> None:
             told[other]["merged_into_id"] = pk
     else:
         assert verb == "let_go"
+
+
+ACTS = {
+    "hide": ("turn", {"state": "hidden"}),
+    "show": ("turn", {"state": "visible"}),
+    "flag": ("flag", {"flag": "on"}),
+    "unflag": ("flag", {}),
+    "put": ("place", {"put": "theme"}),
+    "take out": ("place", {"take_out": "theme"}),
+}
+
+
+class Person:
+    """What one person did on the board and has not undone, oldest first: (what was asked for, number of the change)."""
+
+    def __init__(self, account):
+        self.account, self.session = account, {}
+        self.done: list[tuple[tuple, int]] = []
+        self.changed_nothing, self.refused = False, None
+
+    def expected(self) -> int | None:
+        """The number of the change that the next undo takes back."""
+        numbers = [number for _, number in self.done if self.refused is None or number < self.refused]
+        return max(numbers, default=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*ACTS, "undo", "undo", "undo"]), st.integers(0, 1), st.integers(0, 1)),
+        min_size=6,
+        max_size=20,
+    )
+)
+def test_undo_takes_back_ones_own_last_action_and_nothing_where_that_changed_nothing(steps):
+    """Two people act on the same two notes in turn. A refused undo is passed over the next time."""
+    with transaction.atomic():
+        day = Day()
+        people = [Person(account) for account in day.people]
+        for name, which, who in steps:
+            person, last = people[who], day.last()
+            if name == "undo":
+                undo_on_the_board(day, person, last)
+            else:
+                act_on_the_board(day, person, name, day.post(which), last)
+        transaction.set_rollback(True)
+
+
+def carried_out(day: Day, person: Person, action: str, data: dict) -> tuple[bool, Action]:
+    form = ACTIONS[action](QueryDict(urlencode(data)), seminar=Seminar.objects.get(pk=day.seminar.pk))
+    return form.carry_out(person.session, by=person.account)[0], form
+
+
+def act_on_the_board(day: Day, person: Person, name: str, post: Post, last: int) -> None:
+    action, data = ACTS[name]
+    data = {field: day.themes[0].pk if value == "theme" else value for field, value in data.items()}
+    done, _ = carried_out(day, person, action, data | {"post": post.pk})
+    made = day.seminar.changes.after(last).first()
+    assert done
+    is_sent_again = bool(person.done) and person.done[-1][0] == (name, post.pk)
+    person.changed_nothing, person.refused = not made and not is_sent_again, None
+    if made:
+        person.done.append(((name, post.pk), made.number))
+
+
+def undo_on_the_board(day: Day, person: Person, last: int) -> None:
+    expected, facts = person.expected(), day.facts()
+    done, form = carried_out(day, person, "undo", {})
+    if person.changed_nothing or expected is None:
+        assert (done, day.last(), day.facts()) == (False, last, facts)
+        person.changed_nothing, person.refused = False, None
+    elif done:
+        assert [change.undoes for change in form.undone] == [expected]
+        person.done = [one for one in person.done if one[1] != expected]
+        person.refused = None
+    else:
+        assert (day.last(), day.facts()) == (last, facts)
+        person.refused = expected

@@ -54,17 +54,30 @@ def test_a_part_is_cut_where_the_cursor_is_and_the_new_part_has_the_focus(opened
     assert [post.body for post in seminar.posts.visible()] == ["Ope om kvelden.", "Varm mat."]
 
 
+def test_a_note_is_split_by_keyboard_alone_and_the_way_back_leads_to_its_first_part(opened, seminar):
+    seminar.posts.first().revise(body="Ope om kvelden.\n\nVarm mat.")
+    page = opened("board")
+    page.keyboard.press("Shift+S")
+    expect(page.get_by_label("Text of part 2")).to_have_value("Varm mat.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Split into 2 parts.")).to_be_visible()
+    first, second = seminar.posts.visible()
+    assert [first.body, second.body] == ["Ope om kvelden.", "Varm mat."]
+    page.get_by_role("main").get_by_role("link", name="Board").click()
+    expect(page.locator(f"#post-{first.pk}.is-current")).to_be_focused()
+
+
 def test_the_last_thing_is_undone_on_the_board_without_leaving_it(opened, seminar):
     page = opened("board")
     card = page.locator("#notes .post")
     card.focus()
     page.keyboard.press("1")
-    expect(page.locator("#said")).to_contain_text("Placed under Skyss.")
+    expect(page.locator("#announcement")).to_contain_text("Placed under Skyss.")
     page.locator("#dock").get_by_role("button", name="Undo").click()
-    expect(page.locator("#undo-said")).to_contain_text("Undid: Note placed under Skyss.")
+    expect(page.locator("#undo-announcement")).to_contain_text("Undid: Note placed under Skyss.")
     expect(card.locator(".tag")).to_have_count(0)
     page.keyboard.press("Tab")
-    expect(page.locator("#undo-said")).to_be_empty()
+    expect(page.locator("#undo-announcement")).to_be_empty()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

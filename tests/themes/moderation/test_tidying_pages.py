@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from posts.models.splitting import PartText
 from tests import make
+from tests.routes import unmarked
 
 pytestmark = pytest.mark.django_db
 ASKED = "Spørsmål 1: Til klokka ti.\nSpørsmål 2:\nFrivillige.\nElevar."
@@ -86,7 +87,15 @@ def test_a_theme_goes_to_the_parts_that_have_its_marked_or_telling_words_and_the
     parts = response.context["parts"]
     assert [sorted(part.initial["themes"]) for part in parts] == [[skyss.pk], [bustad.pk], [skyss.pk]]
     assert all(len(part.fields["themes"].queryset) == 3 for part in parts)
-    assert "Themes that none of the parts gets:</span> Klima</p>" in response.content.decode()
+    assert "Themes that none of the parts gets:</span> Klima</p>" in unmarked(response.content.decode())
+
+
+def test_a_theme_whose_words_are_marked_across_a_cut_goes_to_both_parts_and_to_no_other(client, round):
+    post, theme = make.post(round.seminar, ASKED + "\nSpørsmål 3: Elevar."), make.theme(round.seminar)
+    start, end = post.body.index("klokka"), post.body.index("\nElevar")
+    round.seminar.passages.mark(theme, post, start=start, end=end, revision=1, by=None)
+    response = client.get(address(post, "post_split"))
+    assert [part.initial["themes"] for part in response.context["parts"]] == [{theme.pk}, {theme.pk}, set()]
 
 
 def test_a_marked_line_cuts_and_nothing_is_done_before_the_person_has_seen_it(client, seminar):
@@ -261,7 +270,7 @@ def test_a_place_that_is_not_there_moves_nothing_and_says_so(client, seminar, pl
 def test_a_note_is_hidden_for_a_reason_that_its_history_tells(client, seminar):
     post = make.post(seminar)
     client.post(address(post, "post_state"), {"state": "hidden", "reason": "Nemner eit namn"})
-    assert "Why: Nemner eit namn" in " ".join(client.get(address(post)).content.decode().split())
+    assert "Why: Nemner eit namn" in unmarked(" ".join(client.get(address(post)).content.decode().split()))
 
 
 @pytest.mark.parametrize("deed", ["hide", "tag", "move"])
@@ -294,9 +303,19 @@ def test_the_number_of_queries_does_not_grow_with_the_lineage(client, seminar, o
         make.post(seminar, group=make.group(seminar, f"Bord {number}")).merge(target)
     parts = target.seminar.posts.get(pk=post.pk).split([PartText(f"Del {number}") for number in range(others + 1)])
     assert len(parts) == others + 1
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(address(post))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(address(target))
     with django_assert_num_queries(6):
         client.get(address(post, "post_merge"))
+
+
+def test_the_way_to_the_board_leads_to_the_note_that_is_there_in_place_of_one_that_was_split_or_merged(client, seminar):
+    post, other = make.post(seminar, "Ein. To."), make.post(seminar, "Ein.")
+    board = reverse("board", args=[seminar.slug])
+    assert f'href="{board}#post-{post.pk}"' in client.get(address(post)).content.decode()
+    first, _second = post.split([PartText("Ein."), PartText("To.")])
+    assert f'href="{board}#post-{first.pk}"' in client.get(address(post)).content.decode()
+    first.merge(other)
+    assert f'href="{board}#post-{other.pk}"' in client.get(address(first)).content.decode()

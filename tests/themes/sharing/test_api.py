@@ -32,6 +32,16 @@ def key(world):
     return ApiKey.objects.make(seminar=world.seminar, by=world.organizer)
 
 
+def test_a_file_of_too_many_notes_is_refused_with_a_sentence(world, key, monkeypatch):
+    monkeypatch.setattr("themes.summary.formats.FEW", 1)
+    assert ask(world, key, "summary/csv/").status_code == 200
+    answer = ask(world, key, "summary/csv/?names=masked")
+    assert (answer.status_code, answer.content) == (
+        409,
+        b"A file of this kind has at most 1 notes here. Log in to get a larger one.",
+    )
+
+
 def ask(world, key, rest="summary/", **headers):
     return Client().get(f"/api/s/{world.seminar.slug}/{rest}", headers={"authorization": f"Bearer {key}"} | headers)
 

@@ -1,5 +1,7 @@
 """The stage: what is shown on the projector, and the quotes that facilitators choose for it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -179,6 +181,37 @@ def test_quotes_are_arranged_on_the_page_of_the_theme(client, seminar):
     client.post(address, {"do": "away"})
     client.post(address, {"do": "nonsense"})
     assert not theme.quotes.get().shown
+
+
+def test_a_quote_whose_note_was_taken_out_of_the_theme_is_listed_as_not_shown(client, seminar):
+    client.force_login(seminar.members.get().person)
+    theme, post = make.theme(seminar, "Korbord"), make.post(seminar, "Ope seint.")
+    theme.add_post(post)
+    seminar.quotes.show(post, theme=theme, text="Ope seint.", named=True)
+    pages = [reverse("quotes", args=[seminar.slug]), reverse("theme", args=[seminar.slug, theme.uid])]
+    assert not any("not shown now" in client.get(page).content.decode() for page in pages)
+    theme.remove_post(post)
+    for page in pages:
+        assert "not shown now: the note is no longer under the theme" in client.get(page).content.decode()
+
+
+def test_all_quotes_are_arranged_on_one_page_which_a_change_leads_back_to(client, seminar):
+    skyss, jobb = theme_of(seminar, "Skyss", 1), theme_of(seminar, "Jobb", 1)
+    first, second, other = show(skyss), show(skyss, text="Ferja går ikkje"), show(jobb)
+    page = reverse("quotes", args=[seminar.slug])
+
+    def shown() -> list[str]:
+        return re.findall(r'id="quote-(\d+)"', client.get(page).content.decode())
+
+    assert shown() == [str(quote.pk) for quote in (first, second, other)]
+    answer = client.post(reverse("quote_change", args=[seminar.slug, second.pk]), {"do": "up", "next": page})
+    assert answer["Location"] == page
+    assert shown() == [str(quote.pk) for quote in (second, first, other)]
+    assert [one.text for one in Stage.of(seminar).screens[1].rows[0].quotes] == ["Ferja går ikkje", SAID]
+    jobb.retire(by=None)
+    assert shown() == [str(quote.pk) for quote in (second, first)]
+    away = client.post(reverse("quote_change", args=[seminar.slug, second.pk]), {"do": "up", "next": "//evil.example/"})
+    assert away["Location"] == reverse("theme", args=[seminar.slug, skyss.uid])
 
 
 @pytest.mark.parametrize("role", [None, "viewer"])

@@ -1,10 +1,14 @@
 """Suggestions on the board and on the page of a note, and the cached index of a seminar."""
 
+from collections import OrderedDict
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tests import make
 from themes.models import Placement, Theme
+from themes.suggestions import cache
 from themes.suggestions.cache import CachedIndex, index_of
 from themes.suggestions.presenter import words_of_round
 
@@ -124,11 +128,27 @@ def test_an_index_built_late_equals_one_that_was_updated_after_each_change(semin
     ]
 
 
-def test_an_index_without_new_changes_takes_one_query(seminar, django_assert_num_queries):
+def test_an_index_without_new_changes_takes_no_query(seminar, django_assert_num_queries):
     with index_of(seminar):
         pass
-    with django_assert_num_queries(1), index_of(seminar):
+    with django_assert_num_queries(0), index_of(seminar):
         pass
+
+
+def test_indexes_of_other_seminars_are_dropped_where_all_have_too_many_notes(seminar, monkeypatch):
+    monkeypatch.setattr(cache, "_indexes", OrderedDict())
+    monkeypatch.setattr(cache, "MOST_NOTES", 3)
+    seminars = [seminar, make.seminar("Symjehallen"), make.seminar("Bygdekinoen")]
+    for number, one in enumerate(seminars):
+        for text in ("Bussen.", "Ferja.")[: 1 + number % 2]:
+            make.post(one, text)
+        one.describe(title=f"No begynner {number}")
+        with index_of(one):
+            pass
+    assert [key[0] for key in cache._indexes] == [seminars[0].pk, seminars[1].pk, seminars[2].pk]
+    with index_of(seminars[1]):
+        pass
+    assert [key[0] for key in cache._indexes] == [seminars[2].pk, seminars[1].pk]
 
 
 def test_an_update_that_fails_half_way_is_repeated(seminar, monkeypatch):
@@ -180,5 +200,47 @@ def test_the_number_of_queries_for_suggestions_does_not_grow(seminar, client, no
     for number in range(notes):
         make.post(seminar, f"Bussen nummer {number} er full av folk.", group=make.group(seminar, f"Bord {number}"))
     client.get(reverse("board", args=[seminar.slug]))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         client.get(reverse("board", args=[seminar.slug]))
+
+
+def test_the_index_of_a_large_seminar_holds_notes_of_the_whole_day_and_those_that_are_asked_about(seminar, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_READ", 3)
+    skyss = seminar.themes.get(name="Skyss")
+    posts = [make.post(seminar, f"Trommene nummer {number}.") for number in range(7)]
+    skyss.add_post(posts[0])
+    cached = CachedIndex()
+    cached.update(seminar)
+    assert cached.index.notes.keys() == {posts[0].pk, posts[3].pk, posts[6].pk}
+    cached.read_missing(seminar, [posts[1].pk, posts[2].pk])
+    assert [one.theme for one in cached.index.suggestions(posts[1].pk)] == [skyss.pk]
+    skyss.add_post(posts[5])
+    late = make.post(seminar, "Trommene mine.")
+    cached.update(seminar)
+    assert cached.index.notes[posts[5].pk].themes == {skyss.pk}
+    assert {posts[1].pk, posts[2].pk, late.pk} <= cached.index.notes.keys()
+
+
+def test_an_index_that_has_grown_is_built_again(seminar, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_READ", 2)
+    posts = [make.post(seminar, f"Trommene nummer {number}.").pk for number in range(6)]
+    cached = CachedIndex()
+    cached.update(seminar)
+    cached.read_missing(seminar, posts)
+    assert len(cached.index.notes) == 6
+    cached.update(seminar)
+    assert set(cached.index.notes) == {posts[0], posts[3]}
+
+
+def test_an_index_that_missed_many_changes_is_built_again(seminar, monkeypatch):
+    cached, post, skyss = CachedIndex(), make.post(seminar, "Trommene."), seminar.themes.get(name="Skyss")
+    cached.update(seminar)
+    monkeypatch.setattr(cache, "MOST_CHANGES", 3)
+    monkeypatch.setattr(connection, "prepared", {})
+    for _ in range(3):
+        skyss.add_post(post)
+        skyss.remove_post(post)
+    skyss.add_post(post)
+    cached.update(seminar)
+    assert cached.index.notes[post.pk].themes == {skyss.pk}
+    assert cached.last_change == seminar.changes.last().number

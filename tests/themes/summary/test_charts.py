@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from tests import make
 from tests.faults import assert_no_faults
-from tests.themes.board.day import day
+from tests.themes.board.day import NASTY, day
 from tests.world import person_client
 from themes.filters import PostFilter
-from themes.summary.charts.matrix import matrices
+from themes.summary.charts.matrix import MOST_GROUPS, by_group, matrices
 from themes.summary.charts.trend import HEIGHT, WIDTH, trends
 from themes.summary.data import Count
+from themes.summary.report.whole import MOST_COLUMNS, distribution_tables
 from themes.summary.summary import Summary
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +176,57 @@ def test_axe_finds_no_fault_with_everything_open(page, server, seminar, width, s
         page.goto(server.url + address)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         assert_no_faults(page)
+
+
+def test_the_page_has_the_themes_by_group_each_number_with_its_notes(client):
+    seminar, person = day(), make.person("Cora")
+    make.member(seminar, person, "viewer")
+    client.force_login(person)
+    matrix = by_group(Summary.of(seminar))
+    assert [column.label for column in matrix.columns] == ["Lyngbordet", "Mosebordet", "Torvbordet"]
+    assert {row.theme.name: row.notes for row in matrix.rows} == {"Opningstid": (1, 1, 1), "Rom": (2, 0, 0)}
+    page = client.get(f"/s/{seminar.slug}/summary/").content.decode()
+    table = page.split('id="by-group"')[1].split("</table>")[0]
+    rooms, lyng = seminar.themes.get(name="Rom"), seminar.groups.get(name="Lyngbordet")
+    address = unescape(re.search(r'<a href="([^"]+)">2</a>', table)[1])
+    assert QueryDict(address.partition("?")[2]).dict() == {"group": str(lyng.pk), "theme": str(rooms.pk)}
+    assert client.get(address).content.decode().count('<article class="post') == 2
+
+    first = seminar.posts.visible().first()
+    seminar.posts.get(body=NASTY).merge(first)
+    [hours] = [row for row in by_group(Summary.of(seminar)).rows if row.theme.name == "Opningstid"]
+    assert (hours.notes, hours.own) == ((1, 1, 1), (1, 0, 1))  # the second group also said what the first one wrote
+
+
+def test_the_result_for_all_has_no_table_of_groups(client):
+    seminar = day()
+    seminar.share_result(names=True, by=None)
+    seminar.refresh_from_db()
+    assert 'id="by-group"' not in client.get(f"/r/{seminar.result_token}/").content.decode()
+
+
+def test_a_table_of_many_questions_is_divided_so_that_each_part_can_be_read():
+    seminar = make.seminar(language="en")
+    round, theme = make.round(seminar), make.theme(seminar)
+    for number in range(MOST_COLUMNS + 1):
+        question = round.add_question(f"Spørsmål {number}?")
+        for count in range(number + 1):
+            theme.add_post(make.post(seminar, f"Notat {number} {count}", question=question))
+    first, second = [one for one in distribution_tables(Summary.of(seminar)) if "question" in one.caption]
+    assert first.caption.endswith(" (1/2)") and second.caption.endswith(" (2/2)")
+    assert (first.header, second.header) == (("Theme", "1.1", "1.2", "1.3", "1.4"), ("Theme", "1.5", "1.6", "1.7"))
+    [(_name, *counts)], [(_again, *others)] = first.rows, second.rows
+    assert [*counts, *others] == [f"0 ({number})" for number in range(1, 8)]
+
+
+def test_a_fact_that_each_of_many_groups_has_its_own_of_is_no_table():
+    seminar = make.seminar(language="en")
+    theme = make.theme(seminar)
+    for number in range(MOST_GROUPS + 1):
+        group = make.group(seminar, f"Bord {number}")
+        group.attributes = {"contact": f"Number {number}"}
+        group.save()
+        theme.add_post(make.post(seminar, f"Notat {number}", group=group))
+    assert [one.field for one in matrices(Summary.of(seminar))] == []
+    seminar.groups.filter(pk=group.pk).update(attributes={})
+    assert [one.field for one in matrices(Summary.of(seminar))] == ["attribute"]

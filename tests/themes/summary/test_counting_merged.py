@@ -4,10 +4,13 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from posts.models import Post
 from posts.models.splitting import PartText
 from tests import make
+from themes.models import Placement
 from themes.summary.formats.csv import write as write_csv
 from themes.summary.summary import Summary
 
@@ -99,3 +102,48 @@ def test_the_originals_of_split_and_merged_notes_are_listed_by_their_state(clien
     client.force_login(seminar.members.get().person)
     make.post(seminar, "Eitt. Tvo.").split([PartText("Eitt."), PartText("Tvo.")])
     assert client.get(reverse("board", args=[seminar.slug]), {"state": state}).context["found"] == number
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite counts the steps it takes")
+def test_counting_four_times_as_many_notes_takes_four_times_the_work_and_not_sixteen_times():
+    few, many = work_of_counting(100), work_of_counting(400)
+    assert few < many < 6 * few
+
+
+def work_of_counting(notes: int) -> int:
+    """Hundreds of instructions of SQLite's machine, for notes of one group under one of two themes."""
+    seminar, steps = make.seminar(f"{notes} notat"), []
+    group, themes, round = make.group(seminar), [make.theme(seminar, name) for name in "ab"], make.round(seminar)
+    rows = [Post(seminar=seminar, round=round, group=group, body="Kaffi.", position=place) for place in range(notes)]
+    for post in Post.objects.bulk_create(rows):
+        Placement.objects.create(seminar=seminar, post=post, theme=themes[0])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # after which SQLite knows that no note was merged
+    connection.connection.set_progress_handler(lambda: steps.append(1), 100)
+    try:
+        assert [theme.post_count for theme in seminar.themes.counted()] == [notes, 0]
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(steps)
+
+
+def test_without_groups_each_author_counts_as_one_on_the_board_as_in_the_summary(client, seminar):
+    theme, other = make.theme(seminar, "Kaffi"), make.theme(seminar, "Stille")
+    kari, ola, una, nobody, merged = (
+        make.post(seminar, "Kaffi!", author=name) for name in ("Kari", "Ola", "Una", "", "Åse")
+    )
+    for post in (kari, ola, nobody):
+        theme.add_post(post)
+    make.post(seminar, "Kaffi.", author="Ola").merge(kari)
+    for post in (merged, make.post(seminar, "Kaffi?")):
+        post.merge(nobody)
+    other.add_post(una)
+    una.hide()
+    assert counted(seminar) == {"Kaffi": (3, 3), "Stille": (0, 0)}
+    in_summary = {one.name: (one.count.groups, one.count.notes) for one in Summary.of(seminar).themes}
+    assert in_summary == counted(seminar)
+    client.force_login(seminar.members.get().person)
+    assert "3 names, 3 notes" in " ".join(client.get(reverse("board", args=[seminar.slug])).content.decode().split())
+    assert "<dt>names</dt><dd>3</dd>" in client.get(reverse("codebook", args=[seminar.slug])).content.decode()
+    make.group(seminar)
+    assert counted(seminar)["Kaffi"] == (0, 3)

@@ -107,7 +107,8 @@ def test_documents_count_as_sql_does_with_and_without_sub_themes(seminar, format
     names = [row[0].rpartition("› ")[2] for row in body]
     assert head[:3] == ["Theme", "Groups", "Notes"]
     found = {name: (int(row[1]), int(row[2])) for name, row in zip(names, body, strict=True)}
-    assert found == own(seminar) and len(found) == 6
+    with_notes = {name: count for name, count in own(seminar).items() if count[1]}
+    assert found == with_notes and len(found) == 5  # the sixth is among the themes without notes
     with_children = {name: row[3] for name, row in zip(names, body, strict=True) if row[3:] and row[3]}
     expected = whole(seminar)
     assert with_children == {name: "{} ({})".format(*expected[name]) for name in ("Opningstid", "Pengar")}

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from itertools import product
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +14,7 @@ from seminar.models import NotPossible
 from tests import make
 from tests.themes.board.day import day
 from tests.themes.summary.odd import empty_seminar, odd_seminar
-from tests.themes.summary.office import convert
+from tests.themes.summary.office import convert_all
 from tests.world import person_client
 from themes.models import Remark
 from themes.summary.closed import close_summary, to_data
@@ -46,18 +47,18 @@ def full():
     return seminar
 
 
-def pages(data: bytes, format: str, folder) -> list[str]:
-    """The words of each page, as a reader that is not ours prints it."""
+def pages(files: list[bytes], format: str, folder) -> list[list[str]]:
+    """The words of each page of each file, as a reader that is not ours prints it."""
     if format != "pdf":
-        data = convert(data, f"report.{format}", "pdf", folder)
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages]
+        files = convert_all({f"{number}.{format}": data for number, data in enumerate(files)}, "pdf", folder)
+    return [[" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages] for data in files]
 
 
 @pytest.mark.parametrize("format", ["docx", "odt", "pdf"])
 def test_the_short_report_has_two_pages_and_each_group_one_however_much_was_written(full, format, tmp_path):
-    writer = WRITERS[format]
-    assert len(pages(writer.file(full, extent=Extent.SHORT), format, tmp_path)) <= 2
-    own = pages(writer.file(full, extent=Extent.GROUPS), format, tmp_path)
+    files = [WRITERS[format].file(full, extent=extent) for extent in (Extent.SHORT, Extent.GROUPS)]
+    short, own = pages(files, format, tmp_path)
+    assert len(short) <= 2
     assert len(own) == 4
     for number, page in enumerate(own, 1):
         assert f"Bord {number} med eit langt namn" in page and f"frå bord {number}" in page
@@ -104,17 +105,17 @@ def test_hidden_notes_are_listed_with_reasons_where_that_is_asked_for(format, tm
     seminar.themes.get(name="Rom").add_post(post)
     seminar.passages.mark(seminar.themes.get(name="Rom"), post, start=0, end=5, revision=1, by=None)
     post.hide(reason="Skjellsord")
-    with_hidden, without = (WRITERS[format].file(seminar, with_hidden=asked) for asked in (True, False))
-    listed, unlisted = (" ".join(read(data, format, tmp_path)) for data in (with_hidden, without))
+    asked = ({"with_hidden": True}, {"with_hidden": False}, {"names": Names.MASKED, "with_hidden": True})
+    files = [WRITERS[format].file(seminar, **options) for options in asked]
+    listed, unlisted, masked = map(" ".join, read(files, format, tmp_path))
     assert "Reason: Skjellsord" in listed and "Løyndomen." in listed and "No reason was given." in listed
     assert listed.count("Grovt") == 1
     assert not any(words in unlisted for words in ("Grovt", "Skjellsord", "Løyndomen", "Hidden notes"))
-    masked = " ".join(read(WRITERS[format].file(seminar, names=Names.MASKED, with_hidden=True), format, tmp_path))
     assert "Grovt sagt" in masked and "Lyngbordet" not in masked
 
 
-def read(data: bytes, format: str, folder) -> list[str]:
-    return [data.decode()] if format == "md" else pages(data, format, folder)
+def read(files: list[bytes], format: str, folder) -> list[list[str]]:
+    return [[data.decode()] for data in files] if format == "md" else pages(files, format, folder)
 
 
 def test_hidden_notes_are_neither_stored_when_the_summary_is_closed_nor_given_to_viewers():
@@ -172,11 +173,11 @@ def test_a_round_of_which_there_is_nothing_to_say_has_no_heading():
     assert "###" not in where
 
 
-@pytest.mark.parametrize("extent", [Extent.SHORT, Extent.GROUPS])
 @pytest.mark.parametrize("format", DOCUMENTS)
-def test_odd_and_empty_seminars_have_every_kind_of_report(format, extent, tmp_path):
-    for seminar in (odd_seminar(), empty_seminar()):
-        assert read(WRITERS[format].file(seminar, extent=extent), format, tmp_path)[0]
+def test_odd_and_empty_seminars_have_every_kind_of_report(format, tmp_path):
+    kinds = product((odd_seminar(), empty_seminar()), (Extent.SHORT, Extent.GROUPS))
+    files = [WRITERS[format].file(seminar, extent=extent) for seminar, extent in kinds]
+    assert all(found[0] for found in read(files, format, tmp_path))
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json", "qdpx", "qdc"])

@@ -19,11 +19,9 @@ from tests.themes.board.day import NASTY, SAID, day
 from themes.models import Quote
 from themes.models.theme import MARKS
 from themes.summary.blocks import QuoteBlock
-from themes.summary.formats import WRITERS
+from themes.summary.formats import WRITERS, markdown
 from themes.summary.formats.csv import write as write_csv
-from themes.summary.formats.docx import write as write_docx
 from themes.summary.formats.json import dump
-from themes.summary.formats.markdown import write as write_markdown
 from themes.summary.report import build_report
 from themes.summary.summary import Summary
 
@@ -41,8 +39,12 @@ def rows(data: bytes, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
+def as_markdown(summary) -> str:
+    return b"".join(markdown.write(summary)).decode()
+
+
 def word(seminar):
-    return docx.Document(io.BytesIO(write_docx(Summary.of(seminar))))
+    return docx.Document(io.BytesIO(WRITERS["docx"].file(seminar)))
 
 
 def test_the_report_contains_every_note_word_for_word():
@@ -60,7 +62,7 @@ def test_under_its_themes_a_note_is_quoted_marked_or_shortened_and_it_stands_in_
         seminar.themes.get(name=name).add_post(post)
     seminar.passages.mark(seminar.themes.get(name="Folk"), post, start=0, end=26, revision=1, by=None)
     Quote.objects.show(post, theme=seminar.themes.get(name="Rom"), text="Slutten er viktig.", named=False)
-    report = write_markdown(Summary.of(seminar)).decode()
+    report = as_markdown(Summary.of(seminar))
     themes, appendix = report.split("## All notes")
     assert "> Slutten er viktig.\n>\n> — note 7" in themes
     assert "- Her er noko av det første. – Torvbordet, note 7" in themes
@@ -98,15 +100,15 @@ def test_sanitize_keeps_lines_and_removes_what_no_file_format_can_hold():
     ],
 )
 def test_notes_are_escaped_in_markdown(line, escaped):
-    assert f"\n> {escaped}\n" in write_markdown(summary_of_note(line)).decode()
+    assert f"\n> {escaped}\n" in as_markdown(summary_of_note(line))
 
 
 def test_each_line_of_a_note_is_a_paragraph_in_markdown():
-    assert "> Ein\n>\n> To\n>\n> — " in write_markdown(summary_of_note("Ein\n\nTo")).decode()
+    assert "> Ein\n>\n> To\n>\n> — " in as_markdown(summary_of_note("Ein\n\nTo"))
 
 
 def test_markdown_has_a_table_of_themes_with_groups_before_notes():
-    text = write_markdown(Summary.of(day())).decode()
+    text = as_markdown(Summary.of(day()))
     assert "| Theme | Groups | Notes |\n| --- | ---: | ---: |\n| Opningstid | 3 | 3 |\n| Rom | 1 | 2 |\n" in text
 
 
@@ -212,7 +214,7 @@ def test_libreoffice_opens_the_word_report(tmp_path):
     office = shutil.which("soffice")
     if not office:
         missing("LibreOffice is not installed")
-    (tmp_path / "report.docx").write_bytes(write_docx(Summary.of(day())))
+    (tmp_path / "report.docx").write_bytes(WRITERS["docx"].file(day()))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), "report.docx"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Value
 from django.db.models.functions import Concat
 
+from posts.importing import restoring
 from posts.importing.confirm import confirm
 from posts.models import Erasure, Import, Post
 from posts.models.choices import Choices
@@ -69,7 +70,10 @@ def test_every_id_in_the_log_is_a_reference_in_the_file():
         assert set(numbers(rest)) <= counts.get(verb, set()), verb
 
 
-def test_a_seminar_that_uses_everything_comes_back_equal():
+@pytest.mark.parametrize("at_once", [2, restoring.MOST_MADE])
+def test_a_seminar_that_uses_everything_comes_back_equal(at_once, monkeypatch):
+    """Also where its rows are written in many parts."""
+    monkeypatch.setattr(restoring, "MOST_MADE", at_once)
     world = WholeWorld("a")
     before = writer.dump(world.seminar)
     document = json.loads(before)

@@ -14,7 +14,7 @@ from tests.themes.board.day import NASTY, SAID, day
 from tests.themes.summary.odd import LONG, TEXTS, empty_seminar, odd_seminar
 from tests.themes.summary.office import convert
 from themes.summary.blocks import Heading, TableBlock
-from themes.summary.formats.odt import write
+from themes.summary.formats import odt
 from themes.summary.report import build_report
 from themes.summary.summary import Summary
 
@@ -22,6 +22,10 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, TABLE = f"{{{OASIS}text:1.0}}", f"{{{OASIS}table:1.0}}"
+
+
+def write(summary: Summary) -> bytes:
+    return b"".join(odt.write(summary))
 
 
 def content(data: bytes, name: str = "content.xml"):
@@ -46,13 +50,13 @@ def test_its_type_comes_first_and_is_not_compressed():
 def test_libreoffice_reads_headings_tables_and_every_note_as_the_report_has_them(tmp_path):
     """By way of Word, where another library reads what LibreOffice understood."""
     summary = Summary.of(day())
-    report = build_report(summary)
+    report = [*build_report(summary).blocks]
     document = docx.Document(io.BytesIO(convert(write(summary), "report.odt", "docx", tmp_path)))
     headings = [one for one in document.paragraphs if re.match(r"Heading \d$", one.style.name)]
-    expected = [(f"Heading {one.level}", one.text) for one in report.blocks if isinstance(one, Heading)]
+    expected = [(f"Heading {one.level}", one.text) for one in report if isinstance(one, Heading)]
     assert [(one.style.name, one.text) for one in headings] == expected
     tables = [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in document.tables]
-    blocks = [one for one in report.blocks if isinstance(one, TableBlock)]
+    blocks = [one for one in report if isinstance(one, TableBlock)]
     assert tables == [[list(row) for row in (one.header, *one.rows)] for one in blocks]
     lines = [one.text for one in document.paragraphs]
     assert lines[0] == "Biblioteket i Lågvika"

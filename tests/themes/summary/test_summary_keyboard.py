@@ -1,12 +1,8 @@
 """The page of the summary by keyboard alone: the filter, the files, the pictures with their tables, and the editing."""
 
 import pytest
-from django.urls import reverse
 
-from seminar.access import FACILITATOR
-from tests import make
-from tests.themes.board.day import day
-from tests.world import person_client
+from tests.themes.summary.opened import open_summary
 
 pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,11 +20,7 @@ MOST = 600  # presses of Tab
 
 
 def test_everything_is_reached_and_opened_and_a_remark_is_saved_without_a_mouse(page, server):
-    seminar, bjarte = day(), make.person("Bjarte")
-    make.member(seminar, bjarte, FACILITATOR)
-    session = person_client(bjarte).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
-    page.goto(server.url + reverse("summary", args=[seminar.slug]))
+    open_summary(page, server)
     opened = 0
     for _press in range(MOST):
         page.keyboard.press("Tab")

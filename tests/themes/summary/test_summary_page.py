@@ -124,3 +124,11 @@ def test_an_unknown_format_is_not_found(reader, seminar):
 def test_an_invalid_filter_value_is_reported_and_leaves_nothing_out(reader, seminar):
     page = reader(VIEWER).get(address(seminar), {"round": "x"}).content.decode()
     assert "field-errors" in page and SAID in page
+
+
+def test_a_theme_with_others_under_it_says_both_counts_on_the_page_and_in_documents(reader, seminar):
+    seminar.themes.get(name="Rom").nest(seminar.themes.get(name="Opningstid"))
+    client = reader(VIEWER)
+    both = "3 groups, 3 notes · With sub-themes: 3 groups, 4 notes"
+    assert both in client.get(address(seminar)).content.decode()
+    assert both in client.get(address(seminar, "md")).content.decode()

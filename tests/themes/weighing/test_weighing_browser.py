@@ -204,7 +204,7 @@ def test_the_scribe_s_page_calls_for_it_at_once_and_no_longer_when_it_is_closed(
     expect(call).to_have_count(0)
     weighing = begin(seminar)
     expect(call).to_be_visible(timeout=12_000)
-    expect(page.locator("#said")).to_have_text("Now the groups weigh the themes.")
+    expect(page.locator("#announcement")).to_have_text("Now the groups weigh the themes.")
     weighing.close()
     expect(call).to_have_count(0, timeout=12_000)
 

@@ -11,7 +11,7 @@ from docx.styles.style import ParagraphStyle
 
 SANS, SERIF = "Calibri", "Cambria"
 INK, MUTED, LINE, ACCENT = "221A1E", "62575C", "CFC6CA", "6F1D46"  # the same colours as on the web pages
-LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB", "se": "se-NO"}
 QUOTE_INDENT = Cm(0.6)
 
 

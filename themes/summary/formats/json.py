@@ -3,7 +3,6 @@
 A new key goes into docs/json-format.md too: tests/themes/summary/test_json_format.py compares the two.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,17 +10,21 @@ from itertools import islice
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from posts.models import Post, Source
+import msgspec
+
 from posts.records.kinds import KINDS
 from posts.records.writing import Records, in_order
 from seminar.models import DialogueRound, Group, Seminar
 from seminar.server.one_state import one_state
-from themes.models import Passage, Placement, Theme, Weighing
+from themes.models import Passage, Theme, Weighing
+from themes.summary.placed import Placed
+from themes.summary.progress import counted
 
 VERSION = 2
 AT_ONCE = 1000  # posts
 
 JsonObject = dict[str, Any]
+encode = msgspec.json.Encoder().encode
 
 
 def dump(seminar: Seminar) -> bytes:
@@ -35,7 +38,7 @@ def write(seminar: Seminar) -> Iterator[bytes]:
         rounds = seminar.rounds.prefetch_related("questions")
         themes = seminar.themes.select_related("parent", "example__post")
         yield f'{{\n  "format": "rundebord",\n  "version": {VERSION},\n'.encode()
-        yield f'  "seminar": {_indented(_seminar(seminar), 1)}'.encode()
+        yield b'  "seminar": ' + _indented(_seminar(seminar), 1)
         yield from _list("rounds", (_round(number, round) for number, round in enumerate(rounds, 1)))
         yield from _list("groups", map(_group, seminar.groups.all()))
         yield from _list("themes", map(_theme, themes))
@@ -55,7 +58,7 @@ def _list(key: str, items: Iterable[JsonObject]) -> Iterator[bytes]:
     yield f',\n  "{key}": ['.encode()
     number = 0
     for number, item in enumerate(items, 1):
-        yield f"{',' if number > 1 else ''}\n    {_indented(item, 2)}".encode()
+        yield (b",\n    " if number > 1 else b"\n    ") + _indented(item, 2)
     yield b"\n  ]" if number else b"]"
 
 
@@ -63,12 +66,13 @@ def _rows(rows: Iterable[JsonObject]) -> Iterator[bytes]:
     """One line for each row: there are many of them, and few people who read them."""
     number = 0
     for number, row in enumerate(rows, 1):
-        yield f"{',' if number > 1 else ''}\n      {json.dumps(row, ensure_ascii=False)}".encode()
+        yield f"{',' if number > 1 else ''}\n      ".encode() + encode(row)
     yield b"\n    ]" if number else b"]"
 
 
-def _indented(item: JsonObject, level: int) -> str:
-    return json.dumps(item, ensure_ascii=False, indent=2).replace("\n", "\n" + "  " * level)
+def _indented(item: JsonObject, level: int) -> bytes:
+    """A line feed inside a text is not one in JSON."""
+    return msgspec.json.format(encode(item), indent=2).replace(b"\n", b"\n" + b"  " * level)
 
 
 def _seminar(seminar: Seminar) -> JsonObject:
@@ -104,61 +108,75 @@ def _theme(theme: Theme) -> JsonObject:
     return required | _without_empty(optional)
 
 
-class Placed(NamedTuple):
-    """A placement of a post, with the start and the words of its passages."""
+class PlacedTheme(NamedTuple):
+    """A theme of a post, with the start and the words of its passages."""
 
     theme: str
-    proposed: bool
+    proposed: int
     passages: list[tuple[int, str]]
 
 
 def _posts(seminar: Seminar) -> Iterator[JsonObject]:
+    """Read as plain values: there are many of them."""
     zone = ZoneInfo(seminar.time_zone)
-    related = ("round", "question", "group", "reply_to", "split_from", "merged_into", "source")
-    posts = seminar.posts.select_related(*related).defer("search").iterator(AT_ONCE)
-    while some := list(islice(posts, AT_ONCE)):
-        placed = _placed([post.pk for post in some])
-        yield from (_post(post, placed[post.pk], zone) for post in some)
+    uids = {kind: dict(getattr(seminar, kind).values_list("pk", "uid")) for kind in ("rounds", "questions", "groups")}
+    themes = list(Theme.all_objects.filter(seminar=seminar).order_by("place", "number").values_list("pk", "uid"))
+    placed, has_passages = Placed(seminar, [pk for pk, _uid in themes]), seminar.passages.exists()
+    rows = counted(seminar.posts.values_list(*COLUMNS).iterator(AT_ONCE), 2 * seminar.posts.count())  # half of the file
+    while some := list(islice(rows, AT_ONCE)):
+        passages = _passages([row[0] for row in some] if has_passages else [])
+        for row in some:
+            places = [(themes[place], proposed) for place, proposed in placed.of(row[0])]
+            placements = [PlacedTheme(uid, proposed, passages[row[0], pk]) for (pk, uid), proposed in places]
+            yield _post(row, placements, uids, zone)
 
 
-def _placed(posts: list[int]) -> defaultdict[int, list[Placed]]:
-    """The placements of these posts (ids) in the order of the themes. Read as plain values: there are many of them."""
-    passages: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+def _passages(posts: list[int]) -> defaultdict[tuple[int, int], list[tuple[int, str]]]:
+    """Those of these posts (ids), by post and theme."""
+    passages: defaultdict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
     marked = Passage.objects.filter(placement__post__in=posts)
-    for placement, start, words in marked.values_list("placement", "start", "words"):
-        passages[placement].append((start, words))
-    placed: defaultdict[int, list[Placed]] = defaultdict(list)
-    rows = Placement.objects.filter(post__in=posts).values_list("pk", "post", "theme__uid", "proposed")
-    for pk, post, theme, proposed in rows:
-        placed[post].append(Placed(theme, proposed, passages[pk]))
-    return placed
+    for post, theme, start, words in marked.values_list("placement__post", "placement__theme", "start", "words"):
+        passages[post, theme].append((start, words))
+    return passages
 
 
-def _post(post: Post, placements: list[Placed], zone: ZoneInfo) -> JsonObject:
+COLUMNS = (
+    *("pk", "uid", "round", "question", "group", "author", "kind", "reply_to__uid", "subject", "body"),
+    *("written_at", "edited_at", "state", "split_from__uid", "merged_into__uid", "reactions", "attachments", "fields"),
+    *("late", "sent_at_closing", "source__pk", "source__file", "source__url", "source__raw", "source__repairs"),
+    "source__doubts",
+)
+
+
+def _post(
+    row: tuple[Any, ...], placements: list[PlacedTheme], uids: dict[str, dict[int, str]], zone: ZoneInfo
+) -> JsonObject:
+    (_pk, uid, round, question, group, author, kind, reply_to, subject, body, *_rest) = row
+    written_at, edited_at, state, split_from, merged_into, reactions, attachments, fields, late, at_closing = row[10:20]
     required = {
-        "id": post.uid,
-        "round": post.round.uid,
-        "question": _uid(post.question),
-        "group": _uid(post.group),
-        "author": post.author,
-        "kind": post.kind,
-        "reply_to": _uid(post.reply_to),
-        "subject": post.subject,
-        "body": post.body,
-        "written_at": _time(post.written_at, zone),
-        "edited_at": _time(post.edited_at, zone),
-        "state": post.state,
+        "id": uid,
+        "round": uids["rounds"][round],
+        "question": uids["questions"].get(question),
+        "group": uids["groups"].get(group),
+        "author": author,
+        "kind": kind,
+        "reply_to": reply_to,
+        "subject": subject,
+        "body": body,
+        "written_at": _time(written_at, zone),
+        "edited_at": _time(edited_at, zone),
+        "state": state,
         "themes": [placement.theme for placement in placements],
-        "split_from": _uid(post.split_from),
-        "merged_into": _uid(post.merged_into),
-        "reactions": in_order(post.reactions),
-        "attachments": [{"url": one["url"], "caption": one.get("caption", "")} for one in post.attachments],
-        "fields": in_order(post.fields),
-        "source": _source(getattr(post, "source", None)),
+        "split_from": split_from,
+        "merged_into": merged_into,
+        "reactions": in_order(reactions),
+        "attachments": [{"url": one["url"], "caption": one.get("caption", "")} for one in attachments],
+        "fields": in_order(fields),
+        "source": _source(*row[20:]),
     }
     optional = {
-        "late": post.late,
-        "sent_at_closing": post.sent_at_closing,
+        "late": late,
+        "sent_at_closing": at_closing,
         "suggested": [placement.theme for placement in placements if placement.proposed],
         "passages": [
             {"theme": placement.theme, "start": start, "words": words}
@@ -204,16 +222,10 @@ def _without_empty(optional: JsonObject) -> JsonObject:
     return {name: value for name, value in optional.items() if value}
 
 
-def _source(source: Source | None) -> JsonObject | None:
-    if source is None:
+def _source(pk: int | None, file: str, url: str, raw: str, repairs: Any, doubts: Any) -> JsonObject | None:
+    if pk is None:
         return None
-    return {
-        "file": source.file,
-        "url": source.url,
-        "raw": source.raw,
-        "repairs": source.repairs,
-        "doubts": source.doubts,
-    }
+    return {"file": file, "url": url, "raw": raw, "repairs": repairs, "doubts": doubts}
 
 
 def _uid(row: Any) -> str | None:

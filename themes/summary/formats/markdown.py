@@ -1,10 +1,13 @@
 """The report as Markdown (CommonMark 0.31 with GitHub's tables). What people wrote is escaped, so it stays text."""
 
 import re
+from collections.abc import Iterator
 from functools import singledispatch
+from itertools import chain
 
 from posts.text.sanitize import sanitize
 from themes.summary.blocks import Block, Bullets, Heading, Paragraph, QuoteBlock, TableBlock
+from themes.summary.formats.spool import Spool
 from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
@@ -14,11 +17,11 @@ ANYWHERE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<!#
 AT_START = re.compile(r"^(?:([#>+-])|(\d{1,9})([.)])(?= |$))")
 
 
-def write(summary: Summary, extent: str = Extent.WHOLE) -> bytes:
+def write(summary: Summary, extent: str = Extent.WHOLE) -> Iterator[bytes]:
     """Raises NotPossible as `build_report` does."""
     report = build_report(summary, extent)
-    parts = [f"# {_line(report.title)}", _line(report.subtitle), *map(_markdown, report.blocks)]
-    return ("\n\n".join(parts) + "\n").encode()
+    text = Spool(report, lambda block, number: ["\n\n", _markdown(block)])
+    return chain([f"# {_line(report.title)}\n\n{_line(report.subtitle)}".encode()], text.pieces(), [b"\n"])
 
 
 @singledispatch

@@ -3,10 +3,9 @@
 It writes the XML itself, which is little more than a line for each block. What people wrote is escaped.
 """
 
-import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import singledispatch
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,6 +24,7 @@ from themes.summary.formats.odt_styles import (
     style_name,
     styles,
 )
+from themes.summary.formats.spool import Spool, archived, entry
 from themes.summary.report import Extent, build_report
 from themes.summary.summary import Summary
 
@@ -35,61 +35,49 @@ CONTENTS_LEVELS = 2  # of headings in the list of contents
 SPACES = re.compile("(?<= ) +|^ +")  # readers take a run of spaces for one
 
 
-def write(summary: Summary, extent: str = Extent.WHOLE) -> bytes:
+def write(summary: Summary, extent: str = Extent.WHOLE) -> Iterator[bytes]:
     """Raises NotPossible as `build_report` does."""
     report = build_report(summary, extent)
     footer = f"{escape(' '.join(sanitize(report.title).split())[:90])} · "
-    files = {
-        "content.xml": _content(report),
-        "styles.xml": DECLARATION + styles(report.language, footer),
-        "meta.xml": _meta(report),
+    files: dict[str, bytes | Iterable[bytes]] = {
+        "content.xml": _content(report, Spool(report, _blocks)),
+        "styles.xml": (DECLARATION + styles(report.language, footer)).encode(),
+        "meta.xml": _meta(report).encode(),
     }
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        moment = report.made_at.timetuple()[:6]
-        archive.writestr(zipfile.ZipInfo("mimetype", moment), TYPE)  # first and not compressed, so that it is found
-        for name, text in (files | {"META-INF/manifest.xml": _manifest(files)}).items():
-            archive.writestr(zipfile.ZipInfo(name, moment), text.encode(), zipfile.ZIP_DEFLATED)
-    return file.getvalue()
+    files["META-INF/manifest.xml"] = _manifest(files).encode()
+    kind = entry("mimetype", report, zipfile.ZIP_STORED), TYPE.encode()  # first and not compressed, so that it is found
+    return archived([kind, *((entry(name, report), content) for name, content in files.items())])
 
 
-def _content(report: Report) -> str:
-    headings = [block for block in report.blocks if isinstance(block, Heading)]
-    names = {id(heading): f"heading-{number}" for number, heading in enumerate(headings, 1)}
-    parts = [
-        f"{DECLARATION}<office:document-content {NAMESPACES} office:version='1.3'>",
-        f"<office:automatic-styles>{automatic_styles(_column_counts(report), _bars(report))}</office:automatic-styles>",
-        "<office:body><office:text>",
-    ]
+def _content(report: Report, text: Spool) -> Iterator[bytes]:
+    looks = automatic_styles({len(table.header) for table in text.tables}, _bars(text.tables))
+    yield (
+        f"{DECLARATION}<office:document-content {NAMESPACES} office:version='1.3'>"
+        f"<office:automatic-styles>{looks}</office:automatic-styles><office:body><office:text>"
+    ).encode()
     if report.has_title:
-        parts += [_paragraph("Title", report.title), _paragraph("Subtitle", report.subtitle)]
-    for number, block in enumerate(report.blocks):
-        if report.has_contents and headings and block is headings[0]:
-            listed = [heading for heading in headings if heading.level <= CONTENTS_LEVELS]
-            parts.append(_contents(listed, names, report.language))
-        parts += _blocks(block, names.get(id(block), f"table-{number}"))
-    return "".join([*parts, "</office:text></office:body></office:document-content>"])
+        yield (_paragraph("Title", report.title) + _paragraph("Subtitle", report.subtitle)).encode()
+    yield from text.pieces(_contents(text.headings, report.language) if report.has_contents else "")
+    yield b"</office:text></office:body></office:document-content>"
 
 
-def _bars(report: Report) -> dict[float, int]:
+def _bars(tables: list[TableBlock]) -> dict[float, int]:
     """How long each bar is, and the number of columns of a table that has it."""
-    tables = [block for block in report.blocks if isinstance(block, TableBlock)]
     return {share: len(table.header) for table in tables for share in table.bars}
 
 
-def _column_counts(report: Report) -> set[int]:
-    return {len(block.header) for block in report.blocks if isinstance(block, TableBlock)}
-
-
-def _contents(headings: list[Heading], names: dict[int, str], language: str) -> str:
+def _contents(headings: list[Heading], language: str) -> str:
     """Links to the headings, there before anything is updated. LibreOffice adds page numbers when it is."""
+    if not headings:
+        return ""
     with translation.override(language):
         title = _("Contents")
     entries = "".join(
         f'<text:p text:style-name="{style_name(f"Contents {heading.level}")}">'
-        f'<text:a xlink:type="simple" xlink:href="#{names[id(heading)]}" text:style-name="Link" '
+        f'<text:a xlink:type="simple" xlink:href="#heading-{number}" text:style-name="Link" '
         f'text:visited-style-name="Link">{_inline(heading.text)}</text:a></text:p>'
-        for heading in headings
+        for number, heading in enumerate(headings, 1)
+        if heading.level <= CONTENTS_LEVELS
     )
     templates = "".join(
         f'<text:table-of-content-entry-template text:outline-level="{level}" '
@@ -108,28 +96,28 @@ def _contents(headings: list[Heading], names: dict[int, str], language: str) -> 
 
 
 @singledispatch
-def _blocks(block: Block, name: str) -> Iterator[str]:
-    """`name` occurs once in the document."""
+def _blocks(block: Block, number: int) -> Iterator[str]:
+    """`number` is that of a heading or a table among the others."""
     raise TypeError(type(block))
 
 
 @_blocks.register
-def _heading(block: Heading, name: str) -> Iterator[str]:
+def _heading(block: Heading, number: int) -> Iterator[str]:
     style = new_page_style(block.level) if block.new_page else style_name(f"Heading {block.level}")
     yield (
         f'<text:h text:style-name="{style}" text:outline-level="{block.level}">'
-        f'<text:bookmark text:name="{name}"/>{_inline(block.text)}</text:h>'
+        f'<text:bookmark text:name="heading-{number}"/>{_inline(block.text)}</text:h>'
     )
 
 
 @_blocks.register
-def _paragraphs(block: Paragraph, name: str) -> Iterator[str]:
+def _paragraphs(block: Paragraph, number: int) -> Iterator[str]:
     for line in sanitize(block.text).split("\n"):
         yield _paragraph("Small" if block.small else "Normal", line)
 
 
 @_blocks.register
-def _bullets(block: Bullets, name: str) -> Iterator[str]:
+def _bullets(block: Bullets, number: int) -> Iterator[str]:
     if block.items:
         yield '<text:list text:style-name="Bullets">'
         for item in block.items:
@@ -138,21 +126,21 @@ def _bullets(block: Bullets, name: str) -> Iterator[str]:
 
 
 @_blocks.register
-def _quote(block: QuoteBlock, name: str) -> Iterator[str]:
+def _quote(block: QuoteBlock, number: int) -> Iterator[str]:
     if block.subject.strip():
         yield _paragraph("Quote Subject", block.subject)
-    for number, line in enumerate(block.lines, 1):
-        yield _paragraph("Quote Last" if number == len(block.lines) else "Quote", line)
+    for place, line in enumerate(block.lines, 1):
+        yield _paragraph("Quote Last" if place == len(block.lines) else "Quote", line)
     yield _paragraph("Quote Source", block.source)
 
 
 @_blocks.register
-def _table(block: TableBlock, name: str) -> Iterator[str]:
+def _table(block: TableBlock, number: int) -> Iterator[str]:
     """The heading row is repeated on every page."""
     columns = len(block.header)
     yield _paragraph("Caption", block.caption)
     style = "Counts" if len(block.rows) <= MOST_TOGETHER else "Counts.Long"
-    yield f'<table:table table:name="{name}" table:style-name="{style}">'
+    yield f'<table:table table:name="table-{number}" table:style-name="{style}">'
     yield f"<table:title>{escape(sanitize(block.caption))}</table:title>"
     yield f'<table:table-column table:style-name="{column_style(columns, first=True)}"/>'
     if columns > 1:
@@ -201,7 +189,7 @@ def _meta(report: Report) -> str:
     )
 
 
-def _manifest(files: dict[str, str]) -> str:
+def _manifest(files: Iterable[str]) -> str:
     entries = {"/": TYPE} | dict.fromkeys(files, "text/xml")
     lines = "".join(
         f"<manifest:file-entry manifest:full-path={quoteattr(path)} manifest:media-type={quoteattr(kind)}/>"

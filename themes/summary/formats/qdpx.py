@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from posts.text.sanitize import sanitize
 from posts.walls.formats.refi_codes import made_guid
 from themes.summary import text
-from themes.summary.data import SummaryGroup, SummaryNote, SummaryQuestion, SummaryRound
+from themes.summary.data import SummaryGroup, SummaryNote, SummaryRound
 from themes.summary.formats.refi import ORIGIN, add_codes, as_bytes, describe, guid, name, root
+from themes.summary.progress import counted
 from themes.summary.project import Coding, Project
 
 NAME_LENGTH = 60  # characters of the marked words, as the name of their selection
@@ -48,7 +49,7 @@ class _ProjectFile:
         sources = Element("Sources")
         notes = sorted(self.summary.notes, key=lambda note: (_source_key(note), note.sort_key))
         groups = [(key, list(some)) for key, some in groupby(notes, _source_key)]
-        for _key, some in groups:
+        for _key, some in counted(groups, len(groups)):
             self._add_source(sources, some)
         cases = self._cases([some for _key, some in groups])
         xml.extend(element for element in (cases, sources) if len(element))
@@ -96,14 +97,14 @@ class _ProjectFile:
         """The notes of one group in one round, under the questions that they answer."""
         round, group = notes[0].round, notes[0].group
         id = self._source_guid(notes[0])
-        title = f"{_round_name(round)} – {group.name if group else _('Unknown group')}"
+        title = f"{round.heading} – {group.name if group else _('Unknown group')}"
         path = f"internal://{id}.txt"
         source = SubElement(sources, "TextSource", guid=id, name=name(title), plainTextPath=path)
         describe(source, "")
         words, question = "", None
         for note in notes:
             if note.question and note.question != question:
-                words += f"{name(_question_name(note.question))}\n\n"
+                words += f"{name(note.question.heading)}\n\n"
             question = note.question
             self._add_selections(source, note, len(words))
             words += f"{_whole_text(note)}\n\n"
@@ -152,15 +153,13 @@ class _ProjectFile:
         cases = Element("Cases")
         for round in self.summary.rounds:
             texts = [notes[0] for notes in sources if notes[0].round == round]
-            self._add_case(
-                cases, self._uid("round", round.number), _round_name(round), self._round_values(round), texts
-            )
+            self._add_case(cases, self._uid("round", round.number), round.heading, self._round_values(round), texts)
         for group in self.summary.groups:
             texts = [notes[0] for notes in sources if notes[0].group == group]
             self._add_case(cases, self._uid("group", group.number), group.name, self._group_values(group), texts)
         for question in self.summary.questions:
-            values = [*self._round_values(question.round), (_("Question"), _question_name(question))]
-            case = self._add_case(cases, self._uid("question", question.label), _question_name(question), values, [])
+            values = [*self._round_values(question.round), (_("Question"), question.heading)]
+            case = self._add_case(cases, self._uid("question", question.label), question.heading, values, [])
             for note in self.summary.notes:
                 if note.question == question:
                     SubElement(case, "SelectionRef", targetGUID=guid(note.uid))
@@ -190,7 +189,7 @@ class _ProjectFile:
             xml.append(sets)
 
     def _round_values(self, round: SummaryRound) -> list[tuple[str, str]]:
-        return [(_("Round"), _round_name(round))]
+        return [(_("Round"), round.heading)]
 
     def _group_values(self, group: SummaryGroup | None) -> list[tuple[str, str]]:
         return [(_("Group"), group.name), *group.attributes] if group else []
@@ -221,14 +220,6 @@ def _whole_text(note: SummaryNote) -> str:
     more = [f"{field}: {value}" for field, value in note.fields]
     more += [f"{one.caption} {one.url}".strip() for one in note.attachments]
     return _heading(note) + "\n".join([sanitize(note.body), *map(name, more)])
-
-
-def _round_name(round: SummaryRound) -> str:
-    return f"{round.number}. {round.title}"
-
-
-def _question_name(question: SummaryQuestion) -> str:
-    return f"{question.label} {question.text}"
 
 
 def _time(moment: datetime) -> str:

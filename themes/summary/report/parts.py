@@ -9,7 +9,7 @@ from posts.text.sanitize import sanitize
 from themes.summary import text
 from themes.summary.alike import voices
 from themes.summary.blocks import Block, Paragraph, QuoteBlock, TableBlock
-from themes.summary.data import SummaryNote, SummaryRound, SummaryTheme
+from themes.summary.data import SummaryNote, SummaryTheme
 from themes.summary.summary import Summary
 
 MOST_PAIRS = 12  # of themes that go together: the rest are few
@@ -93,13 +93,8 @@ def lines(words: str) -> tuple[str, ...]:
     return tuple(line for line in sanitize(words).split("\n") if line.strip())
 
 
-def round_title(round: SummaryRound) -> str:
-    return f"{round.number}. {round.title}"
-
-
 def theme_name(theme: SummaryTheme) -> str:
-    name = f"{theme.parent} › {theme.name}" if theme.parent else theme.name
-    return in_use_or_not(name, theme.retired)
+    return in_use_or_not(theme.path, theme.retired)
 
 
 def in_use_or_not(name: str, retired: bool) -> str:

@@ -11,11 +11,12 @@ from themes.summary.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from themes.summary.charts.matrix import Matrix, matrices
 from themes.summary.charts.trend import trends
 from themes.summary.report import parts
-from themes.summary.report.parts import MOST_PAIRS, excerpt, remark, round_title, theme_name, whole_note
+from themes.summary.report.parts import MOST_PAIRS, excerpt, remark, theme_name, whole_note
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
 from themes.weighing.result import Result
 
+MOST_COLUMNS, ACROSS = 6, 45  # of numbers in a table, and characters in the line of their headings
 FIT_BELOW_CONTENTS = 8  # themes: the contents of more fill the first page
 
 
@@ -26,14 +27,15 @@ def whole_report(summary: Summary) -> Iterator[Block]:
 
 
 def _overview(summary: Summary) -> Iterator[Block]:
-    """The themes with their counts."""
+    """The themes with their counts. Those without notes are listed later."""
     if not summary.themes:
         yield from remark(summary, "whole")
         return
     yield Heading(1, _("What the groups talked about"), new_page=len(summary.themes) > FIT_BELOW_CONTENTS)
     yield from remark(summary, "whole")
     yield Paragraph(text.counting_rule(summary), small=True)
-    yield parts.theme_counts(summary, summary.themes)
+    if themes := [theme for theme in summary.themes if theme.notes or (theme.count_with_children or theme.count).notes]:
+        yield parts.theme_counts(summary, themes)
 
 
 def _weighings(summary: Summary) -> Iterator[Block]:
@@ -65,9 +67,9 @@ def _distribution(summary: Summary) -> Iterator[Block]:
     if tables or rounds:
         yield Heading(1, _("Where the themes came up"))
     for round in rounds:
-        yield Heading(2, round_title(round))
+        yield Heading(2, round.heading)
         yield from remark(summary, round.section)
-        questions = tuple(f"{one.label} {one.text}" for one in summary.questions if one.round == round)
+        questions = tuple(one.heading for one in summary.questions if one.round == round)
         if questions:
             yield Bullets(questions)
     yield from tables
@@ -75,7 +77,7 @@ def _distribution(summary: Summary) -> Iterator[Block]:
 
 def distribution_tables(summary: Summary) -> list[TableBlock]:
     """The themes by round and question, and which go together. The headers are numbers."""
-    tables = [_matrix_table(matrix, summary) for matrix in matrices(summary)]
+    tables = [table for matrix in matrices(summary) for table in _matrix_tables(matrix, summary)]
     if pairs := summary.pairs[:MOST_PAIRS]:
         names = {theme.id: theme.name for theme in summary.themes}
         header = (_("Themes"), text.groups_heading(summary), _("Notes"))
@@ -86,15 +88,22 @@ def distribution_tables(summary: Summary) -> list[TableBlock]:
     return tables
 
 
-def _matrix_table(matrix: Matrix, summary: Summary) -> TableBlock:
-    """The rows also have a column that says how many groups more or fewer there were in the last one."""
-    header = (_("Theme"), *(column.label for column in matrix.columns))
-    rows = tuple((theme_name(row.theme), *map(str, row.counts)) for row in matrix.rows)
+def _matrix_tables(matrix: Matrix, summary: Summary) -> Iterator[TableBlock]:
+    """As many as it takes, since narrow columns cannot be read. The rows also have a column that says how many groups
+    more or fewer there were in the last one."""
     changes = {row.theme.id: row.signed for row in trends(summary)} if matrix.field == "round" else {}
-    if changes:
-        header = (*header, _("Change, groups"))
-        rows = tuple((*row, changes[of.theme.id]) for row, of in zip(rows, matrix.rows, strict=True))
-    return TableBlock(matrix.caption, header, rows)
+    labels = [*(column.label for column in matrix.columns), *([_("Change, groups")] if changes else [])]
+    rows = [
+        (theme_name(row.theme), [*map(str, row.counts), *([changes[row.theme.id]] if changes else [])])
+        for row in matrix.rows
+    ]
+    longest = max(len(word) for label in labels for word in label.split())
+    count = -(-len(labels) // max(1, min(MOST_COLUMNS, ACROSS // (longest + 1))))
+    step = -(-len(labels) // count)
+    for number, start in enumerate(range(0, len(labels), step), 1):
+        some = slice(start, start + step)
+        caption = f"{matrix.caption} ({number}/{count})" if count > 1 else matrix.caption
+        yield TableBlock(caption, (_("Theme"), *labels[some]), tuple((name, *numbers[some]) for name, numbers in rows))
 
 
 def _few(summary: Summary) -> Iterator[Block]:
@@ -118,7 +127,7 @@ def _themes(summary: Summary) -> Iterator[Block]:
         if theme.definition:
             yield Paragraph(theme.definition)
         yield from remark(summary, theme.section)
-        yield Paragraph(text.count_text(theme.count, summary), small=True)
+        yield Paragraph(text.theme_count(theme, summary), small=True)
         yield from parts.quotes(theme, summary)
         yield Bullets(tuple(excerpt(notes, theme, summary) for notes in together(theme.notes, similar)))
 
@@ -148,11 +157,11 @@ def _all_notes(summary: Summary) -> Iterator[Block]:
         return
     yield Heading(1, _("All notes"), new_page=True)
     for round, in_round in groupby(summary.notes, lambda note: note.round):
-        yield Heading(2, round_title(round))
+        yield Heading(2, round.heading)
         has_questions = any(one.round == round for one in summary.questions)
         for question, answers in groupby(in_round, lambda note: note.question):
             if question:
-                yield Heading(3, f"{question.label} {question.text}")
+                yield Heading(3, question.heading)
             elif has_questions:
                 yield Heading(3, _("Without a question"))
             for group, notes in groupby(answers, text.name_for_all if summary.named else lambda note: ""):

@@ -1,7 +1,7 @@
 """Sets the report that it gets on standard input as JSON, and writes the PDF to standard output.
 
 Run by itself, without Django. A character that no font on the machine has is replaced by its name, since a PDF with a
-character that cannot be read is no PDF/UA, and Typst refuses to write it.
+character that cannot be read is no PDF/UA, and Typst refuses to write it. The first page then says so.
 """
 
 import json
@@ -16,28 +16,38 @@ import typst
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "report.typ"
+FONTS = typst.Fonts(font_paths=[str(HERE / "fonts")])  # with those of Typst and of the machine
+# A document of nothing but characters, in the fonts of the template.
+CHARACTERS = b"""#set document(title: "?")
+#set text(font: ("Libertinus Serif", "Noto Emoji"))
+#json(bytes(sys.inputs.data))
+"""
 SURE = "\u02ff"  # the fonts that Typst brings along have every letter up to this one
-# What only joins or changes the emoji before it, and cannot be seen by itself: joiners, variants, tones of skin, tags.
-DROPPED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-LONG_WORD = re.compile(r"\S{40}(?=\S)")  # may be broken here, or it would run over the margin
-BREAK = "\u200b"
+LONG_WORD, PART = re.compile(r"\S{41,}"), re.compile(r"\S{10}(?=\S)")
+BREAK = "\u200b"  # between the parts of a long word, or it would run over the margin
 
 
 def pdf(document: dict[str, Any]) -> bytes:
-    compiler = typst.Compiler(root=str(HERE), font_paths=typst.Fonts())
-    text = LONG_WORD.sub(rf"\g<0>{BREAK}", DROPPED.sub("", "\n".join(_strings(document))))
+    compiler = typst.Compiler(root=str(HERE), font_paths=FONTS)
+    text = _breakable("\n".join(_strings(document)))
     missing = {character: _name(character) for character in _missing(compiler, sorted(set(text)))}
 
     def readable(text: str) -> str:
-        text = LONG_WORD.sub(rf"\g<0>{BREAK}", DROPPED.sub("", text))
+        text = _breakable(text)
         return "".join(missing.get(character, character) for character in text) if missing else text
 
-    inputs = {"data": json.dumps(_mapped(document, readable))}
+    printed = _mapped(document, readable)
+    printed["notice"] = document["notice_of_names"] if any(missing.values()) else ""
+    inputs = {"data": json.dumps(printed)}
     try:
         return _compiled(compiler, inputs, ["ua-1"])
     except typst.TypstError:
         # Such as characters that have glyphs alone and none together. The file has tags too, and claims no standard.
         return _compiled(compiler, inputs, [])
+
+
+def _breakable(text: str) -> str:
+    return LONG_WORD.sub(lambda word: PART.sub(rf"\g<0>{BREAK}", word[0]), text)
 
 
 def _compiled(compiler: typst.Compiler, inputs: dict[str, str], standards: list[Any]) -> bytes:
@@ -74,10 +84,9 @@ def _missing(compiler: typst.Compiler, characters: list[str]) -> list[str]:
 
 
 def _can_set(compiler: typst.Compiler, characters: list[str]) -> bool:
-    source = b'#set document(title: "?")\n#set text(font: "Libertinus Serif")\n#json(bytes(sys.inputs.data))'
     inputs = {"data": json.dumps(" ".join(characters))}
     try:
-        compiler.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+        compiler.compile(CHARACTERS, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     return True
