@@ -20,11 +20,11 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client, TransactionTestCase
 from django.utils import translation
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import make
 from tests.seminar.server.proxy import Proxy
-from tests.seminar.server.serving import ROOT, Server, until
+from tests.seminar.server.serving import PATIENCE, ROOT, Server, until
 
 CHROMIUM = Path("/usr/bin/chromium")
 # The same engine without windows: it does the same work in a third of the time.
@@ -34,6 +34,8 @@ SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_8606f7715
 # Playwright keeps an event loop in this thread; Django's guard against slow queries in a loop does not apply to tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 # What is generated is the same in each run, so a failure belongs to the change that made it. LONG=1 looks for more.
 hypothesis.settings.register_profile("the same each time", derandomize=True)

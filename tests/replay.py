@@ -128,7 +128,7 @@ class Day:
             finally:
                 self.moment, self.proxy.mood = 1, "pass"
                 devices.result(120)
-        expect(self.board.page.locator("#dock[data-unsent]")).to_have_count(0, timeout=20_000)
+        expect(self.board.page.locator("#dock[data-unsent]")).to_have_count(0)
 
     async def on_devices(self, round, number: int, seconds: float) -> None:
         questions = list(round.questions.values_list("pk", "uid"))

@@ -343,7 +343,7 @@ def test_an_answer_that_is_late_does_not_bring_back_what_was_before(chromium, se
     until(lambda: page.evaluate("window.asked"), "the page asks")
     day.again(day.theme).describe(name="Skyss og veg", by=day.aud)
     until(lambda: page.evaluate("window.answered"), "the late answer has come")
-    expect(page.locator("#codebook")).to_contain_text("Skyss og veg", timeout=10_000)
+    expect(page.locator("#codebook")).to_contain_text("Skyss og veg")
     page.wait_for_timeout(3_000)
     expect(page.locator("#codebook")).to_contain_text("Skyss og veg")
     expect(page.locator("#codebook")).to_contain_text("Lys")

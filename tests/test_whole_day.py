@@ -51,11 +51,11 @@ def submit(page: Page, name: str) -> None:
 
 def says(page: Page, *words: str) -> None:
     for one in words:
-        expect(page.locator("body")).to_contain_text(one, use_inner_text=True, timeout=20_000)
+        expect(page.locator("body")).to_contain_text(one, use_inner_text=True)
 
 
 def says_no_more(page: Page, words: str) -> None:
-    expect(page.locator("body")).not_to_contain_text(words, use_inner_text=True, timeout=20_000)
+    expect(page.locator("body")).not_to_contain_text(words, use_inner_text=True)
 
 
 class WholeDay:
@@ -152,7 +152,7 @@ class WholeDay:
         says(self.aud, "Prøvetema")
         self.aud.get_by_label("Fjern alt sammen").check()
         submit(self.aud, "Avslutt og fjern generalprøven")
-        expect(self.bjarte.locator("#notes .post")).to_have_count(0, timeout=20_000)
+        expect(self.bjarte.locator("#notes .post")).to_have_count(0)
         says_no_more(self.bjarte, "Prøvetema")
         says_no_more(self.bjarte, "Generalprøve")
         assert not self.seminar.posts.exists() and not self.seminar.scribes.exists()
@@ -313,8 +313,8 @@ class WholeDay:
             for page in self.walk.pages.values():
                 page.evaluate("dispatchEvent(new Event('online'))")
             says(self.desks[0], "Alt er lagret")
-            expect(self.aud.locator("#waiting")).to_be_hidden(timeout=15_000)
-            expect(self.hall.locator("#as-of")).to_be_hidden(timeout=15_000)
+            expect(self.aud.locator("#waiting")).to_be_hidden()
+            expect(self.hall.locator("#as-of")).to_be_hidden()
         assert self.seminar.changes.filter(verb="dialogueround.extended").count() == 2
         self.hall.wait_for_timeout(SECONDS * 1000)
         self.phones.end()

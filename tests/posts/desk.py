@@ -77,7 +77,7 @@ class Desk:
         return self.page.locator(".note").filter(has_text=text)
 
     def says(self, text: str | re.Pattern[str]) -> None:
-        expect(self.state).to_contain_text(text, timeout=12_000)
+        expect(self.state).to_contain_text(text)
 
     def kept(self) -> list[str]:
         """The texts that are stored on this device, in drafts and in the outbox."""

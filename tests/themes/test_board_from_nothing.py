@@ -69,7 +69,7 @@ def test_with_every_theme_retired_too(all_retired, board, seminar):
 
 def assert_locked_for_a_viewer(board, seminar) -> None:
     seminar.members.get(person__name="Bjarte").change_role("viewer")
-    expect(board.locator("#gone")).to_be_visible(timeout=10_000)
+    expect(board.locator("#gone")).to_be_visible()
     expect(board.locator("#gone")).to_contain_text("You can no longer change anything here.")
     expect(board.locator("#unsaved")).to_be_hidden()
     expect(board.locator("#dock")).to_have_attribute("inert", "")

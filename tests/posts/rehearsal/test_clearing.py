@@ -277,7 +277,7 @@ def test_an_open_board_shows_no_card_of_a_rehearsal_that_was_cleared(page, serve
     follow(page, server, seminar, "board")
     expect(page.locator("#notes > .post")).to_have_count(1)
     rehearsal.end()
-    expect(page.locator("#notes > .post")).to_have_count(0, timeout=12_000)
+    expect(page.locator("#notes > .post")).to_have_count(0)
     expect(page.locator(".rehearsing")).to_have_count(0)
 
 
@@ -294,7 +294,7 @@ def test_a_board_waits_with_it_while_someone_types(page, server, seminar):
     page.wait_for_timeout(3_000)
     expect(search).to_have_value("ferje")
     search.fill("")
-    expect(page.locator("#notes > .post")).to_have_count(0, timeout=12_000)
+    expect(page.locator("#notes > .post")).to_have_count(0)
 
 
 @pytest.mark.once
@@ -319,7 +319,7 @@ def test_the_list_of_what_is_cleared_follows_so_that_a_new_theme_is_not_left_beh
     page.locator("[name=what][value=clear]").check()
     tryout(seminar)
     make.theme(seminar, "Prøvetema")
-    expect(page.locator("#rehearsal-end")).to_contain_text("Prøvetema", timeout=12_000)
+    expect(page.locator("#rehearsal-end")).to_contain_text("Prøvetema")
     expect(page.locator("#rehearsal-end")).to_contain_text("1 note that was written")
     page.get_by_role("button", name="End the rehearsal and clear it").click()
     expect(page.locator("#messages")).to_contain_text("1 note was cleared.")

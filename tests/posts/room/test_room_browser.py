@@ -130,7 +130,7 @@ def test_when_the_timer_ends_the_page_shows_the_grace_by_itself(aud, seminar):
     seminar.rounds.update(ends_at=timezone.now() + timedelta(seconds=4))
     aud.reload()
     expect(aud.locator(".countdown")).to_contain_text("left")
-    expect(aud.locator("#steering")).to_contain_text("to finish writing", timeout=10_000)
+    expect(aud.locator("#steering")).to_contain_text("to finish writing")
 
 
 def log_in(page) -> None:
@@ -212,11 +212,11 @@ def test_pretend_scribes_continue_after_a_busy_server_and_stop_when_the_rehearsa
     enter(page, seminar, "Aud", server.url, "rehearsal")
     page.route("**/rehearsal/wave/", lambda route: route.fulfill(status=503, body="Busy"), times=1)
     page.get_by_role("button", name="Let them go on writing").click()
-    expect(page.locator("#messages")).to_contain_text("Nobody wrote", timeout=10_000)
+    expect(page.locator("#messages")).to_contain_text("Nobody wrote")
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
     rehearsal.end()
-    expect(stop).to_have_count(0, timeout=10_000)
+    expect(stop).to_have_count(0)
 
 
 def wall(page, seminar, url: str, *, as_device=None) -> None:

@@ -122,8 +122,8 @@ def test_what_is_pressed_while_the_server_is_away_is_done_once_when_it_is_back(a
     assert first(seminar).state == "open"
     proxy.mood = "pass"
     proxy.cut()
-    expect(waiting).to_be_hidden(timeout=10_000)
-    expect(aud.locator("#step")).to_contain_text("Aud closed the round", timeout=10_000)
+    expect(waiting).to_be_hidden()
+    expect(aud.locator("#step")).to_contain_text("Aud closed the round")
     verbs = list(seminar.changes.order_by("number").values_list("verb", flat=True))[-3:]
     assert verbs == ["dialogueround.opened", "dialogueround.extended", "dialogueround.closed"]
 
@@ -136,7 +136,7 @@ def test_what_was_done_but_not_answered_is_not_done_twice(aud, seminar, proxy):
     expect(aud.locator("#waiting")).to_be_visible()
     until(lambda: extended(seminar), "it is done")
     proxy.mood = "pass"
-    expect(aud.locator("#messages")).to_have_text("It is done.", timeout=10_000)
+    expect(aud.locator("#messages")).to_have_text("It is done.")
     assert extended(seminar) == 1
 
 
@@ -151,7 +151,7 @@ def test_the_last_press_of_this_page_does_not_stand_in_the_way_of_the_next_one(a
     close_round(aud)
     expect(aud.locator("#waiting")).to_be_visible()
     proxy.mood = "pass"
-    expect(aud.locator("#messages")).to_contain_text("The round is closed.", timeout=10_000)
+    expect(aud.locator("#messages")).to_contain_text("The round is closed.")
     assert first(seminar).state == "closed"
 
 
@@ -163,7 +163,7 @@ def test_what_waits_can_be_given_up(aud, seminar, proxy):
     press(aud, "Do not do it")
     expect(aud.locator("#waiting")).to_be_hidden()
     proxy.mood = "pass"
-    expect(aud.locator("html")).to_have_attribute("data-live", "on", timeout=20_000)
+    expect(aud.locator("html")).to_have_attribute("data-live", "on")
     aud.wait_for_timeout(4_000)
     assert first(seminar).state == "open"
 
@@ -177,7 +177,7 @@ def test_what_waited_is_not_done_where_somebody_else_came_first(aud, seminar, pr
     first(seminar).extend_timer(5, by=seminar.members.get(person__name="Bjarte").person)
     proxy.mood = "pass"
     expect(aud.locator("#messages")).to_contain_text(
-        "It was not done, since this came first: Bjarte extended the timer: 5 min.", timeout=15_000
+        "It was not done, since this came first: Bjarte extended the timer: 5 min."
     )
     assert first(seminar).state == "open"
 
@@ -188,11 +188,11 @@ def test_what_is_pressed_after_the_session_has_ended_is_done_after_a_login_in_an
     expect(page.locator(".countdown")).to_be_visible()
     page.context.clear_cookies()
     press(page, "+5 min")
-    expect(page.locator("#waiting")).to_contain_text("You are logged out.", timeout=10_000)
+    expect(page.locator("#waiting")).to_contain_text("You are logged out.")
     with page.context.expect_page() as opened:
         page.locator("#waiting").get_by_role("link", name="Log in").click()
     log_in(opened.value)
-    expect(page.locator("#step")).to_contain_text("Aud extended the timer: 5 min", timeout=15_000)
+    expect(page.locator("#step")).to_contain_text("Aud extended the timer: 5 min")
     assert extended(seminar) == 1
 
 

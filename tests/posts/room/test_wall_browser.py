@@ -177,7 +177,7 @@ def test_where_the_session_has_ended_nothing_is_hidden_and_the_page_says_that_it
     Session.objects.all().delete()
     aud.locator(".wall-note").first.hover()
     aud.locator(".wall-note").first.get_by_role("button", name="Hide").click()
-    expect(aud.locator("#as-of")).to_be_visible(timeout=10_000)
+    expect(aud.locator("#as-of")).to_be_visible()
     texts(aud, *reversed(BODIES))
     assert set(states().values()) == {"visible"}
 

@@ -27,7 +27,7 @@ def test_unsent_text_is_named_when_the_round_closes_and_one_button_sends_all_of_
     unsent = desk.page.locator("#unsent")
     expect(unsent).to_be_hidden()
     seminar.rounds.get().close()
-    expect(unsent).to_contain_text("2 texts are not sent. What you do not send now is sent by itself", timeout=9_000)
+    expect(unsent).to_contain_text("2 texts are not sent. What you do not send now is sent by itself")
     unsent.get_by_role("button", name="Send all of it").click()
     until(lambda: sorted(bodies()) == ["Ein benk.", "Kommunen."], "both are sent")
     expect(unsent).to_be_hidden()
@@ -42,7 +42,7 @@ def test_a_question_that_was_closed_on_its_own_says_so_until_its_time_has_passed
     desk.open()
     closing = desk.page.get_by_text("This question is closing.")
     expect(closing).to_be_visible()
-    expect(closing).to_have_count(0, timeout=20_000)
+    expect(closing).to_have_count(0)
 
 
 def test_what_the_server_sends_leaves_the_field_and_is_not_doubled_and_what_was_typed_since_stays(desk, seminar, proxy):
@@ -64,8 +64,8 @@ def test_what_the_server_sends_leaves_the_field_and_is_not_doubled_and_what_was_
     seminar.rounds.get().close()
     until(lambda: Post.objects.filter(sent_at_closing=True).count() == 2, "the server has sent both", seconds=25)
     desk.network_is_back(proxy)
-    expect(desk.note("Ein benk.")).to_contain_text("Sent at closing", timeout=12_000)
-    expect(desk.page.locator("#unsent")).to_contain_text("this was sent as it was then", timeout=9_000)
+    expect(desk.note("Ein benk.")).to_contain_text("Sent at closing")
+    expect(desk.page.locator("#unsent")).to_contain_text("this was sent as it was then")
     expect(edit).to_have_count(0)
     expect(desk.note("Ei lampe ved brua.")).to_have_count(1)
     assert [desk.field(number).input_value() for number in (0, 1)] == ["", "Kommunen og lensmannen"]
@@ -86,16 +86,16 @@ def test_those_who_run_the_seminar_see_which_groups_have_unsent_text_and_ask_for
     client.force_login(seminar.members.get().person)
     room = client.get(reverse("room", args=[seminar.slug])).content.decode()
     assert "1 has unsent text" in room and "Has unsent text" in room and "løyndom" not in room
-    expect(desk.page.locator("#unsent")).to_have_text("1 text is not sent.Send all of it", timeout=9_000)
+    expect(desk.page.locator("#unsent")).to_have_text("1 text is not sent.Send all of it")
     answer = client.post(reverse("ask_for_unsent", args=[seminar.slug, round.pk]), follow=True)
     assert "1 device was asked" in answer.content.decode()
-    expect(desk.page.locator("#unsent")).to_contain_text("Those who run the seminar ask you to send it.", timeout=9_000)
+    expect(desk.page.locator("#unsent")).to_contain_text("Those who run the seminar ask you to send it.")
 
 
 def test_a_scribe_who_is_moved_sees_it_at_once(desk, seminar, scribe):
     desk.open()
     scribe.move(make.group(seminar, "Gruppe 14"), by=seminar.members.get().person)
-    expect(desk.page.locator("#moved")).to_contain_text("The organizer moved you to Gruppe 14", timeout=9_000)
+    expect(desk.page.locator("#moved")).to_contain_text("The organizer moved you to Gruppe 14")
     expect(desk.page.locator("#group")).to_have_text("Gruppe 14")
     assert desk.page.title().startswith("Gruppe 14")
     desk.page.locator("#moved").get_by_role("button").click()
@@ -110,16 +110,16 @@ def test_a_rehearsal_is_said_while_it_lasts_and_what_was_typed_in_it_goes_when_i
     assert banner.count() == 0
     rehearsal = Rehearsal(seminar)
     rehearsal.begin()
-    expect(banner).to_be_visible(timeout=9_000)
-    expect(other.page.locator(".rehearsing")).to_be_visible(timeout=9_000)
+    expect(banner).to_be_visible()
+    expect(other.page.locator(".rehearsing")).to_be_visible()
     seminar.rounds.get().open()
-    expect(desk.page.locator(".place[data-phase=open]").first).to_be_visible(timeout=9_000)
+    expect(desk.page.locator(".place[data-phase=open]").first).to_be_visible()
     desk.type("Berre ei prøve.")
     desk.page.locator("h1").click()
     until(lambda: Draft.objects.unsent().exists(), "the draft is on the server")
     desk.says("1 not sent yet")
     rehearsal.end()
-    expect(banner).to_have_count(0, timeout=9_000)
+    expect(banner).to_have_count(0)
     until(lambda: desk.kept() == [], "the text is not on the device either")
     assert desk.field().input_value() == ""
 
@@ -138,7 +138,7 @@ def test_text_typed_without_a_network_after_the_rehearsal_is_not_cleared_with_it
     desk.says("Not connected")
     desk.network_is_back(proxy)
     until(lambda: Draft.objects.filter(body="Dette er på ordentleg.").exists(), "the draft is on the server")
-    expect(desk.page.locator(".rehearsing")).to_have_count(0, timeout=9_000)
+    expect(desk.page.locator(".rehearsing")).to_have_count(0)
     desk.reload()
     assert desk.field().input_value() == "Dette er på ordentleg."
 
@@ -177,12 +177,12 @@ def test_a_device_that_must_join_again_finds_the_way_in_the_line_and_hears_that_
     Scribe.objects.filter(pk=scribe.pk).update(uid=new_uid())  # its cookie is of nobody now
     desk.send("Har de gløymt meg?")
     link = desk.state.get_by_role("link", name="Join again")
-    expect(link).to_be_visible(timeout=9_000)
+    expect(link).to_be_visible()
     link.click()
-    expect(desk.page.locator("#waiting")).to_contain_text("is kept on this device", timeout=9_000)
+    expect(desk.page.locator("#waiting")).to_contain_text("is kept on this device")
     desk.page.goto(desk.url + reverse("join", args=[make.seminar("Ein annan", doors_open=True).join_code]))
     expect(desk.page.locator("h1")).to_be_visible()
     expect(desk.page.locator("#waiting")).to_be_hidden()
     seminar.open_doors()
     desk.page.goto(desk.url + reverse("join", args=[seminar.join_code]))
-    expect(desk.page.locator("#waiting")).to_be_visible(timeout=9_000)
+    expect(desk.page.locator("#waiting")).to_be_visible()

@@ -227,7 +227,7 @@ def test_a_text_of_another_device_is_offered_and_replaces_nothing(desk, laptop):
     desk.says("Saved. 1 not sent yet")
     laptop.page.context.set_offline(False)
     box = laptop.page.get_by_role("group").filter(has_text="Another device has this text")
-    expect(box).to_contain_text("Kort!", timeout=15_000)
+    expect(box).to_contain_text("Kort!")
     expect(laptop.page.locator(".entry-state").first).to_have_text("On this device")
     laptop.says("1 text is only on this device")
     assert Draft.objects.get().body == "Kort!"
@@ -261,7 +261,7 @@ def test_what_two_devices_had_of_one_text_is_one_note_where_the_server_sends_it_
     expect(desk.field()).to_have_value("")
     expect(desk.page.locator("#announcement")).to_have_text("What you had not sent was sent by itself.")
     laptop.page.context.set_offline(False)
-    expect(laptop.page.locator(".met")).to_contain_text("Kort og meir", timeout=15_000)
+    expect(laptop.page.locator(".met")).to_contain_text("Kort og meir")
     assert [(post.body, [aside.body for aside in post.revisions.aside()]) for post in Post.objects.all()] == [
         ("Kort", ["Kort og meir"])
     ]
@@ -299,7 +299,7 @@ def test_an_edit_on_two_devices_of_one_scribe_is_offered_too_and_its_form_closes
     until(lambda: Draft.objects.filter(body="Ein benk ved brua").exists(), "it is on the server")
     laptop.page.context.set_offline(False)
     box = laptop.page.locator(".note .other")
-    expect(box).to_contain_text("Ein benk ved brua", timeout=15_000)
+    expect(box).to_contain_text("Ein benk ved brua")
     assert laptop.page.locator(".note-edit textarea").input_value() == "Ein benk i parken"
     box.get_by_role("button", name="Leave it out").click()
     expect(desk.page.locator(".note-edit textarea")).to_have_value("Ein benk i parken")

@@ -270,7 +270,7 @@ def test_two_hundred_thousand_characters_are_saved_and_can_be_sent_in_parts(desk
     until(lambda: desk.kept() == [text], "the whole text is on the device")
     assert desk.field().input_value() == text
     desk.page.get_by_role("button", name="Send it in parts").click()
-    expect(desk.page.locator(".note", has_text="Saved")).to_have_count(11, timeout=15_000)
+    expect(desk.page.locator(".note", has_text="Saved")).to_have_count(11)
     assert "\n".join(bodies()) + "\n" == text
     assert desk.kept() == []
 

@@ -79,7 +79,7 @@ def test_every_box_of_the_page_is_accessible_in_light_and_dark(desk, seminar, sc
 
 def is_accessible(desk, *boxes) -> None:
     for box in boxes:
-        expect(box).to_be_visible(timeout=12_000)
+        expect(box).to_be_visible()
     for scheme in ("light", "dark"):
         desk.page.emulate_media(color_scheme=scheme)
         assert_no_faults(desk.page)
@@ -174,7 +174,7 @@ def test_the_line_that_is_typed_and_its_send_button_are_in_sight_above_a_keyboar
         desk.page.keyboard.type("Vi treng fleire benkar langs elva, og lys i gangvegen. " * 6)
         until(lambda: desk.page.evaluate(IN_SIGHT), "the line and the button are in sight")
     seminar.rounds.get().close()
-    expect(desk.page.get_by_role("button", name="Send all of it")).to_be_in_viewport(timeout=12_000)
+    expect(desk.page.get_by_role("button", name="Send all of it")).to_be_in_viewport()
     until(lambda: desk.page.evaluate(IN_SIGHT), "they stay in sight when the round closes over unsent text")
 
 

@@ -43,7 +43,7 @@ def test_new_devices_appear_in_the_list_while_the_organizer_types_in_it(page, cl
     field = page.get_by_label("Group for: Signe")
     field.press_sequentially("Gru")
     make.scribe(seminar, group, "Tora")
-    expect(page.locator(".device")).to_have_count(2, timeout=15_000)
+    expect(page.locator(".device")).to_have_count(2)
     expect(field).to_be_focused()
     field.press_sequentially("ppe 1")
     field.press("Enter")

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).parents[3]
+PATIENCE = 20  # seconds: where four tests share one disk, PostgreSQL may take more than ten to write what it was told
 
 
 class Server:
@@ -105,7 +106,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def until(true, what: str, seconds: float = 10) -> None:
+def until(true, what: str, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"after {seconds} s it is still not so that {what}"

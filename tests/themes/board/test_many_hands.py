@@ -166,7 +166,7 @@ def test_others_see_who_is_on_a_note_and_are_led_past_it(boards, seminar):
 def test_who_is_shut_out_while_the_board_is_open_is_told_and_can_do_nothing_more(boards, seminar):
     page, theme = boards[1].page, seminar.themes.first()
     seminar.members.get(person__name="Bjarte").remove()
-    expect(page.locator("#gone")).to_be_visible(timeout=10_000)
+    expect(page.locator("#gone")).to_be_visible()
     page.locator("#notes > .post").first.focus()
     page.keyboard.press(theme.key)
     expect(page.locator("#notes > .post").first.locator(".tag")).to_have_count(0)

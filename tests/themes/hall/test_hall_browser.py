@@ -93,7 +93,7 @@ def test_where_the_session_has_ended_the_page_keeps_its_picture_and_says_how_old
     expect(page.locator("#as-of")).to_be_hidden()
     end_sessions()
     change_something(seminar)
-    expect(page.locator("#as-of")).to_contain_text("as of", timeout=15_000)
+    expect(page.locator("#as-of")).to_contain_text("as of")
     assert page.url == address
     expect(page.locator("main")).to_contain_text(words)
 

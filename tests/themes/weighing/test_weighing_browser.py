@@ -68,7 +68,7 @@ def save(page) -> None:
 
 
 def says(page, text: str) -> None:
-    expect(page.locator("#weigh-state")).to_contain_text(text, timeout=12_000)
+    expect(page.locator("#weigh-state")).to_contain_text(text)
 
 
 def shows_saved(page) -> None:
@@ -145,7 +145,7 @@ def test_another_device_of_the_group_follows_and_what_it_has_chosen_stays(open_p
     page, follower = open_page(first, server.url), open_page(other, server.url)
     press(page, "Skyss", times=2)
     save(page)
-    expect(points(follower, "Skyss")).to_have_value("2", timeout=12_000)
+    expect(points(follower, "Skyss")).to_have_value("2")
     press(follower, "Lokale")
     press(page, "Pengar")
     save(page)
@@ -158,7 +158,7 @@ def test_another_device_of_the_group_follows_and_what_it_has_chosen_stays(open_p
     follower.get_by_role("button", name="Save mine instead").click()
     shows_saved(follower)
     assert given(weighing) == {"Skyss": 2, "Lokale": 1}
-    expect(points(page, "Lokale")).to_have_value("1", timeout=12_000)
+    expect(points(page, "Lokale")).to_have_value("1")
 
 
 @pytest.mark.parametrize("mood", ["down", "bad gateway", "portal", "lose the answer"])
@@ -187,7 +187,7 @@ def test_the_page_says_so_where_the_weighing_closes_before_the_last_choice_is_sa
     says(page, "The weighing was closed before your last changes were saved.")
     expect(page.locator("#weigh")).to_contain_text("The weighing is closed. Thank you!")
     weighing.reopen()
-    expect(points(page, "Skyss")).to_have_value("1", timeout=12_000)
+    expect(points(page, "Skyss")).to_have_value("1")
 
 
 def test_a_theme_that_goes_out_of_use_leaves_the_open_page(open_page, server, seminar, weighing):
@@ -195,7 +195,7 @@ def test_a_theme_that_goes_out_of_use_leaves_the_open_page(open_page, server, se
     seminar.themes.get(name="Pengar").retire()
     weighing.close()
     weighing.reopen()
-    expect(row(page, "Pengar")).to_have_count(0, timeout=12_000)
+    expect(row(page, "Pengar")).to_have_count(0)
 
 
 def test_the_scribe_s_page_calls_for_it_at_once_and_no_longer_when_it_is_closed(page, server, seminar):
@@ -203,10 +203,10 @@ def test_the_scribe_s_page_calls_for_it_at_once_and_no_longer_when_it_is_closed(
     call = desk.page.get_by_role("link", name="Weigh the themes")
     expect(call).to_have_count(0)
     weighing = begin(seminar)
-    expect(call).to_be_visible(timeout=12_000)
+    expect(call).to_be_visible()
     expect(page.locator("#announcement")).to_have_text("Now the groups weigh the themes.")
     weighing.close()
-    expect(call).to_have_count(0, timeout=12_000)
+    expect(call).to_have_count(0)
 
 
 def test_the_stage_follows_the_groups_without_a_hand(page, open_page, server, seminar, weighing):
@@ -218,9 +218,9 @@ def test_the_stage_follows_the_groups_without_a_hand(page, open_page, server, se
     device = open_page(seminar.scribes.get(), server.url)
     press(device, "Pengar", times=4)
     save(device)
-    expect(page.locator("#stage-weighing-1")).to_contain_text("1 of 1 group has taken part", timeout=12_000)
+    expect(page.locator("#stage-weighing-1")).to_contain_text("1 of 1 group has taken part")
     expect(page.locator("#stage-weighing-1 .stage-row").filter(has_text="Pengar")).to_contain_text("4 points")
-    expect(page.locator("#stage-weighing-1 .stage-name").first).to_have_text("Pengar", timeout=15_000)
+    expect(page.locator("#stage-weighing-1 .stage-name").first).to_have_text("Pengar")
 
 
 def test_the_organizers_page_follows_and_leaves_a_form_that_is_being_filled_in(page, server, seminar, weighing):
@@ -229,12 +229,12 @@ def test_the_organizers_page_follows_and_leaves_a_form_that_is_being_filled_in(p
     )
     page.goto(server.url + reverse("weighing", args=[seminar.slug]))
     weighing.answer({seminar.themes.first().pk: 3}, scribe=seminar.scribes.get())
-    expect(page.locator("#weighing")).to_contain_text("1 of 1 group has taken part", timeout=12_000)
+    expect(page.locator("#weighing")).to_contain_text("1 of 1 group has taken part")
     page.get_by_role("button", name="Close the weighing").click()
     question = page.get_by_label("What the groups are asked")
     question.fill("Kva no?")
     weighing.reopen()
-    expect(page.get_by_role("button", name="Close the weighing")).to_be_visible(timeout=12_000)
+    expect(page.get_by_role("button", name="Close the weighing")).to_be_visible()
     expect(question).to_have_value("Kva no?")
 
 
