@@ -1,7 +1,10 @@
 """One note: what it says, where it came from, what was done to it, and what may be changed about it."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -37,7 +40,8 @@ def show(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug)
     post = get_object_or_404(seminar.posts.readable_by(seminar.role).whole(), uid=uid)
     if seminar.role in EDITORS:
-        seminar.readings.mark([post], by=request.user)
+        with suppress(IntegrityError):  # the note was deleted meanwhile
+            seminar.readings.mark([post], by=request.user)
     return page(request, post, TextForm.showing(post))
 
 

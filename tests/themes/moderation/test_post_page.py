@@ -1,6 +1,9 @@
 """One note's page: its text, where it came from, what was done to it, and changing it."""
 
+from threading import Thread
+
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from posts.models import Source
@@ -19,6 +22,26 @@ def seminar(client):
 
 def address(post, name: str = "post") -> str:
     return reverse(name, args=[post.seminar.slug, post.uid])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_that_is_deleted_while_somebody_opens_it_is_shown_once_more(client, seminar):
+    post, answers = make.post(seminar), []
+
+    def open_it():
+        try:
+            answers.append(client.get(address(post)).status_code)
+        finally:
+            connections.close_all()
+
+    opening = Thread(target=open_it)
+    with seminar.changing():
+        opening.start()
+        opening.join(0.5)
+        post.delete()
+    opening.join()
+    assert answers == [200]
+    assert not seminar.readings.exists()
 
 
 def revise(client, post, **data):
