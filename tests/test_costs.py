@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from posts.models import Post
+from seminar.live.news import read_for_stream
 from tests import make
+from tests.seminar.live.listener import session_of
 from tests.world import World, device_client, person_client
 
 pytestmark = [
@@ -86,6 +88,18 @@ def test_it_costs_no_more(name):
     kilobytes = len(gzip.compress(answer.content)) / 1024
     assert len(queries) <= most_queries, [query["sql"][:100] for query in queries]
     assert kilobytes <= most_kilobytes
+
+
+def test_news_are_read_for_three_thousand_sessions_in_as_many_queries_as_for_one(django_assert_num_queries):
+    aud = make.person("Aud")
+    seminar, session = make.seminar(by=aud), session_of(aud)
+    with django_assert_num_queries(5):
+        audience = read_for_stream(seminar.pk, seminar.last_change, {session})[1]
+    assert audience.ended == set()
+    gone = {f"{number:032}" for number in range(3000)}
+    with django_assert_num_queries(5):
+        audience = read_for_stream(seminar.pk, seminar.last_change, {session} | gone)[1]
+    assert audience.ended == gone
 
 
 def test_saving_a_note_takes_as_many_steps_of_the_database_for_500_notes_as_for_5():

@@ -210,7 +210,7 @@ class Hub:
 def may_follow(reader: Reader, audience: Audience) -> bool:
     """Whether this person or device still has access, and has not logged out or left with what it came with."""
     if reader.kind == "member":
-        return reader.follower in audience.members and reader.key in audience.sessions
+        return reader.follower in audience.members and reader.key not in audience.ended
     return reader.follower in audience.scribes and (reader.follower, reader.key) not in audience.left
 
 
