@@ -46,17 +46,30 @@ if not os.environ.get("LONG"):
 def pytest_collection_modifyitems(config, items):
     """ONLY_DATABASE leaves out tests that no database can change: those that use none, and those marked `once`.
 
-    A test that drives a browser is tried a second time, since four of them share two processors. pytest names those
+    A test that drives a browser is tried up to three times, since four of them share two processors. pytest names those
     that needed it: each is a fault of the test or of the page, to be found.
     """
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
     if os.environ.get("ONLY_DATABASE"):
         selected = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
         selected = [item for item in selected if not item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=[item for item in items if item not in selected])
         items[:] = selected
+    items[:] = longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1)))
+
+
+def longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Each worker begins with its part of the tests of the whole product, so that none is left with one at the end."""
+    whole = [item for item in items if item.path.parent == Path(__file__).parent]
+    others = [item for item in items if item.path.parent != Path(__file__).parent]
+    return [
+        item
+        for worker in range(workers)
+        for part in (whole, others)
+        for item in part[len(part) * worker // workers : len(part) * (worker + 1) // workers]
+    ]
 
 
 def pytest_configure(config):
