@@ -179,11 +179,14 @@ class Hub:
         sessions = {reader.key for reader in readers if reader.kind == "member"}
         seen = min(reader.seen for reader in readers)
         news, audience = await self.run_in_thread(read_for_stream, seminar, seen, sessions)
-        following = [reader for reader in readers if may_follow(reader, audience)]
-        deliver_to_members(news, [reader for reader in following if reader.kind == "member"], ephemeral)
-        deliver_to_scribes(news, [reader for reader in following if reader.kind == "scribe"], audience.scribes)
-        for reader in set(readers) - set(following):
-            reader.end()
+        following: dict[str, list[Reader]] = {"member": [], "scribe": []}
+        for reader in readers:
+            if may_follow(reader, audience):
+                following[reader.kind].append(reader)
+            else:
+                reader.end()
+        deliver_to_members(news, following["member"], ephemeral)
+        deliver_to_scribes(news, following["scribe"], audience.scribes)
 
     async def poll(self) -> None:
         while True:
