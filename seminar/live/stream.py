@@ -66,21 +66,22 @@ class Live:
             return
         self.streams[one] += 1
         try:
-            await self.stream(scope, receive, send)
+            if reader := await self.admit(scope, receive, send):
+                await self.follow(reader, receive)
         finally:
             self.streams[one] -= 1
             if not self.streams[one]:
                 del self.streams[one]
 
-    async def stream(self, scope, receive, send) -> None:
-        """Django's view decides whether this person may follow. Its answer is passed on unchanged if not."""
+    async def admit(self, scope, receive, send) -> Reader | None:
+        """Begins the answer if Django's view grants a stream, and passes the view's answer on if not."""
         start, *rest = await call(self.pages, scope, receive)
         headers = dict(start["headers"])
         grant, transport = headers.pop(b"live-grant", None), transport_of(send)
         if grant is None or transport is None:  # without it, pages poll
             for message in [start, *rest]:
                 await send(message)
-            return
+            return None
         seminar, kind, pk, seen, *key = grant.decode().split()
         reader = Reader(
             seminar=int(seminar),
@@ -93,10 +94,11 @@ class Live:
         )
         if not self.hub.room_for(reader):
             await refuse(scope, send, 503)
-            return
+            return None
         passed_on = [(name, value) for name, value in start["headers"] if name not in NOT_PASSED_ON]
         await send({"type": "http.response.start", "status": 200, "headers": passed_on + HEADERS})
-        await self.follow(reader, receive)
+        scope["headers"].clear()  # a kilobyte that nobody asks for while the stream is open
+        return reader
 
     async def follow(self, reader: Reader, receive) -> None:
         reader.open()
