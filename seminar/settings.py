@@ -192,7 +192,7 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "seminar.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["seminar.accounts.logged_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -309,6 +309,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "seminar.accounts.return_to_form.csrf_failure"
+SESSION_ENGINE = "seminar.accounts.logged_in"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
