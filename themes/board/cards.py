@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_rela
 from posts.models import Post
 from posts.models.post import PostQuerySet, merged_notes
 from seminar.models import Seminar
-from seminar.models.prepared import prepared
+from seminar.models.prepared import hold, prepared
 from seminar.models.until_changed import until_changed
 from themes.board.fragments import with_states
 from themes.board.queue import POSTS_A_SCREEN, QueueForm
@@ -19,11 +19,6 @@ from themes.suggestions.presenter import with_suggestions
 ROWS_OF_A_CARD = 16  # with all that is read beside it, 10 to 20 KB
 
 
-def _placements(with_passages: bool = True) -> Prefetch:
-    passages = "passages" if with_passages else Prefetch("passages", Passage.objects.none())
-    return Prefetch("placements", Placement.objects.select_related("theme").prefetch_related(passages))
-
-
 def with_marks(posts: PostQuerySet) -> PostQuerySet:
     """The posts by table, with their placements, passages and flag. `was_read` is whether anyone has read them.
 
@@ -31,18 +26,28 @@ def with_marks(posts: PostQuerySet) -> PostQuerySet:
     """
     read = Exists(ReadReceipt.objects.filter(post=OuterRef("pk")))
     posts = posts.by_table().with_waiting().select_related("flag").annotate(was_read=read)
-    return posts.prefetch_related(_placements())
+    placements = Placement.objects.select_related("theme").prefetch_related("passages")
+    return posts.prefetch_related(Prefetch("placements", placements))
 
 
 def acted_on(posts: PostQuerySet) -> list[Post]:
     """`with_marks` of the posts of an action, which most often is one."""
     if len(posts) != 1:
         return list(with_marks(posts))
-    rows = _marked(post=posts[0].pk)
+    rows, placements = _marked(post=posts[0].pk), _placed(post=posts[0].pk)
     for row in rows:
         row.seminar = posts[0].seminar
-        merged = merged_notes() if row.has_merged else Prefetch("merged", Post.objects.none())
-        prefetch_related_objects([row], merged, _placements(row.has_passages))
+        hold(row, "placements", placements)
+        for placement in placements:
+            placement.post = row
+            if not row.has_passages:
+                hold(placement, "passages", [])
+        if row.has_passages:
+            prefetch_related_objects(placements, "passages")
+        if row.has_merged:
+            prefetch_related_objects([row], merged_notes())
+        else:
+            hold(row, "merged", [])
     return rows
 
 
@@ -53,6 +58,11 @@ def _marked(post: int) -> QuerySet:
     passages = Exists(Passage.objects.filter(placement__post=OuterRef("pk")))
     posts = with_marks(Post.objects.filter(pk=post)).prefetch_related(None).order_by()
     return posts.annotate(has_merged=merged, has_passages=passages)
+
+
+@prepared
+def _placed(post: int) -> QuerySet:
+    return Placement.objects.filter(post=post).select_related("theme")
 
 
 def cards_of(ids: list[int], *, seminar: Seminar) -> list[Post]:
