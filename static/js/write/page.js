@@ -79,10 +79,18 @@ drafts.onBroadcast(({ draft, outbox: outboxChanged, dropped }) => {
   }
 });
 
+// Refreshes after this many milliseconds, or earlier where that is scheduled already.
 let refreshTimer = 0;
+let refreshDue = Infinity;
 function refreshIn(milliseconds) {
+  const at = performance.now() + milliseconds;
+  if (at >= refreshDue) return;
+  refreshDue = at;
   clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(refresh, milliseconds);
+  refreshTimer = setTimeout(() => {
+    refreshDue = Infinity;
+    refresh();
+  }, milliseconds);
 }
 document.addEventListener("changes", ({ detail: changes }) => {
   if (!changes.some(({ verb }) => SHOWN_HERE.test(verb))) return;

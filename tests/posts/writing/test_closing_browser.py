@@ -45,6 +45,22 @@ def test_a_question_that_was_closed_on_its_own_says_so_until_its_time_has_passed
     expect(closing).to_have_count(0)
 
 
+def test_what_changes_while_the_page_asks_is_not_forgotten_for_a_question_that_ends_later(desk, seminar):
+    seminar.describe(grace_minutes=10)
+    desk.open()
+    held = []
+    desk.page.route("**/write/now/", lambda route: held.append((route, route.fetch())), times=1)
+    seminar.questions.first().close()
+    while not held:
+        desk.page.wait_for_timeout(50)
+    desk.page.evaluate("heard = new Promise((resolve) => document.addEventListener('changes', resolve)), true")
+    seminar.questions.last().close()
+    desk.page.evaluate("heard.then(() => true)")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(desk.page.get_by_text("This question is closing.")).to_have_count(2)
+
+
 def test_what_the_server_sends_leaves_the_field_and_is_not_doubled_and_what_was_typed_since_stays(desk, seminar, proxy):
     desk.open().send("Ei lampe.", 2)
     edit = desk.page.locator(".note-edit textarea")
