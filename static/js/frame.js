@@ -8,13 +8,17 @@ export function updateFrame(page) {
   });
 }
 
+let requests = 0; // an answer that is older than another request is not shown
+
 document.addEventListener("changes", async ({ detail }) => {
   const isAbout = ({ verb }) => verb.startsWith("seminar.rehearsal_") || ["seminar.described", "reload"].includes(verb);
   if (!detail.some(isAbout)) return;
+  const number = ++requests;
   try {
     const response = await fetch(location.href, { redirect: "manual" });
-    if (!response.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const text = await response.text();
+    if (!response.ok || number !== requests) return;
+    const page = new DOMParser().parseFromString(text, "text/html");
     document.title = page.title;
     updateFrame(page);
   } catch {

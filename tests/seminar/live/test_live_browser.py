@@ -216,3 +216,20 @@ def test_news_requested_before_a_click_do_not_undo_what_the_click_showed(aud, se
     route.fulfill(response=older)
     expect(aud.locator("#themes")).to_contain_text("2 groups, 2 notes")
     expect(aud.locator("#notes .tag")).to_have_count(2)
+
+
+@pytest.mark.once
+def test_a_title_is_not_taken_back_by_an_answer_that_is_older(aud, seminar):
+    held = []
+    aud.route("**/board/", lambda route: held.append((route, route.fetch())), times=1)
+    seminar.describe(title="Skyss")
+    while not held:
+        aud.wait_for_timeout(50)
+    seminar.describe(title="Skyss og veg")
+    title = aud.locator(".seminar-title")
+    expect(title).to_have_text("Skyss og veg")
+    route, older = held[0]
+    with aud.expect_response("**/board/"):
+        route.fulfill(response=older)
+    aud.wait_for_timeout(300)
+    expect(title).to_have_text("Skyss og veg")
