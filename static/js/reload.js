@@ -1,5 +1,6 @@
 // Keeps one element of a page as it is on the server while the seminar changes.
 import { untilReleased } from "./press.js";
+import { makeSchedule } from "./schedule.js";
 import { setStale } from "./stale.js";
 
 const RETRY_AFTER = 2_000; // where no answer came
@@ -9,7 +10,7 @@ const RETRY_AFTER = 2_000; // where no answer came
 // page is fetched again when the focus leaves it. `spread` is the time over which the devices of a hall spread what they fetch
 // at once. Returns a function that schedules a fetch after the given number of milliseconds.
 export function reloadOnChanges(id, interval, update, spread = 0) {
-  let timer = 0;
+  const reloadIn = makeSchedule(reload);
   let fetchedAt = 0;
   let pause = interval;
   let incomplete = false;
@@ -17,11 +18,10 @@ export function reloadOnChanges(id, interval, update, spread = 0) {
   let isDue = false; // something has changed since the request that is under way
 
   function schedule(wait = fetchedAt + pause - Date.now()) {
-    timer ||= setTimeout(reload, Math.max(0, wait));
+    reloadIn(Math.max(0, wait));
   }
 
   async function reload() {
-    timer = 0;
     isDue = isFetching;
     if (isFetching) return; // of two answers, the later one may be the older
     isFetching = true;

@@ -14,12 +14,14 @@ import { retryNow, schedule, setJobs } from "./sync.js";
 import * as status from "./status.js";
 import * as unsent from "./unsent.js";
 import "./weighing.js";
+import { makeSchedule } from "../schedule.js";
 
 const { pageAddress, workerAddress } = getContent().dataset;
 const SHOWN_HERE = /^(dialogueround|question|post|scribe|seminar|group|reload|weighing\.(opened|closed|reopened))/; // changes that this page shows
 const FOR_ALL = /^(seminar|dialogueround|question|reload|weighing)/; // changes that all devices of a hall hear of in the same moment
 const WARNING_PAUSE = 20_000; // milliseconds
 const SPREAD = 1_500; // milliseconds over which they spread their requests
+const refreshIn = makeSchedule(refresh);
 
 async function start() {
   remember();
@@ -79,19 +81,6 @@ drafts.onBroadcast(({ draft, outbox: outboxChanged, dropped }) => {
   }
 });
 
-// Refreshes after this many milliseconds, or earlier where that is scheduled already.
-let refreshTimer = 0;
-let refreshDue = Infinity;
-function refreshIn(milliseconds) {
-  const at = performance.now() + milliseconds;
-  if (at >= refreshDue) return;
-  refreshDue = at;
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(() => {
-    refreshDue = Infinity;
-    refresh();
-  }, milliseconds);
-}
 document.addEventListener("changes", ({ detail: changes }) => {
   if (!changes.some(({ verb }) => SHOWN_HERE.test(verb))) return;
   refreshIn(changes.some(({ verb }) => FOR_ALL.test(verb)) ? 100 + Math.random() * SPREAD : 150);

@@ -233,3 +233,11 @@ def test_a_title_is_not_taken_back_by_an_answer_that_is_older(aud, seminar):
         route.fulfill(response=older)
     aud.wait_for_timeout(300)
     expect(title).to_have_text("Skyss og veg")
+
+
+@pytest.mark.once
+def test_what_is_due_soon_waits_neither_for_what_was_due_later_nor_for_what_is_asked_for_afterwards(aud):
+    days = "const days = 2e9; const { makeSchedule } = await import('/static/js/schedule.js'); "
+    for order in ("inTime(days); inTime(10);", "inTime(10); inTime(days);"):
+        script = f"new Promise(async (resolve) => {{ {days} const inTime = makeSchedule(resolve); {order} }})"
+        aud.evaluate(f"{script}.then(() => true)")
