@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.seminar.server.serving import free_port, until
 
@@ -78,7 +79,18 @@ class ChromiumTab:
         return self.page.evaluate(*self.function(script, arguments))
 
     def click(self, find: str, *arguments: Any) -> None:
-        self.page.evaluate_handle(*self.function(find, arguments)).as_element().click()
+        """Finds it again where the page has replaced it in the meantime."""
+
+        def is_clicked() -> bool:
+            try:
+                self.page.evaluate_handle(*self.function(find, arguments)).as_element().click()
+            except PlaywrightError as error:
+                if "not attached" not in str(error):
+                    raise
+                return False
+            return True
+
+        until(is_clicked, "the element stays until it is clicked")
 
     def function(self, script: str, arguments: tuple) -> tuple[str, list]:
         return f"given => (function () {{{script}}}).apply(null, given)", list(arguments)
