@@ -44,7 +44,7 @@ class Day:
         )
 
     async def go(self, nemesis, *, least: int = FEWEST) -> None:
-        """All devices write until the nemesis is done, and at least so many saves and each last one are acknowledged."""
+        """All devices write until the nemesis is done, and until so many saves, and each last one, are acknowledged."""
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             for device in self.devices:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).parents[3]
-# Seconds. Where four tests share two processors and one disk, PostgreSQL may take ten to write what it was told, and a
+# Seconds. Where four tests share two processors and one disk, PostgreSQL may take ten for a commit, and a
 # page that waits four times as long as its last answer took is later still.
 PATIENCE = 60
 
