@@ -1,10 +1,9 @@
 """What a page learns of a change: that it happened, and to what. Never what anyone wrote: the page asks for that."""
 
 import json
-from importlib import import_module
 from typing import NamedTuple
 
-from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -150,7 +149,7 @@ def ended_sessions(keys: set[str]) -> frozenset[str]:
     """Those that somebody has logged out of, or that have expired: few, while thousands go on."""
     if not keys:
         return frozenset()
-    table = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()._meta.db_table
+    table = Session._meta.db_table
     current = f"SELECT 1 FROM {table} WHERE session_key = value AND expire_date > %s"  # noqa: S608 - a name of our own
     ended = f"SELECT value FROM {KEYS[connection.vendor]} WHERE NOT EXISTS ({current})"  # noqa: S608 - the same
     with connection.cursor() as cursor:

@@ -75,7 +75,7 @@ class Statement:
 
 
 def hold(row: models.Model, name: str, related: list[Any]) -> None:
-    """Makes these what `row.name.all()` has, as prefetch_related does, which writes its SQL anew each time."""
+    """Makes these what `row.name.all()` has, as prefetch_related does, which writes its SQL each time."""
     held = getattr(row, name).all()
     held._result_cache, held._prefetch_done = related, True
     vars(row).setdefault("_prefetched_objects_cache", {})[name] = held
