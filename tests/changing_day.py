@@ -413,27 +413,35 @@ CHAPTERS = {
     ],
 }  # fmt: skip
 # The same day in short, with several changes at once, of every chapter. What a page misses is missing at the end too.
-SHORT_DAY = {
-    "morning": [
-        [D.open_the_round_with_a_timer, D.write_to_all_groups, D.change_the_plan],
-        [D.ask_the_next_question, D.begin_a_draft, D.call_for_help, D.rename_the_round],
-        [D.write_a_note, D.edit_a_note, D.extend_the_timer, D.answer_the_call],
-        [D.rename_a_group, D.add_a_group, D.let_a_device_join, D.rename_a_device],
-        [D.make_a_theme, D.place_a_note, D.recolour_a_theme, D.judge_a_note],
-        [D.rename_a_theme, D.show_a_quote, D.place_a_note_as_one_did, D.write_a_remark],
-        [D.show_the_wall_in_the_hall, D.ask_for_approval, D.lock_a_note],
-        [D.write_a_note, D.approve_a_note, D.flag_a_note, D.split_a_note, D.import_a_wall],
-        [D.hide_a_note, D.freeze_the_wall, D.close_the_comparison],
+SHORT_DAY = [
+    [
+        D.open_the_round_with_a_timer, D.write_to_all_groups, D.change_the_plan, D.ask_the_next_question,
+        D.begin_a_draft, D.call_for_help, D.rename_the_round,
     ],
-    "afternoon": [
-        [D.move_a_device, D.stop_a_group, D.merge_a_group],
-        [D.nest_a_theme, D.retire_a_theme, D.open_a_weighing],
-        [D.shut_a_device_out, D.answer_the_weighing, D.undo_an_import],
-        [D.let_the_device_in_again, D.reword_a_question, D.close_a_question],
-        [D.close_the_round, D.close_the_doors, D.close_the_weighing, D.leave_names_off_the_wall],
-        [D.begin_a_rehearsal, D.write_in_the_rehearsal],
-        [D.end_the_rehearsal, D.close_the_wall],
-        [D.finish_the_seminar, D.change_the_codes],
-        [D.make_the_facilitator_a_viewer, D.rename_the_seminar],
+    [
+        D.write_a_note, D.edit_a_note, D.extend_the_timer, D.answer_the_call, D.rename_a_group, D.add_a_group,
+        D.let_a_device_join, D.rename_a_device,
     ],
-}
+    [
+        D.make_a_theme, D.place_a_note, D.recolour_a_theme, D.judge_a_note, D.show_a_quote, D.place_a_note_as_one_did,
+        D.write_a_remark,
+    ],
+    [
+        D.rename_a_theme, D.show_the_wall_in_the_hall, D.ask_for_approval, D.lock_a_note, D.write_a_note,
+        D.flag_a_note, D.split_a_note, D.import_a_wall,
+    ],
+    [
+        D.approve_a_note, D.hide_a_note, D.freeze_the_wall, D.close_the_comparison, D.move_a_device, D.stop_a_group,
+        D.nest_a_theme, D.open_a_weighing,
+    ],
+    [D.merge_a_group, D.retire_a_theme, D.shut_a_device_out, D.answer_the_weighing, D.undo_an_import],
+    [
+        D.let_the_device_in_again, D.reword_a_question, D.close_a_question, D.close_the_round, D.close_the_doors,
+        D.close_the_weighing, D.leave_names_off_the_wall,
+    ],
+    [D.begin_a_rehearsal, D.write_in_the_rehearsal],
+    [
+        D.end_the_rehearsal, D.close_the_wall, D.finish_the_seminar, D.change_the_codes,
+        D.make_the_facilitator_a_viewer, D.rename_the_seminar,
+    ],
+]  # fmt: skip
