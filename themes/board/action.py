@@ -1,23 +1,55 @@
 """What all actions on notes share: which notes they are for, and how they are carried out and answered."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import models, transaction
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.models import Post
 from posts.models.post import TextChanged
-from seminar.forms import RowsField
+from seminar.forms import row_ids
 from seminar.models import Change, NotPossible, Person, Seminar
 from seminar.models.change import recording
+from seminar.models.prepared import prepared
 from themes.models import Theme
 
 NOTHING = "nothing"
+NOTE_GONE = gettext_lazy("A note you chose no longer exists.")
+
+
+class ChosenRows(forms.Field):
+    """Rows of the form's seminar, by their ids. Most often it is one, so its statement is prepared."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, model: type[models.Model], *, gone: str | Promise, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model: Any = model
+        self.gone = gone
+        self.seminar: Seminar | None = None
+
+    def clean(self, value: list[str] | None) -> list[Any]:
+        self.validate(value)
+        value = value or []
+        ids = row_ids(value)
+        rows = _one_of(self.model)(seminar=self.seminar, pk=ids[0]) if len(ids) == 1 else self._several(ids)
+        if len(ids) < len(value) or len(rows) < len(set(ids)):
+            raise forms.ValidationError(self.gone)
+        for row in rows:
+            row.seminar = self.seminar
+        return rows
+
+    def _several(self, ids: list[int]) -> list[Any]:
+        return list(self.model._default_manager.filter(seminar=self.seminar, pk__in=ids)) if ids else []
+
+
+@cache
+def _one_of(model: type[models.Model]) -> Callable[..., list[Any]]:
+    return prepared(lambda seminar, pk: model._default_manager.filter(seminar=seminar, pk=pk))
 
 
 class Action(forms.Form):
@@ -30,29 +62,20 @@ class Action(forms.Form):
     text_changed: str | Promise = gettext_lazy("Someone else changed this note just now. Look at it before you go on.")
     last: str | int | None = None  # what the person did last: see `carry_out`
 
-    post = RowsField(
-        error_messages={
-            "required": gettext_lazy("Choose a note first."),
-            "invalid_choice": gettext_lazy("A note you chose no longer exists."),
-            "invalid_pk_value": gettext_lazy("A note you chose no longer exists."),
-        },
-    )
+    post = ChosenRows(Post, gone=NOTE_GONE, error_messages={"required": gettext_lazy("Choose a note first.")})
     next = forms.CharField(required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, seminar: Seminar) -> None:
         super().__init__(data)
         self.seminar = seminar
-        self.fields["post"].queryset = seminar.posts.all()
-        for name in ("put", "take_out", "theme"):
-            if name in self.fields:
-                self.fields[name].queryset = seminar.themes.all()
-                for code in ("invalid_choice", "invalid_pk_value"):
-                    self.fields[name].error_messages[code] = _("That theme no longer exists.")
+        for field in self.fields.values():
+            if isinstance(field, ChosenRows):
+                field.seminar = seminar
 
     @property
-    def posts(self) -> QuerySet[Post]:
+    def posts(self) -> Sequence[Post]:
         """The notes it was asked for that exist."""
-        return self.cleaned_data.get("post") or self.seminar.posts.none()
+        return self.cleaned_data.get("post", [])
 
     @property
     def the_post(self) -> Post:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from posts import events as post_events
 from posts.models import Post
 from posts.models.post import PostQuerySet, TextChanged
-from seminar.forms import RowField, RowsField, TextField
+from seminar.forms import RowField, TextField
 from seminar.models import Change, NotPossible, Person, Seminar
 from seminar.models.change import recording
 from themes import events
-from themes.board.action import NOTHING, Action, about_theme
+from themes.board.action import NOTE_GONE, NOTHING, Action, ChosenRows, about_theme
 from themes.history.entries import refused_sentence, undone_sentence
 from themes.models import Theme
 from themes.models.quote import LONGEST_QUOTE
+
+THEME_GONE = gettext_lazy("That theme no longer exists.")
 
 
 class SetThemes(Action):
@@ -27,8 +29,8 @@ class SetThemes(Action):
     `proposed` says that a suggestion was taken.
     """
 
-    put = RowsField(required=False)
-    take_out = RowsField(required=False)
+    put = ChosenRows(Theme, required=False, gone=THEME_GONE)
+    take_out = ChosenRows(Theme, required=False, gone=THEME_GONE)
     proposed = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -61,11 +63,11 @@ class SetThemes(Action):
         return about_theme(sentence, theme, self.posts)
 
 
-def is_about(change: Change, posts: PostQuerySet) -> bool:
+def is_about(change: Change, posts: Sequence[Post]) -> bool:
     return change.subject_kind == "post" and change.subject_id in [post.pk for post in posts]
 
 
-def already_under(theme: Theme, posts: PostQuerySet) -> str:
+def already_under(theme: Theme, posts: Sequence[Post]) -> str:
     """That nothing was changed, and who placed the note there."""
     placement = theme.placements.filter(post__in=posts, by__isnull=False).select_related("by").first()
     if placement and len(posts) == 1:
@@ -77,7 +79,7 @@ class MakeTheme(Action):
     """A theme by its name, made where there is none of that name: sent twice, it is one theme."""
 
     name = TextField(max_length=300)
-    post = RowsField(required=False)
+    post = ChosenRows(Post, required=False, gone=NOTE_GONE)
 
     def asks_for(self, change: Change) -> bool:
         theme = self.seminar.themes.called(self.cleaned_data["name"]).first()
@@ -89,14 +91,13 @@ class MakeTheme(Action):
         return change.event is events.THEME_ADDED and change.subject_id == theme.pk
 
     def act(self, *, by: Person) -> str:
-        self.seminar.lock()
         name = self.cleaned_data["name"]
-        existing = self.seminar.themes.called(name).first()
-        sentence = _("Placed under %(theme)s.") if existing else _("The theme %(theme)s is created.")
-        theme = existing or Theme.objects.add(seminar=self.seminar, by=by, name=name)
         with self.seminar.changing(batch=True) as changes:
+            existing = self.seminar.themes.called(name).first()
+            theme = existing or Theme.objects.add(seminar=self.seminar, by=by, name=name)
             for post in self.posts:
                 theme.add_post(post, by=by)
+        sentence = _("Placed under %(theme)s.") if existing else _("The theme %(theme)s is created.")
         if existing and self.posts and not changes:
             return already_under(theme, self.posts)
         return about_theme(sentence, theme, self.posts)
@@ -162,10 +163,14 @@ class MarkPassage(Action):
 
     text_changed = gettext_lazy("Someone else changed the text of this note just now. Mark the words again.")
 
-    theme = RowField()
+    theme = RowField(error_messages=dict.fromkeys(("invalid_choice", "invalid_pk_value"), THEME_GONE))
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=1)
     revision = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args: Any, seminar: Seminar, **kwargs: Any) -> None:
+        super().__init__(*args, seminar=seminar, **kwargs)
+        self.fields["theme"].queryset = seminar.themes.all()
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -284,7 +289,7 @@ class Undo(Action):
     that could not be undone is passed over the next time.
     """
 
-    post = RowsField(required=False)
+    post = ChosenRows(Post, required=False, gone=NOTE_GONE)
     change = forms.ModelChoiceField(
         None,
         to_field_name="number",

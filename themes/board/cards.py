@@ -1,5 +1,6 @@
 """What a card on the board shows beside its text, in a fixed number of queries."""
 
+from collections.abc import Sequence
 from copy import copy
 from urllib.parse import urlencode
 
@@ -30,10 +31,10 @@ def with_marks(posts: PostQuerySet) -> PostQuerySet:
     return posts.prefetch_related(Prefetch("placements", placements))
 
 
-def acted_on(posts: PostQuerySet) -> list[Post]:
+def acted_on(posts: Sequence[Post]) -> list[Post]:
     """`with_marks` of the posts of an action, which most often is one."""
     if len(posts) != 1:
-        return list(with_marks(posts))
+        return list(with_marks(Post.objects.among([post.pk for post in posts])))
     rows, placements = _marked(post=posts[0].pk), _placed(post=posts[0].pk)
     for row in rows:
         row.seminar = posts[0].seminar

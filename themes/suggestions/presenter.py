@@ -22,8 +22,8 @@ def with_suggestions(posts: Iterable[Post], seminar: Seminar) -> list[Post]:
         suggestions = {post.pk: index.suggestions(post.pk) for post in posts}
         similar = {post.pk: index.similar_to(post.pk) for post in posts}
     themes = seminar.themes.in_bulk({one.theme for ranked in suggestions.values() for one in ranked})
-    visible = seminar.posts.visible().filter(pk__in=set().union(*similar.values()))
-    groups = dict(visible.values_list("pk", "group"))
+    alike = set().union(*similar.values())
+    groups = dict(seminar.posts.visible().filter(pk__in=alike).values_list("pk", "group")) if alike else {}
     for post in posts:
         post.suggestions = [
             SuggestedTheme(themes[one.theme], one.words) for one in suggestions[post.pk] if one.theme in themes

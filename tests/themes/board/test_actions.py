@@ -83,6 +83,16 @@ def test_many_notes_go_in_one_request_and_are_undone_as_one(client, seminar):
     assert list(theme.posts.all()) == [posts[0]]
 
 
+def test_a_new_theme_stays_with_the_notes_that_others_placed_under_it(client, seminar, bjarte):
+    mine, theirs = make.post(seminar), make.post(seminar)
+    do(client, seminar, "make", [mine], name="Varme rom")
+    theme = seminar.themes.get()
+    theme.add_post(theirs, by=bjarte)
+    status, shown = do(client, seminar, "undo")
+    assert (status, list(theme.posts.all()), seminar.themes.count()) == (200, [theirs], 1)
+    assert "Varme rom" in shown
+
+
 def test_notes_are_merged_into_the_one_in_hand_and_had_back(client, seminar):
     hand, *others = posts = [make.post(seminar, f"Varme rom {number}") for number in range(3)]
     assert do(client, seminar, "merge", others, into=hand.pk)[0] == 200

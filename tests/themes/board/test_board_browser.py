@@ -522,6 +522,19 @@ def test_escape_from_a_new_theme_leads_back_to_the_note(board, seminar):
     expect(board.locator("#choose")).to_be_hidden()
 
 
+def test_one_undo_takes_back_a_new_theme_and_its_first_note(board, seminar):
+    board.locator("#notes .post").first.focus()
+    board.keyboard.press("n")
+    board.keyboard.type("Varme rom")
+    board.keyboard.press("Enter")
+    said(board, "The theme Varme rom is created.")
+    expect(board.locator("#themes")).to_contain_text("Varme rom")
+    board.keyboard.press("u")
+    expect(board.locator("#undo-announcement")).to_contain_text("Varme rom")
+    expect(board.locator("#themes")).not_to_contain_text("Varme rom")
+    assert (themes_of(seminar, 0), seminar.themes.count()) == ([], 2)
+
+
 def test_the_name_of_a_theme_that_is_here_puts_the_note_under_it(board, seminar):
     board.locator("#notes .post").first.focus()
     board.keyboard.press("n")
