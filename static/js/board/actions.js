@@ -2,9 +2,8 @@
 // shows the action at once, and then what the server answers.
 import {
   announce, byId, getPostId, isEditable, keepScroll, pendingActions, previewAction, readCardIds, replaceCard,
-  showAsRead, updateDock,
+  showAsRead, showThemes, updateDock,
 } from "./cards.js";
-import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
 
 const RETRY_AFTER = 3_000;
@@ -90,10 +89,9 @@ async function post({ action, cardIds, fields }) {
 
 function showAnswer({ cardIds }, answer) {
   for (const fresh of [...answer.querySelectorAll(".post")]) replaceCard(document.adoptNode(fresh));
-  const themes = answer.getElementById("themes");
-  if (themes) morph(byId("themes"), themes);
-  updateDock();
   const { dataset, textContent: text } = answer.getElementById("announcement");
+  showThemes(answer, dataset.at);
+  updateDock();
   if (!answer.isRefused) {
     if ("shown" in dataset) byId("undo-announcement").textContent = text;
     else announce(text);

@@ -139,6 +139,16 @@ function addNewTag(card, name) {
   card.querySelector(".tags").insertBefore(tag, card.querySelector(".tags-none"));
 }
 
+let themesAt = Number(document.querySelector("meta[name=live]").dataset.after); // the number of the last change they show
+
+// Shows the themes and the queue of an answer that knows the changes up to number `at`. One that is older than what the page
+// shows is ignored, so that the key of a new theme does not stop working for a moment.
+export function showThemes(answer, at) {
+  if (Number(at) < themesAt) return;
+  themesAt = Number(at);
+  for (const id of ["themes", "queue"]) if (answer.getElementById(id)) morph(byId(id), answer.getElementById(id));
+}
+
 // Changes a card into the one the server sent. An answer that is older than the card, by the number of its last change, is
 // ignored. The text of the current card, and what has the focus, are updated when the person leaves the card.
 export function replaceCard(fresh) {

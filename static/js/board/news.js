@@ -1,6 +1,6 @@
 // Shows on the board what others do. Nothing moves that a person reads, and the focus stays where it is.
 import { stopEditing } from "./actions.js";
-import { byId, currentCard, getCards, getPostId, isEditable, keepScroll, mayChange, pendingActions, replaceCard, updateDock } from "./cards.js";
+import { byId, currentCard, getCards, getPostId, isEditable, keepScroll, mayChange, pendingActions, replaceCard, showThemes, updateDock } from "./cards.js";
 import { readClaims } from "./claims.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
@@ -105,7 +105,7 @@ function showCards(ids, answer) {
     else byId(id)?.classList.add("is-hidden"); // the note no longer exists; its page says so
   }
   for (const heading of answer.querySelectorAll("[id^=round-], [id^=group-]")) if (byId(heading.id)) morph(byId(heading.id), heading);
-  for (const id of ["themes", "queue"]) morph(byId(id), answer.getElementById(id));
+  showThemes(answer, seenChange);
   if (isEditable && !mayChange(answer)) stopEditing();
   updateDock();
   showNewCount(answer.getElementById("news"));
@@ -138,7 +138,7 @@ document.addEventListener("click", async (event) => {
     for (const card of addMissing(byId("notes"), page.getElementById("notes"))) card.classList.add("is-new");
   });
   byId("board").dataset.newest = page.getElementById("board").dataset.newest;
-  for (const id of ["themes", "queue"]) morph(byId(id), page.getElementById(id));
+  showThemes(page, page.querySelector("meta[name=live]").dataset.after);
   byId("found").textContent = page.getElementById("found").textContent;
   byId("news").replaceChildren();
   if (currentCard?.isConnected) currentCard.focus({ preventScroll: true });

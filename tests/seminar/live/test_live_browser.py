@@ -219,6 +219,33 @@ def test_news_requested_before_a_click_do_not_undo_what_the_click_showed(aud, se
 
 
 @pytest.mark.once
+def test_news_requested_before_a_theme_was_made_do_not_take_it_out_of_the_dock(aud, seminar):
+    held = []
+    aud.route("**/board/cards/*", lambda route: held.append((route, route.fetch())), times=1)
+    skyss, _bustad = seminar.themes.all()
+    skyss.add_post(seminar.posts.last())
+    while not held:
+        aud.wait_for_timeout(50)
+    aud.locator("#notes .post").first.focus()
+    aud.keyboard.press("n")
+    aud.keyboard.insert_text("Varme rom")
+    aud.keyboard.press("Shift+Enter")
+    expect(aud.locator("#themes .palette-put")).to_have_count(3)
+    aud.evaluate(
+        """() => {
+          const themes = document.getElementById("themes");
+          window.fewest = themes.children.length;
+          new MutationObserver(() => { window.fewest = Math.min(fewest, themes.children.length); })
+            .observe(themes, { subtree: true, childList: true, characterData: true, attributes: true });
+        }"""
+    )
+    skyss.add_post(seminar.posts.first())
+    held[0][0].fulfill(response=held[0][1])
+    expect(aud.locator("#themes")).to_contain_text("2 groups, 2 notes")
+    assert aud.evaluate("window.fewest") == 3
+
+
+@pytest.mark.once
 def test_a_title_is_not_taken_back_by_an_answer_that_is_older(aud, seminar):
     held = []
     aud.route("**/board/", lambda route: held.append((route, route.fetch())), times=1)
