@@ -17,11 +17,11 @@ pytestmark = pytest.mark.once
 SOUND = PRODUCTION | {"EMAIL_URL": "submission://a:b@mail.example:587", "DEFAULT_FROM_EMAIL": "notes@example.org"}
 
 
-def ask(environment: dict[str, str], *command: str) -> tuple[int, str]:
+def ask(environment: dict[str, str], *command: str, script=("manage.py",)) -> tuple[int, str]:
     """The exit code, and all that was said."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | environment
     done = subprocess.run(
-        [sys.executable, "manage.py", *(command or ["doctor"])],
+        [sys.executable, *script, *(command or ["doctor"])],
         cwd=ROOT,
         env=environment | {"LANGUAGE_CODE": environment.get("LANGUAGE_CODE", "en")},
         capture_output=True,
@@ -83,43 +83,57 @@ def test_every_fault_of_an_installation_is_named_at_once(database, tmp_path):
         assert sentence in said, said
 
 
-@pytest.mark.parametrize(
-    "url, sentence",
-    [
-        ("sqlite:///{folder}/none/notes.sqlite3", "The folder of the database does not exist"),
-        ("sqlite:///{folder}/none.sqlite3", "There is no database yet"),
-        ("sqlite:///{folder}/empty.sqlite3", "The database is not ready"),
-        ("sqlite:///{folder}/damaged.sqlite3", "The database cannot be used"),
-        ("postgres://nobody@127.0.0.1:1/none", "The database cannot be used"),
-    ],
-)
-def test_a_database_that_cannot_be_used_is_named(url, sentence, tmp_path):
+# One process looks at each of these files.
+LOOK = """
+import sys
+import django
+from django.core.management import call_command
+from django.db import connection
+django.setup()
+for connection.settings_dict["NAME"] in sys.argv[1:]:
+    try:
+        call_command("doctor")
+    except SystemExit as end:
+        print("exit code", end.code)
+    print("next file")
+"""
+
+
+def test_an_sqlite_database_that_cannot_be_used_is_named(database, tmp_path):
     sqlite3.connect(tmp_path / "empty.sqlite3").execute("CREATE TABLE a (b)").connection.close()
     (tmp_path / "damaged.sqlite3").write_bytes(b"no database " * 1000)
-    before = sorted(tmp_path.iterdir())
-    code, said = ask(SOUND | {"DATABASE_URL": url.format(folder=tmp_path)})
-    assert code == 1 and sentence in said, said
-    assert [path for path in sorted(tmp_path.iterdir()) if path.suffix == ".sqlite3"] == before
-
-
-def test_a_page_of_the_database_that_is_overwritten_is_named(database):
-    with open(database, "r+b") as file:
+    overwritten = shutil.copy(database, tmp_path / "overwritten.sqlite3")
+    with open(overwritten, "r+b") as file:
         file.seek(4096 * 8)
         file.write(b"\xff" * 4096 * 8)
-    code, said = ask(SOUND | {"DATABASE_URL": f"sqlite:///{database}"})
-    assert code == 1 and ("damaged" in said or "cannot be used" in said), said
-
-
-def test_a_clock_that_is_behind_is_named(database):
-    file = sqlite3.connect(database)
-    file.execute(
+    from_tomorrow = sqlite3.connect(database)
+    from_tomorrow.execute(
         "INSERT INTO seminar_change (seminar_id, number, verb, subject_kind, subject_id, at, data)"
         " VALUES (1, 1, 'seminar.started', 'seminar', 1, '2099-01-01 00:00:00', '{}')"
     )
-    file.commit()
-    file.close()
-    code, said = ask(SOUND | {"DATABASE_URL": f"sqlite:///{database}"})
-    assert code == 1 and "before the last change in the database" in said, said
+    from_tomorrow.commit()
+    from_tomorrow.close()
+    expected = {
+        tmp_path / "none/notes.sqlite3": ["The folder of the database does not exist"],
+        tmp_path / "none.sqlite3": ["There is no database yet"],
+        tmp_path / "empty.sqlite3": ["The database is not ready"],
+        tmp_path / "damaged.sqlite3": ["The database cannot be used"],
+        overwritten: ["damaged", "cannot be used"],
+        database: ["before the last change in the database"],
+    }
+    before = sorted(tmp_path.glob("*.sqlite3"))
+    python = ["-c", LOOK, *map(str, expected)]
+    code, said = ask(SOUND | {"DJANGO_SETTINGS_MODULE": "seminar.settings"}, *python, script=())
+    *answers, _rest = said.split("next file\n")
+    assert (code, len(answers)) == (0, len(expected)), said
+    for (file, sentences), answer in zip(expected.items(), answers, strict=True):
+        assert "exit code 1" in answer and any(sentence in answer for sentence in sentences), (file, answer)
+    assert sorted(tmp_path.glob("*.sqlite3")) == before
+
+
+def test_a_postgresql_that_does_not_answer_is_named():
+    code, said = ask(SOUND | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"})
+    assert code == 1 and "The database cannot be used" in said, said
 
 
 def test_a_sound_installation_has_no_fault(database):
