@@ -116,8 +116,7 @@ def test_a_deletion_whose_commit_fails_is_not_carried_out_by_a_restore(failing_c
     if connection.vendor == "postgresql":
         url = request.getfixturevalue("new_postgres")
     call_command("backup", str(file), verbosity=0)
-    assert manage(url, "restore", file, "--erasures", tmp_path / "journal") == (0, "")
-    assert manage(url, "backup", again) == (0, "")
+    assert manage(url, ["restore", file, "--erasures", tmp_path / "journal"], ["backup", again]) == (0, "")
     assert failing_commit.uid in repr([row for _table, rows in BackupFile(again).tables() for row in rows])
 
 

@@ -253,8 +253,8 @@ def test_what_was_deleted_after_a_backup_does_not_come_back_with_it(world, tmp_p
     url = f"sqlite:///{tmp_path}/restored.sqlite3"
     if connection.vendor == "postgresql":
         url = request.getfixturevalue("new_postgres")
-    assert manage(url, "restore", file, "--erasures", journal()) == (0, "")
-    assert manage(url, "backup", tmp_path / "again.jsonl.gz") == (0, "")
+    restore, back_up = ["restore", file, "--erasures", journal()], ["backup", tmp_path / "again.jsonl.gz"]
+    assert manage(url, restore, back_up) == (0, "")
     again = repr([row for _table, rows in BackupFile(tmp_path / "again.jsonl.gz").tables() for row in rows])
     assert word not in again and later not in again and world.word("merged") in again and world.visible.uid in again
     if connection.vendor == "sqlite":

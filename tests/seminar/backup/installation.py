@@ -35,7 +35,8 @@ NAMED = {
 
 
 def environment(url: str) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": url, "DEBUG": "on", "LANGUAGE_CODE": "en"}
+    own = {"DATABASE_URL": url, "DEBUG": "on", "LANGUAGE_CODE": "en", "DJANGO_SETTINGS_MODULE": "seminar.settings"}
+    return os.environ | own
 
 
 def manage(folder: Path, url: str, *command: str) -> subprocess.CompletedProcess:
