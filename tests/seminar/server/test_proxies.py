@@ -18,13 +18,13 @@ from tests.seminar.live.listener import Listener, cookie_of, session_of
 from tests.seminar.server.serving import ROOT, free_port, until
 from tests.seminar.server.slow_clients import SlowClients
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 PATH = "/usr/sbin:/usr/bin"
 READER = "127.0.0.9"  # an address of its own, which the proxy must pass on
 FORGED = {"X-Forwarded-For": "198.51.100.7", "X_Forwarded_For": "198.51.100.8", "X-Forwarded_For": "198.51.100.9"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def behind(server):
     with server.with_settings({"BEHIND_TLS_PROXY": "on"}):
         yield server
@@ -49,16 +49,16 @@ def command(name: str, folder, server_port: int, port: int) -> list[str]:
     return [shutil.which("nginx", path=PATH), "-c", str(file), "-p", str(folder)]
 
 
-@pytest.fixture(params=["caddy", "nginx"])
-def proxy(request, behind, tmp_path):
+@pytest.fixture(scope="module", params=["caddy", "nginx"])
+def proxy(request, behind, tmp_path_factory):
     if not shutil.which(request.param, path=PATH):
         missing(f"Debian's {request.param} is not installed")
-    port = free_port()
+    port, folder = free_port(), tmp_path_factory.mktemp(request.param)
     process = subprocess.Popen(
-        command(request.param, tmp_path, behind.port, port),
+        command(request.param, folder, behind.port, port),
         stdout=subprocess.DEVNULL,
-        stderr=(tmp_path / "proxy.log").open("w"),
-        env={"HOME": str(tmp_path), "PATH": PATH},
+        stderr=(folder / "proxy.log").open("w"),
+        env={"HOME": str(folder), "PATH": PATH},
     )
     until(lambda: status(port, "GET", "/healthz") == 200, "the proxy answers", seconds=40)
     yield port

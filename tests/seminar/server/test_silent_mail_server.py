@@ -12,7 +12,7 @@ from tests import make
 from tests.seminar.server.serving import until
 from tests.seminar.server.slow_clients import FORM
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 TOKEN = "a" * 32
 PEOPLE = 6  # more than there are threads for pages or for mail
 SECONDS = 8  # less than a page would take if it waited for the mail server
