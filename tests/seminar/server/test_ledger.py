@@ -27,7 +27,7 @@ def read_back(day: Day, server) -> dict:
 
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_server_is_killed_while_a_hundred_write(server):
     day = Day(server.port, devices=100, think=(0.2, 0.8))
-    run_alone(day.go(kill_now_and_then(day, server, times=2, between=(1, 2)), least=200))
+    run_alone(day.go(kill_now_and_then(day, server, times=2, between=(0.4, 1)), least=200))
     server.kill()
     server.start()
     readings = read_back(day, server)
