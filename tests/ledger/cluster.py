@@ -6,10 +6,9 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection
 
-from tests.seminar.server.serving import free_port
+from tests.seminar.server.serving import database_url, free_port
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 # PostgreSQL does not run as root.
@@ -39,19 +38,21 @@ class Cluster:
         """As in a power cut: nothing is finished, and the next start has to recover."""
         self.run("pg_ctl", "-w", "-D", self.folder / "data", "-m", "immediate", "stop")
 
-    def run(self, program: str, *arguments) -> None:
+    def run(self, program: str, *arguments, stdin: bytes | None = None) -> None:
         command = [*AS_POSTGRES, self.bin / program, *map(str, arguments)]
-        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run(command, check=True, cwd=self.folder, input=stdin, stdout=subprocess.DEVNULL, timeout=60)
 
     @contextmanager
     def in_use(self):
-        """Within it, Django and the servers it starts use this cluster."""
+        """Within it, Django and the servers it starts use this cluster, with a copy of the tables of the run's own."""
+        dump = [self.bin / "pg_dump", "--no-owner", database_url()]
+        tables = subprocess.run(dump, check=True, capture_output=True, timeout=60).stdout
+        self.run("psql", "-q", f"--port={self.port}", "-h127.0.0.1", "-Upostgres", "-vON_ERROR_STOP=1", stdin=tables)
         previous = {name: connection.settings_dict[name] for name in TO_CONNECT}
         own = ("127.0.0.1", self.port, "postgres", "postgres", "")
         connection.close()
         connection.settings_dict.update(zip(TO_CONNECT, own, strict=True))
         try:
-            call_command("migrate", verbosity=0)
             yield
         finally:
             connection.close()
