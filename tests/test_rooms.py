@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,18 +55,26 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for room in ALLOWED for path in python_files(room)}
 
 
-def imports(path: Path) -> Iterator[tuple[str, list[str]]]:
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def imports(path: Path) -> list[tuple[str, list[str]]]:
     """Each module that the file imports from, wherever in the file it does so, with the names it takes."""
     package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, []) for alias in node.names)
+            found += [(alias.name, []) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
             for alias in node.names:
                 whole = f"{module}.{alias.name}"
-                yield (whole, []) if whole in MODULES else (module, [alias.name])
+                found.append((whole, []) if whole in MODULES else (module, [alias.name]))
+    return found
 
 
 def imported_modules(path: Path) -> set[str]:
@@ -192,7 +200,7 @@ def test_each_declared_event_is_recorded_somewhere():
     used = {
         node.attr if isinstance(node, ast.Attribute) else node.id
         for path in MODULES.values()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load)
     }
     names = {
