@@ -1,8 +1,6 @@
 import csv
 import io
 import json
-import shutil
-import subprocess
 import zipfile
 from datetime import UTC, datetime
 
@@ -14,7 +12,6 @@ from posts.models import Source
 from posts.text.sanitize import sanitize
 from posts.walls.formats import own
 from tests import make
-from tests.conftest import missing
 from tests.themes.board.day import NASTY, SAID, day
 from themes.models import Quote
 from themes.models.theme import MARKS
@@ -208,18 +205,6 @@ def test_word_leaves_out_characters_that_xml_does_not_allow():
 def test_word_numbers_its_pages():
     footer = word(day()).sections[0].footer._element
     assert [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
-
-
-def test_libreoffice_opens_the_word_report(tmp_path):
-    office = shutil.which("soffice")
-    if not office:
-        missing("LibreOffice is not installed")
-    (tmp_path / "report.docx").write_bytes(WRITERS["docx"].file(day()))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), "report.docx"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
-    text = (tmp_path / "report.txt").read_text(encoding="utf-8-sig")
-    assert all(line in text for line in ["Biblioteket i Lågvika", SAID, *NASTY.split("\n")])
 
 
 # JSON
