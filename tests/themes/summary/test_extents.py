@@ -1,6 +1,5 @@
 """The short report, the pages that groups take home, hidden notes, and the first page."""
 
-import io
 import os
 import re
 from itertools import islice, product
@@ -8,13 +7,13 @@ from itertools import islice, product
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from pypdf import PdfReader
 
 from seminar.models import NotPossible
 from tests import make
 from tests.themes.board.day import NASTY, SAID, day
 from tests.themes.summary.odd import empty_seminar, odd_seminar
 from tests.themes.summary.office import convert_all
+from tests.themes.summary.printed import pages
 from tests.world import person_client
 from themes.models import Remark
 from themes.summary.closed import close_summary, to_data
@@ -56,10 +55,6 @@ def read(files: list[tuple[str, bytes]], folder) -> list[list[str]]:
     office = {name: data for name, data in printed.items() if name.endswith(("docx", "odt"))}
     printed |= zip(office, convert_all(office, "pdf", folder), strict=True)
     return [[data.decode()] if name.endswith("md") else pages(data) for name, data in printed.items()]
-
-
-def pages(pdf: bytes) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 def test_the_short_report_has_two_pages_and_each_group_one_however_much_was_written(full, tmp_path):

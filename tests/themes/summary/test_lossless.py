@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 
@@ -70,10 +71,8 @@ def test_every_id_in_the_log_is_a_reference_in_the_file():
         assert set(numbers(rest)) <= counts.get(verb, set()), verb
 
 
-@pytest.mark.parametrize("at_once", [2, restoring.MOST_MADE])
-def test_a_seminar_that_uses_everything_comes_back_equal(at_once, monkeypatch):
+def test_a_seminar_that_uses_everything_comes_back_equal(monkeypatch):
     """Also where its rows are written in many parts."""
-    monkeypatch.setattr(restoring, "MOST_MADE", at_once)
     world = WholeWorld("a")
     before = writer.dump(world.seminar)
     document = json.loads(before)
@@ -86,8 +85,11 @@ def test_a_seminar_that_uses_everything_comes_back_equal(at_once, monkeypatch):
     assert not unused, unused
     Post.objects.filter(seminar=world.seminar).update(uid=Concat("uid", Value("-")))  # as on another server
     Erasure.objects.all().delete()
-    restored = read_in(before)
-    after = json.loads(writer.dump(restored))
-    for one in (document, after):
-        del one["seminar"]["slug"]
-    assert after == document
+    del document["seminar"]["slug"]
+    for at_once in (2, restoring.MOST_MADE):
+        monkeypatch.setattr(restoring, "MOST_MADE", at_once)
+        with transaction.atomic():
+            after = json.loads(writer.dump(read_in(before)))
+            transaction.set_rollback(True)
+        del after["seminar"]["slug"]
+        assert after == document, at_once

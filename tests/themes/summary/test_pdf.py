@@ -15,6 +15,7 @@ from seminar.models import NotPossible
 from tests import make
 from tests.themes.board.day import NASTY, SAID, clock, day
 from tests.themes.summary.odd import LONG, TEXTS, empty_seminar, odd_seminar
+from tests.themes.summary.printed import pages
 from themes.summary.blocks import Heading, QuoteBlock, Report, TableBlock
 from themes.summary.formats import pdf as pdf_writer
 from themes.summary.formats.pdf import write, write_parts
@@ -32,9 +33,7 @@ def opened(data: bytes) -> pikepdf.Pdf:
 
 
 def text(data: bytes) -> str:
-    """The words of all pages, with one space between them."""
-    document = pypdfium2.PdfDocument(data)
-    return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    return " ".join(pages(data))
 
 
 def tags(data: bytes) -> Counter:
@@ -105,8 +104,8 @@ def test_nothing_runs_over_the_foot_of_a_page():
     for name in names:
         make.theme(seminar, name).add_post(note)
     data = write(Summary.of(seminar))
-    pages = [page.get_textpage() for page in pypdfium2.PdfDocument(data)]
-    seen = " ".join(" ".join(page.get_text_bounded() for page in pages).split())
+    texts = [page.get_textpage() for page in pypdfium2.PdfDocument(data)]
+    seen = " ".join(" ".join(text.get_text_bounded() for text in texts).split())
     assert seen.count("Orda held fram") >= LONG.count("Orda held fram") and "Slutt." in seen
     assert seen.count("W") == text(data).count("W") > 300 * 20
 
@@ -169,9 +168,9 @@ def test_a_pdf_in_parts_holds_every_note_once_and_each_part_is_tagged(monkeypatc
         assert f"({number}/{len(files)})" in text(data)
         with opened(data).open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-    pages = "\n".join(map(text, files.values()))
+    printed = "\n".join(map(text, files.values()))
     in_full = [
-        re.findall(rf"Notat om sak {number}!(?! –)", pages) for number in range(30)
+        re.findall(rf"Notat om sak {number}!(?! –)", printed) for number in range(30)
     ]  # not with its source after it
     assert [len(found) for found in in_full] == [1] * 30
     last = text(list(files.values())[-1])

@@ -94,13 +94,13 @@ def test_what_excel_reads_as_an_escape_is_text():
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("format", ["docx", "odt", "md"])
-def test_a_document_is_never_in_memory_as_a_whole(format):
-    """Only its notes are: what is written of them is larger than what is held beside them."""
+@pytest.mark.parametrize(("format", "count"), [("docx", 3000), ("odt", 1500), ("md", 1500)])
+def test_a_document_is_never_in_memory_as_a_whole(format, count):
+    """Only its notes are: what is written of them is larger than what is held beside them, in Word a template too."""
     seminar = make.seminar()
     round, text = make.round(seminar, "Dagen"), "– " * 1000  # without words, which would be compared
     Post.objects.bulk_create(
-        Post(seminar=seminar, round=round, position=number, body=f"{number}: {text}") for number in range(3000)
+        Post(seminar=seminar, round=round, position=number, body=f"{number}: {text}") for number in range(count)
     )
     summary = Summary.of(seminar)
     tracemalloc.start()
@@ -110,7 +110,7 @@ def test_a_document_is_never_in_memory_as_a_whole(format):
     finally:
         tracemalloc.stop()
     body = sum(len(note.body) for note in summary.notes)
-    assert body > 5_000_000 and size > 20_000 and more < body
+    assert body > 2_500_000 and size > 20_000 and more < body
 
 
 def test_a_document_is_in_the_language_of_the_seminar_and_leaves_that_of_the_reader():

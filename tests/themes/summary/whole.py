@@ -1,7 +1,10 @@
 """A seminar that uses every model and every field that a seminar has."""
 
+import json
 from datetime import date, time, timedelta
+from functools import cache
 
+from django.db import transaction
 from django.utils import timezone
 
 from posts.models import Erasure, Import, Post, Revision
@@ -12,6 +15,7 @@ from tests import make
 from tests.world import World
 from themes.models import Comparison, Flag, Passage, Quote, ReadReceipt, Remark, Theme, Weighing
 from themes.summary.closed import close_summary
+from themes.summary.formats import json as writer
 
 
 class WholeWorld(World):
@@ -169,3 +173,16 @@ class WholeWorld(World):
         Seminar.objects.filter(pk=self.seminar.pk).update(rehearsing=True, doors_open=True)
         now = timezone.now()
         self.seminar.changes.filter(number=3).update(at=now - timedelta(days=400))
+
+
+def whole_document() -> dict:
+    """The file of WholeWorld("a"), which is on another server."""
+    return json.loads(_whole_file())
+
+
+@cache
+def _whole_file() -> bytes:
+    with transaction.atomic():
+        data = writer.dump(WholeWorld("a").seminar)
+        transaction.set_rollback(True)
+    return data
