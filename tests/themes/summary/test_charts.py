@@ -120,28 +120,28 @@ NUMBER = re.compile(r'<a href="(/s/[^"]*/board/\?[^"]*)">([^<]*)</a>')
 GROUPS = re.compile(r'<a class="groups" href="(/s/[^"]*/board/\?[^"]*)">(\d+)</a>')
 
 
-@pytest.mark.parametrize("query", ["", "theme", "two themes", "both themes", "round", "attribute", "text"])
-def test_every_number_leads_to_as_many_notes_on_the_board(seminar, query):
+def test_every_number_leads_to_as_many_notes_on_the_board(seminar):
     first, second = seminar.themes.all()[:2]
-    asked = {
-        "": {},
-        "theme": {"theme": first.pk},
-        "two themes": {"theme": [first.pk, second.pk]},
-        "both themes": {"theme": [first.pk, second.pk], "match": "all"},
-        "round": {"round": seminar.rounds.last().pk},
-        "attribute": {"attribute": "region=nord"},
-        "text": {"text": "Notat"},
-    }[query]
     person = make.person()
     make.member(seminar, person)
-    page = person_client(person).get(reverse("summary", args=[seminar.slug]), asked).content.decode()
-    links = {(unescape(address), text) for address, text in NUMBER.findall(page)}
-    assert len(links) > 3
-    for address, text in links:
-        number = int(re.findall(r"\d+", text)[-1])
-        assert number == len(board_notes(seminar, address)), address
-    for address, number in {(unescape(address), int(number)) for address, number in GROUPS.findall(page)}:
-        assert number == len({post.group for post in board_notes(seminar, address)} - {None}), address
+    client = person_client(person)
+    for asked in (
+        {},
+        {"theme": first.pk},
+        {"theme": [first.pk, second.pk]},
+        {"theme": [first.pk, second.pk], "match": "all"},
+        {"round": seminar.rounds.last().pk},
+        {"attribute": "region=nord"},
+        {"text": "Notat"},
+    ):
+        page = client.get(reverse("summary", args=[seminar.slug]), asked).content.decode()
+        links = {(unescape(address), text) for address, text in NUMBER.findall(page)}
+        assert len(links) > 3, asked
+        for address, text in links:
+            number = int(re.findall(r"\d+", text)[-1])
+            assert number == len(board_notes(seminar, address)), (asked, address)
+        for address, number in {(unescape(address), int(number)) for address, number in GROUPS.findall(page)}:
+            assert number == len({post.group for post in board_notes(seminar, address)} - {None}), (asked, address)
 
 
 def test_key_figures_and_groups_lead_to_their_notes_and_those_with_the_link_get_no_address(seminar):
