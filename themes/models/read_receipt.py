@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from posts.models import Post
 from seminar.constraints import SameSeminarForeignKey
+from seminar.models.prepared import insert
 
 if TYPE_CHECKING:
     from seminar.models import Person
@@ -17,7 +18,10 @@ class ReadReceiptQuerySet(models.QuerySet):
     def mark(self, posts: Iterable[Post], *, by: Person) -> None:
         """Records that this person has read these posts. No Change is made: reading alters nothing, and is frequent."""
         rows = [ReadReceipt(seminar_id=post.seminar_id, post=post, person=by) for post in posts]
-        self.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        if len(rows) == 1:  # as for each note that is placed
+            insert(rows[0], once=True)
+        else:
+            self.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 class ReadReceipt(models.Model):
