@@ -110,40 +110,46 @@ def test_while_the_server_is_away_the_page_says_how_old_it_is_and_goes_on_when_i
     expect(page.locator("#as-of")).to_be_hidden(timeout=30_000)
 
 
-@pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080)])
-@pytest.mark.parametrize("number, length", [(1, 1), (4, 1), (4, 2), (8, 1)])
-def test_the_questions_fit_on_the_screen(page, seminar, live_server, width, height, number, length):
-    round = seminar.rounds.get()
-    round.questions.all().delete()
-    round.add_questions([LONG * length] * number)
-    Hall.objects.of(seminar).show("question")
-    page.set_viewport_size({"width": width, "height": height})
+def log_in(page, seminar, url: str) -> None:
     person = seminar.members.get(person__name="Aud").person
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
-    page.goto(live_server.url + reverse("hall", args=[seminar.slug]))
-    assert page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [
-        height,
-        width,
-    ]
-    assert page.locator(".hall-asked li").last.bounding_box()["y"] < height
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": url}])
+
+
+def open_hall(page, seminar, url: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(url + reverse("hall", args=[seminar.slug]))
+
+
+def test_the_questions_fit_on_the_screen(page, seminar, live_server):
+    log_in(page, seminar, live_server.url)
+    round = seminar.rounds.get()
+    Hall.objects.of(seminar).show("question")
+    for number, length, shown in [(1, 1, 1), (4, 1, 4), (4, 2, 3), (8, 1, 5)]:
+        round.questions.all().delete()
+        round.add_questions([LONG * length] * number)
+        for width, height in [(1280, 720), (1920, 1080)]:
+            open_hall(page, seminar, live_server.url, width, height)
+            case = f"{number} questions, {length} times as long, {width} x {height}"
+            assert page.locator(".hall-asked li").count() == shown, case
+            size = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
+            assert size == [height, width], case
+            assert page.locator(".hall-asked li").last.bounding_box()["y"] < height, case
 
 
 @pytest.mark.parametrize("view", ["welcome", "question", "wall", "stage"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_screen_is_accessible_and_its_letters_are_at_least_28_pixels_high(page, seminar, live_server, view, scheme):
+def test_the_screen_is_accessible_and_its_letters_are_at_least_28_pixels_high(page, seminar, live_server, view):
     seminar.describe(date=timezone.now().date())
     Hall.objects.of(seminar).show(view)
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    page.emulate_media(color_scheme=scheme)
-    person = seminar.members.get(person__name="Aud").person
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
-    page.goto(live_server.url + reverse("hall", args=[seminar.slug]))
-    assert_no_faults(page)
-    sizes = page.evaluate("""[...document.querySelectorAll("#hall *")].filter(one => one.checkVisibility())
-        .filter(one => [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
-        .filter(one => !one.closest(".visually-hidden, .wall-handles"))
-        .map(one => parseFloat(getComputedStyle(one).fontSize))""")
-    assert min(sizes) >= 28
+    log_in(page, seminar, live_server.url)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        open_hall(page, seminar, live_server.url, 1920, 1080)
+        assert_no_faults(page)
+        sizes = page.evaluate("""[...document.querySelectorAll("#hall *")].filter(one => one.checkVisibility())
+            .filter(one => [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+            .filter(one => !one.closest(".visually-hidden, .wall-handles"))
+            .map(one => parseFloat(getComputedStyle(one).fontSize))""")
+        assert min(sizes) >= 28, scheme
 
 
 @pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
@@ -151,8 +157,7 @@ def test_the_remote_control_and_the_page_of_a_group_are_accessible(page, seminar
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     make.scribe(seminar, seminar.groups.get(), "Odd")
-    person = seminar.members.get(person__name="Aud").person
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
+    log_in(page, seminar, live_server.url)
     for address in (
         reverse("hall_remote", args=[seminar.slug]),
         reverse("room_group", args=[seminar.slug, seminar.groups.get().pk]),
@@ -161,19 +166,15 @@ def test_the_remote_control_and_the_page_of_a_group_are_accessible(page, seminar
         assert_no_faults(page)
 
 
-@pytest.mark.parametrize("width, height", [(320, 640), (768, 1024), (1280, 720)])
 @pytest.mark.parametrize("view", ["welcome", "question", "wall", "stage"])
-def test_nothing_is_out_of_sight_to_the_side_and_on_a_projector_nothing_below(
-    page, seminar, live_server, view, width, height
-):
+def test_nothing_is_out_of_sight_to_the_side_and_on_a_projector_nothing_below(page, seminar, live_server, view):
     seminar.rounds.get().close()
     Rehearsal(seminar).begin()
     seminar.rounds.get().open(minutes=20)
     Hall.objects.of(seminar).show(view)
-    page.set_viewport_size({"width": width, "height": height})
-    person = seminar.members.get(person__name="Aud").person
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
-    page.goto(live_server.url + reverse("hall", args=[seminar.slug]))
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    if width > height:
-        assert page.evaluate("document.documentElement.scrollHeight") == height
+    log_in(page, seminar, live_server.url)
+    for width, height in [(320, 640), (768, 1024), (1280, 720)]:
+        open_hall(page, seminar, live_server.url, width, height)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if width > height:
+            assert page.evaluate("document.documentElement.scrollHeight") == height
