@@ -161,6 +161,7 @@ IN_SIGHT = """() => {
   const line = parseFloat(getComputedStyle(field).lineHeight) + parseFloat(getComputedStyle(field).paddingBottom);
   return bottom - line >= bar.bottom && below < 20 && bottom <= send.top && send.bottom <= innerHeight;
 }"""
+WISH = "Vi treng fleire benkar langs elva, og lys i gangvegen. "
 
 
 @pytest.mark.parametrize("width, height", [(360, 300), (390, 480), (640, 180), (844, 180)])
@@ -171,7 +172,8 @@ def test_the_line_that_is_typed_and_its_send_button_are_in_sight_above_a_keyboar
         desk.field(number).focus()
         desk.page.set_viewport_size({"width": width, "height": height})  # the keyboard opens
         until(lambda: desk.page.evaluate(IN_SIGHT), "the field is in sight")
-        desk.page.keyboard.type("Vi treng fleire benkar langs elva, og lys i gangvegen. " * 6)
+        desk.page.keyboard.insert_text(WISH * 5)
+        desk.page.keyboard.type(WISH)
         until(lambda: desk.page.evaluate(IN_SIGHT), "the line and the button are in sight")
     seminar.rounds.get().close()
     expect(desk.page.get_by_role("button", name="Send all of it")).to_be_in_viewport()
