@@ -28,7 +28,8 @@ from tests.world import device_client, person_client
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIMIT = 12  # seconds, on a machine that does much else; alone, nearly all follow within two
-FINE = ("followed", "followed when it asked", "says older", "not in its text", "explained")
+SHOWS_IT = ("followed", "followed when it asked", "not in its text")
+FINE = (*SHOWS_IT, "says older", "explained")
 # Pages that say by themselves that they are older, or what has come that they do not show yet.
 SHOWN = [f"#{name}:not([hidden])" for name in ("gone", "signed-out", "as-of", "stranger", "show-new")]
 SAYS_OLDER = ", ".join(
@@ -214,34 +215,51 @@ class OpenPages:
         return [name for name in self.pages if self.current[name] != before[name]]
 
     def follow(self, changes: list[str], began: float) -> Iterator[Cell]:
-        """What becomes of the pages that the changes at the moment `began` concern. Those that lag are reloaded."""
-        wanted = {name: self.fresh_text(name) for name in self.concerned()}
-        for name in POLLS & set(wanted):
+        """What becomes of the pages that the changes at the moment `began` concern. Those that lag are reloaded.
+
+        A page that says that it is older is not compared with a fresh one.
+        """
+        open_cells, wanted = self.concerned(), {}
+        for name in POLLS & set(open_cells):
             self.pages[name].clock.run_for(13_000)
         explained = {page for change, page in EXPLAINED if change in changes}
-        lagging = {name for name in wanted if name.removesuffix(" of a facilitator") in explained}
+        lagging = {name for name in open_cells if name.removesuffix(" of a facilitator") in explained}
         end = max(began + LIMIT, time() + 2)
-        while wanted:
-            for name in list(wanted):
-                outcome, seconds = self.outcome(name, wanted[name], began)
-                if outcome not in FINE and name in lagging and (set(wanted) <= lagging or time() > end):
+        while open_cells:
+            for name in list(open_cells):
+                is_older = self.says_older(name)
+                if not is_older and name not in wanted:
+                    wanted[name] = self.fresh_text(name)
+                    end = max(end, time() + 2)
+                outcome, seconds = self.outcome(name, None if is_older else wanted[name], began)
+                if outcome not in FINE and name in lagging and (set(open_cells) <= lagging or time() > end):
                     outcome = "explained"
                 if outcome in FINE or time() > end:
-                    del wanted[name]
+                    open_cells.remove(name)
                     yield Cell(" ".join(changes), name, outcome, seconds)
-                    if outcome != "followed":
+                    if outcome not in SHOWS_IT:
                         self.reload(name)
             self.pages["room"].wait_for_timeout(250)
 
-    def outcome(self, name: str, wanted: str, began: float) -> tuple[str, float]:
-        """How a page shows what a fresh one does by now, and how long after the change it did."""
-        page = self.pages[name]
+    def says_older(self, name: str) -> bool:
         try:
-            said = page.evaluate(SAID_SINCE, began * 1000)
+            return self.pages[name].locator(SAYS_OLDER).count() > 0
+        except Error:  # it is just being loaded again
+            return False
+
+    def outcome(self, name: str, wanted: str | None, began: float) -> tuple[str, float]:
+        """How a page shows what a fresh one does by now, and how long after the change it did.
+
+        `wanted` is None where the page says that it is older.
+        """
+        try:
+            said = self.pages[name].evaluate(SAID_SINCE, began * 1000)
         except Error:
             said = []
         if not said:  # it is just being loaded again
             return "no page", time() - began
+        if wanted is None:
+            return "says older", max(said[-1][0] / 1000 - began, 0.0)
         found = difference(plain(said[-1][1]), wanted)
         if name in POLLS:
             return found or "followed when it asked", 0.0
@@ -250,8 +268,7 @@ class OpenPages:
         if not found:
             first = next(at for at, text in said if not difference(plain(text), wanted))
             return "followed", first / 1000 - began
-        is_older = page.locator(SAYS_OLDER).count()
-        return "says older" if is_older else found, max(said[-1][0] / 1000 - began, 0.0)
+        return found, max(said[-1][0] / 1000 - began, 0.0)
 
     def reload(self, name: str) -> None:
         self.pages[name].goto(self.url + self.path(name)[1])
