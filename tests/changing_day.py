@@ -420,11 +420,8 @@ SHORT_DAY = [
     ],
     [
         D.write_a_note, D.edit_a_note, D.extend_the_timer, D.answer_the_call, D.rename_a_group, D.add_a_group,
-        D.let_a_device_join, D.rename_a_device,
-    ],
-    [
-        D.make_a_theme, D.place_a_note, D.recolour_a_theme, D.judge_a_note, D.show_a_quote, D.place_a_note_as_one_did,
-        D.write_a_remark,
+        D.let_a_device_join, D.rename_a_device, D.make_a_theme, D.place_a_note, D.recolour_a_theme, D.judge_a_note,
+        D.show_a_quote, D.place_a_note_as_one_did, D.write_a_remark,
     ],
     [
         D.rename_a_theme, D.show_the_wall_in_the_hall, D.ask_for_approval, D.lock_a_note, D.write_a_note,
@@ -432,9 +429,9 @@ SHORT_DAY = [
     ],
     [
         D.approve_a_note, D.hide_a_note, D.freeze_the_wall, D.close_the_comparison, D.move_a_device, D.stop_a_group,
-        D.nest_a_theme, D.open_a_weighing,
+        D.nest_a_theme, D.open_a_weighing, D.merge_a_group, D.retire_a_theme, D.shut_a_device_out,
+        D.answer_the_weighing, D.undo_an_import,
     ],
-    [D.merge_a_group, D.retire_a_theme, D.shut_a_device_out, D.answer_the_weighing, D.undo_an_import],
     [
         D.let_the_device_in_again, D.reword_a_question, D.close_a_question, D.close_the_round, D.close_the_doors,
         D.close_the_weighing, D.leave_names_off_the_wall,

@@ -10,7 +10,7 @@ from posts.models import Post
 from seminar.models import Seminar
 from tests import make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 WALL = Path(__file__).parent / "posts" / "walls" / "print" / "wall.pdf"
 
 

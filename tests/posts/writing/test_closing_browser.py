@@ -16,7 +16,7 @@ from tests import make
 from tests.posts.desk import Desk
 from tests.seminar.server.serving import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_unsent_text_is_named_when_the_round_closes_and_one_button_sends_all_of_it(desk, seminar, bodies):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.posts.writing.test_writing import note
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FULL = "Spør Kari Nordmann på 912 34 567."
 
 

@@ -17,7 +17,7 @@ from tests.posts.desk import Desk
 from tests.posts.writing.test_writing import note
 from tests.seminar.server.serving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 LONG = bool(os.environ.get("LONG"))
 PUT = """text => {
   document.activeElement.value = text;

@@ -16,7 +16,7 @@ from tests import make
 from tests.posts.desk import cookie
 from tests.seminar.server.serving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 LONG = bool(os.environ.get("LONG"))
 
 
