@@ -3,11 +3,12 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import pytest
 from django.http import HttpResponseBase
+from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from posts.importing.repairs import repairs_by_kind
@@ -76,6 +77,22 @@ def addresses(pattern: str, world: World, *, slug_of: World | None = None, most:
         path = PARAMETER.sub(lambda found, filled=filled: f"{found['before'] or ''}{next(filled)}", pattern)
         made.append("/" + path.replace("^", "").replace("$", ""))
     return made
+
+
+# What differs where several addresses answer with the same page, as those of the forms of the setup do.
+OF_ADDRESS = re.compile(rb'name="(csrfmiddlewaretoken|next)" value="[^"]*"| aria-current="page"')
+
+
+def different_pages(paths: Iterable[str], client: Client) -> list[str]:
+    """Those of the addresses that answer with a page; of several that answer with the same page, the first."""
+    found: dict[bytes, str] = {}
+    for path in dict.fromkeys(paths):
+        response = client.get(path)
+        if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            if b"<html" in body:
+                found.setdefault(OF_ADDRESS.sub(b"", body), path)
+    return list(found.values())
 
 
 def unmarked(html: str) -> str:

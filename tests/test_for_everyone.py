@@ -12,9 +12,10 @@ from itertools import cycle, product
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 
 from tests.faults import run_axe
-from tests.routes import addresses, patterns
+from tests.routes import addresses, different_pages, patterns
 from tests.world import World, device_client, person_client
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -75,7 +76,7 @@ def world():
 
 def pages(actor: str, world: World, client: Client) -> list[str]:
     """The addresses that answer this actor with a page. What an organizer opens is not opened again by others."""
-    found = []
+    paths = []
     for pattern in patterns():
         of_scribe = pattern.startswith(("s/<slug:slug>/write", "s/<slug:slug>/who", "s/<slug:slug>/weigh/"))
         own = {
@@ -85,13 +86,8 @@ def pages(actor: str, world: World, client: Client) -> list[str]:
             "facilitator": pattern.endswith(("board/", "room/", "summary/", "stage/", "<str:uid>/")),
             "organizer": not of_scribe,
         }[actor]
-        for path in addresses(pattern, world, most=1) if own and "logout" not in pattern else []:
-            response = client.get(path)
-            if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
-                body = b"".join(response.streaming_content) if response.streaming else response.content
-                if b"<html" in body:
-                    found.append(path)
-    return list(dict.fromkeys(found))
+        paths += addresses(pattern, world, most=1) if own and "logout" not in pattern else []
+    return different_pages(paths, client)
 
 
 def client_of(role: str, world: World) -> Client:
@@ -150,6 +146,17 @@ MAIN = [
     ("scribe", "/s/{slug}/wall/"),
     ("nobody", "/j/{code}"),
 ]
+
+
+def main_pages(chromium, server, world: World, scheme: str, **options) -> Iterator[tuple[str, str, Page]]:
+    """Each of them, in a browser of its own."""
+    for role, path in MAIN:
+        page = open_as(chromium, server, client_of(role, world), "nb-NO", scheme, **options)
+        page.goto(server.url + path.format(slug=world.seminar.slug, code=world.seminar.join_code))
+        yield role, path, page
+        page.context.close()
+
+
 # Controls whose shape or state only a colour shows, which a browser with colours of its own takes away.
 UNSEEN = """() => {
   const isSeen = (one) => one.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && one.getClientRects().length > 0;
@@ -204,25 +211,22 @@ def test_axe_and_the_tab_key_find_no_fault_on_any_page(chromium, server, world, 
     assert faults == {} and len(paths) >= least, (visited, left_open)
 
 
-@pytest.mark.parametrize(("role", "path"), MAIN)
-def test_controls_states_and_focus_are_seen_in_colours_of_the_readers_own(chromium, server, world, role, path):
+def test_controls_states_and_focus_are_seen_in_colours_of_the_readers_own(chromium, server, world):
     """As in Windows' contrast themes: the browser takes our colours, backgrounds and shadows away."""
-    address = server.url + path.format(slug=world.seminar.slug, code=world.seminar.join_code)
-    page = open_as(chromium, server, client_of(role, world), "nb-NO", "dark", forced_colors="active")
-    page.goto(address)
-    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-    assert page.evaluate(UNSEEN) == []
-    assert faults_of_walk(page) == []
-    page.context.close()
+    faults = {}
+    for role, path, page in main_pages(chromium, server, world, "dark", forced_colors="active"):
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        if found := page.evaluate(UNSEEN) + faults_of_walk(page):
+            faults[role, path] = found
+    assert faults == {}
 
 
-@pytest.mark.parametrize(("role", "path"), MAIN)
-def test_nothing_moves_where_the_reader_asks_for_no_motion(chromium, server, world, role, path):
-    address = server.url + path.format(slug=world.seminar.slug, code=world.seminar.join_code)
-    moving = {}
-    for motion in ("reduce", "no-preference"):
-        page = open_as(chromium, server, client_of(role, world), "nb-NO", "light", reduced_motion=motion)
-        page.goto(address)
-        moving[motion] = page.evaluate(MOVING)
-        page.context.close()
-    assert moving["reduce"] == 0 < moving["no-preference"], moving
+def test_nothing_moves_where_the_reader_asks_for_no_motion(chromium, server, world):
+    moving = {
+        motion: {
+            (role, path): page.evaluate(MOVING)
+            for role, path, page in main_pages(chromium, server, world, "light", reduced_motion=motion)
+        }
+        for motion in ("reduce", "no-preference")
+    }
+    assert moving["reduce"] == dict.fromkeys(MAIN, 0) and 0 not in moving["no-preference"].values(), moving

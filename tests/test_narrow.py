@@ -8,7 +8,7 @@ from posts.models import Import, Post
 from posts.models.choices import Choices
 from posts.walls.reader import read
 from seminar.models import Group, Hall, Person, Scribe, Seminar
-from tests.routes import addresses, patterns
+from tests.routes import addresses, different_pages, patterns
 from tests.world import World, device_client, person_client
 from themes.models import Quote, Theme
 
@@ -69,18 +69,13 @@ def is_for(actor: str, pattern: str) -> bool:
 
 def pages(actor: str, world: World, client: Client) -> list[str]:
     """The addresses that answer this actor with a page. Of notes, those that were imported too."""
-    found = []
+    paths = []
     for pattern in patterns():
-        paths = addresses(pattern, world, most=1) if is_for(actor, pattern) else []
+        made = addresses(pattern, world, most=1) if is_for(actor, pattern) else []
         if pattern.endswith("posts/<str:uid>/"):
-            paths += [path.replace(world.posts()[0].uid, post.uid) for path in paths for post in world.posts()[-2:]]
-        for path in dict.fromkeys(paths):
-            response = client.get(path)
-            if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
-                body = b"".join(response.streaming_content) if response.streaming else response.content
-                if b"<html" in body:
-                    found.append(path)
-    return found
+            made += [path.replace(world.posts()[0].uid, post.uid) for path in made for post in world.posts()[-2:]]
+        paths += made
+    return different_pages(paths, client)
 
 
 class Phone:
