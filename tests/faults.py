@@ -14,8 +14,8 @@ def run_axe(page) -> dict[str, list[dict]]:
     return page.evaluate(RUN, OPTIONS)
 
 
-def assert_no_faults(page) -> None:
-    """axe finds no violation, and nothing is wider than the screen."""
+def assert_no_faults(page, way: str = "") -> None:
+    """axe finds no violation, and nothing is wider than the screen. `way` says how the page is looked at."""
     violations = run_axe(page)["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in violations] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in violations] == [], (page.url, way)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, way)

@@ -1,5 +1,9 @@
-"""The set-up in a real browser: a whole seminar by keyboard, without script, and with a screen reader."""
+"""The set-up in a real browser: a whole seminar by keyboard, without script, and with a screen reader.
 
+LONG=1 looks at a wide screen too. tests/test_for_everyone.py opens the same pages on one.
+"""
+
+import os
 from datetime import date
 
 import pytest
@@ -11,6 +15,7 @@ from tests import make
 from tests.faults import assert_no_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+WIDE = [1280] if os.environ.get("LONG") else []
 ROUNDS = {"Kva saknar de?": "Når?\nKvar?\nKven?\nKva då?", "Kven gjer det?": "De?\nVi?\nKommunen?\nIngen?"}
 
 
@@ -21,10 +26,10 @@ def sign_in(context, client, person, live_server) -> None:
 
 def tab_to(page, name: str, *, role: str = "button") -> None:
     """Presses Tab until the control with this name has the focus."""
-    wanted = page.get_by_role(role, name=name, exact=True)
+    wanted = page.get_by_role(role, name=name, exact=True).element_handles()
     for _ in range(200):
         page.keyboard.press("Tab")
-        if wanted.evaluate_all("found => found.includes(document.activeElement)"):
+        if page.evaluate("wanted => wanted.includes(document.activeElement)", wanted):
             return
     raise AssertionError(f"Tab never comes to {name}")
 
@@ -125,7 +130,7 @@ def test_a_pasted_table_is_shown_read_in_another_way_and_becomes_groups(setup, s
     assert not seminar.groups.filter(name="Foss, Aust").exists()
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("width", [320, *WIDE])
 def test_two_hundred_groups_are_found_chosen_moved_and_removed(setup, seminar, live_server, width):
     Group.objects.add_series(200, seminar=seminar)
     setup.set_viewport_size({"width": width, "height": 700})
@@ -153,7 +158,7 @@ def test_two_hundred_groups_are_found_chosen_moved_and_removed(setup, seminar, l
     assert numbered.count() == 198
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, *WIDE])
 def test_a_plan_is_written_and_a_mistake_in_it_put_right(setup, seminar, live_server, width):
     setup.set_viewport_size({"width": width, "height": 800})
     setup.get_by_role("link", name="Write a plan").click()
@@ -191,7 +196,7 @@ def test_a_device_in_another_time_zone_than_the_seminar_is_told(chromium, client
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
+@pytest.mark.parametrize("width, scheme", [(320, "light"), *((width, "dark") for width in WIDE)])
 def test_every_page_of_the_setup_is_accessible(setup, seminar, live_server, width, scheme):
     setup.set_viewport_size({"width": width, "height": 800})
     setup.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -217,26 +222,26 @@ def faults(page) -> None:
     assert page.evaluate(small) == 0, page.url
 
 
+# The height of each in millimetres, and whether something lies beyond it.
+MEASURE_CARDS = """card => [...document.querySelectorAll(card)].map((one) => {
+    const box = one.getBoundingClientRect();
+    const beyond = [...one.querySelectorAll("p, h2, svg")].some((part) => {
+        const { top, bottom, left, right } = part.getBoundingClientRect();
+        return top < box.top - 1 || bottom > box.bottom + 1 || left < box.left - 1 || right > box.right + 1;
+    });
+    return [Math.round(box.height * 25.4 / 96), beyond];
+})"""
+
+
 @pytest.mark.once
-@pytest.mark.parametrize("size", ["sheet", "tent"])
-def test_cards_fill_their_places_on_paper_and_no_more(setup, seminar, live_server, size):
+def test_cards_fill_their_places_on_paper_and_no_more(setup, seminar, live_server):
     """The name of a group may be long; the card is cut where the line is, and no text may lie beyond it."""
     seminar.describe(title="Eit seminar med ein lang tittel om det som skal skje", date=date(2026, 5, 17))
     Group.objects.add_series(8, seminar=seminar)
     seminar.groups.last().rename("Ungdomsrådet og eldrerådet i Nordre Øyfjord og Søre Øyfjord kommunar " * 2)
     setup.emulate_media(media="print")
     setup.set_viewport_size({"width": 718, "height": 1043})  # A4 without its margins, in CSS pixels
-    setup.goto(f"{live_server.url}{reverse('cards', args=[seminar.slug])}?size={size}")
-    card, millimetres = (".tent-side", 138) if size == "tent" else (".card", 69)
-    measured = setup.evaluate(
-        """card => [...document.querySelectorAll(card)].map((one) => {
-            const box = one.getBoundingClientRect();
-            const beyond = [...one.querySelectorAll("p, h2, svg")].some((part) => {
-                const { top, bottom, left, right } = part.getBoundingClientRect();
-                return top < box.top - 1 || bottom > box.bottom + 1 || left < box.left - 1 || right > box.right + 1;
-            });
-            return [Math.round(box.height * 25.4 / 96), beyond];
-        })""",
-        card,
-    )
-    assert len(measured) >= 8 and {tuple(one) for one in measured} == {(millimetres, False)}
+    for size, card, millimetres in (("sheet", ".card", 69), ("tent", ".tent-side", 138)):
+        setup.goto(f"{live_server.url}{reverse('cards', args=[seminar.slug])}?size={size}")
+        measured = setup.evaluate(MEASURE_CARDS, card)
+        assert len(measured) >= 8 and {tuple(one) for one in measured} == {(millimetres, False)}, size
