@@ -7,7 +7,7 @@ from functools import cached_property
 from statistics import fmean
 
 from posts.walls import stamps
-from posts.walls.headings import ASKED_ABOUT, fold, likely_roles, role_of
+from posts.walls.headings import ASKED_ABOUT, fold, is_part_of_name, likely_roles, role_of
 from posts.walls.links import is_link
 from posts.walls.table import GROUP, ROUND, is_place
 
@@ -152,6 +152,8 @@ def _agrees(column: CellTexts, role: str, longest: int) -> bool:
 def _plain(column: CellTexts, filled: list[CellTexts]) -> Guess:
     """A role that the form of the cells shows, where no other column has it."""
     roles = {other.role for other in filled}
+    if "author" not in roles and is_part_of_name(column.name):
+        return Guess("author", sure=True)
     if "author" not in roles and fold(column.name) == "username" and not column.share(ADDRESS.fullmatch):
         return Guess("author", sure=True)
     if column.share(ADDRESS.fullmatch) >= MOST or role_of(column.name) == "email":

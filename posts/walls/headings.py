@@ -105,6 +105,11 @@ PARTS = {
 MOST_WORDS = 6  # of such a heading; a longer one is a question
 ASKED = "Question | Poll question | Poll | Poll title | Spørsmål | Spørgsmål | Fråga | Frage | Kysymys"
 MOST_REMEMBERED = 20_000  # headings, which are looked up again for each row, and what may be some
+FIRST_NAME = "First name | Given name | Fornavn | Fornamn | Förnamn | Vorname | Etunimi | Prénom"
+LAST_NAME = (
+    "Last name | Surname | Family name | Etternavn | Etternamn | Efternamn | Efternavn | Nachname | Sukunimi | "
+    "Nom de famille"
+)
 PADLET_TIMES = "Created at | Updated at | 생성 시각 | 업데이트 시각 | 作成日 | 更新日"  # these are UTC
 REACTIONS = {"likes", "upvotes", "downvotes", "stars", "ratings", "emojis"}
 NO_DATA = {
@@ -131,10 +136,19 @@ def fold(heading: str) -> str:
 NOT_IN_WORDS = re.compile(r"[^\w\s.,:/()#*-]")
 ROLES = {fold(name): role for role, names in HEADINGS.items() for name in names.split(" | ")}
 
-
 ASKED_ABOUT = {fold(name) for name in ASKED.split(" | ")}
+FIRST_NAMES, LAST_NAMES = ({fold(name) for name in names.split(" | ")} for names in (FIRST_NAME, LAST_NAME))
 POST_NUMBERS = {fold(name) for name in ("Post number", "Post #", "게시물 번호", "投稿番号")}
 UTC_HEADINGS = {fold(name) for name in PADLET_TIMES.split(" | ")}
+
+
+def is_last_name(heading: str) -> bool:
+    return fold(heading) in LAST_NAMES
+
+
+def is_part_of_name(heading: str) -> bool:
+    """Whether the names of people are in this column and another one."""
+    return fold(heading) in FIRST_NAMES or is_last_name(heading)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

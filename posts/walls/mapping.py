@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from posts.walls import html, stamps
-from posts.walls.headings import is_utc
+from posts.walls.headings import is_last_name, is_utc
 from posts.walls.links import attachment, author_and_user, is_link
 from posts.walls.repair import repair_wall
 from posts.walls.stamps import Order
@@ -18,8 +18,10 @@ def map_columns(wall: Wall, roles: dict[str, str], order: Order = "") -> None:
     """`roles` gives one of ROLES for a heading. A cell that does not fit, such as a wrong date, stays a field.
 
     Each column with the role "question" becomes a section, and each of its cells a note there. `order` says what is
-    first in dates that can be read in two ways. Changes the wall in place, and repairs it again.
+    first in dates that can be read in two ways. A last name comes after the first, whichever is first in the table.
+    Changes the wall in place, and repairs it again.
     """
+    roles = {heading: roles[heading] for heading in sorted(roles, key=is_last_name)}
     sections = {section.title: index for index, section in enumerate(wall.sections)}
     orders = {heading: order or _order(wall, heading) for heading in roles if roles[heading] in ("written", "edited")}
     for entry in wall.entries:

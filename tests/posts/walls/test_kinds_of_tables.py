@@ -449,6 +449,16 @@ def test_an_address_beside_a_name_is_left_out():
     assert [entry.author for entry in wall.entries] == ["Tuva Vik", "", "Aud"]
 
 
+@pytest.mark.parametrize("headings", [["Fornavn", "Etternavn"], ["Last name", "First name"]])
+def test_a_name_in_two_columns_is_one_author_where_no_column_names_the_group(headings):
+    cells = {"Fornavn": "Tuva", "Etternavn": "Vik", "First name": "Tuva", "Last name": "Vik"}
+    names = [cells[heading] for heading in headings]
+    [entry] = table([*headings, "Svar"], [*names, "Noter i god tid."]).entries
+    assert (entry.author, entry.body, entry.fields) == ("Tuva Vik", "Noter i god tid.", {})
+    [entry] = table(["Bord", *headings, "Svar"], ["Bord 4", *names, "Noter i god tid."]).entries
+    assert (entry.author, entry.fields) == ("Bord 4", dict(zip(headings, names, strict=True)))
+
+
 @pytest.mark.parametrize("none", ["", "0", "null"])
 def test_cards_of_a_retro_board_answer_each_other(none):
     wall = table(

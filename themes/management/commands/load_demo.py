@@ -26,15 +26,14 @@ class Command(PlainCommand):
         parser.add_argument("--port", type=int, default=8000, help="where the server will listen, for the addresses")
 
     def handle(self, *, port: int, **options):
-        seminar = Seminar.objects.filter(source_url=self.wall().url).first() or self.load()
+        data = (DEMO / "wall.txt").read_bytes()
+        wall = parse(data, "wall.txt")
+        seminar = Seminar.objects.filter(source_url=wall.url).first() or self.load(wall, data)
         self.stdout.write(f"\nThe demo seminar is “{seminar.title}”.")
         if settings.DEBUG:
             self.add_account(seminar)
             self.stdout.write(f"Log in at http://127.0.0.1:{port}/ as {EMAIL} with the password {PASSWORD}")
             self.stdout.write(f"Write for a group at http://127.0.0.1:{port}/j/{show_code(seminar.join_code)}\n")
-
-    def wall(self) -> Wall:
-        return parse((DEMO / "wall.txt").read_bytes(), "wall.txt")
 
     def add_account(self, seminar: Seminar) -> None:
         """Makes an organizer whose password is public. Only where DEBUG is on, never on a server for others."""
@@ -43,10 +42,9 @@ class Command(PlainCommand):
         Member.objects.get_or_create(seminar=seminar, person=person, defaults={"role": Member.Role.ORGANIZER})
 
     @transaction.atomic
-    def load(self) -> Seminar:
+    def load(self, wall: Wall, data: bytes) -> Seminar:
         tags = json.loads((DEMO / "tags.json").read_text(encoding="utf-8"))
-        data = (DEMO / "wall.txt").read_bytes()
-        imported = Import.objects.keep(parse(data, "wall.txt"), data=data, name="wall.txt")
+        imported = Import.objects.keep(wall, data=data, name="wall.txt")
         groups = {
             p.id: tags["notes"][p.entries[0]]["group"] or "" for p in propose(imported.wall) if p.reason != "writer"
         }
