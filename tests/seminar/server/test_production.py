@@ -51,13 +51,18 @@ def test_a_server_with_debug_on_listens_only_on_this_machine(tmp_path):
     assert code == 1 and "DEBUG=on" in said and said.count("\n") == 1
 
 
-@pytest.fixture
-def production(transactional_db, server, settings):
-    settings.SECRET_KEY = SECRET
+@pytest.fixture(scope="module")
+def production_server(server):
     code, said = run("manage.py", "collectstatic", "--no-input", "-v0", **PRODUCTION)
     assert code == 0, said
     with server.with_settings(PRODUCTION):
         yield server
+
+
+@pytest.fixture
+def production(transactional_db, production_server, settings):
+    settings.SECRET_KEY = SECRET
+    return production_server
 
 
 def fetch(server, path: str, method: str = "GET", cookie: str = "", **headers):
