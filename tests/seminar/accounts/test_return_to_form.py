@@ -84,7 +84,7 @@ def test_no_address_that_accepts_only_post_is_opened_after_logging_in(seminar, a
         address: following(answer) for address, answer in led.items() if "/account/login/" in answer.get("Location", "")
     }
     assert len(led) > 40
-    assert {address: page for address, page in led.items() if member.get(page).status_code >= 400} == {}
+    assert {page for page in set(led.values()) if member.get(page).status_code >= 400} == set()
     room = reverse("room", args=[seminar.slug])
     for address in led:
         answer = Client().post(address, headers={"Referer": f"http://testserver{room}"})
