@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
 
 from django.db import connection, transaction
 
@@ -25,7 +24,8 @@ def notify(seminar_pk: int, ephemeral: dict | None = None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {NOTIFY}", notification(seminar_pk, ephemeral))
     else:
-        transaction.on_commit(partial(publish, seminar_pk, ephemeral), robust=True)
+        # Not a partial: Django names a hook that failed, and a partial has no name.
+        transaction.on_commit(lambda: publish(seminar_pk, ephemeral), robust=True)
 
 
 def notification(seminar_pk: int, ephemeral: dict | None = None) -> list[str]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
@@ -214,7 +213,7 @@ class Draft(models.Model):
     def _tell_pages(self) -> None:
         """After the commit, in a transaction of its own: on PostgreSQL, those that notify commit one by one."""
         event = {"verb": "draft.saved", "scribe": self.scribe_id, "origin": self.origin}
-        transaction.on_commit(partial(notify, self.seminar_id, event), robust=True)
+        transaction.on_commit(lambda: notify(self.seminar_id, event), robust=True)
 
     def _record(self, event: Event) -> None:
         facts = {"group": self.scribe.group_id, "question": self.question_id}

@@ -7,7 +7,6 @@ depends on nothing else: not on who has read a note or is on it, on the names of
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
-from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -104,4 +103,4 @@ def until_changed(
 
 def forget(seminar: "Seminar") -> None:
     """Called when something of the seminar is deleted for good, in that transaction."""
-    transaction.on_commit(partial(values.drop_seminar, seminar.pk), robust=True)
+    transaction.on_commit(lambda: values.drop_seminar(seminar.pk), robust=True)

@@ -7,12 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.signing import get_cookie_signer
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Draft, Post
 from posts.models.submission import LONGEST_NOTE
+from seminar import notify
 from seminar.access import SALT
 from seminar.models.round import Phase
 from tests import make
@@ -228,6 +230,22 @@ def test_a_draft_is_emptied_when_its_text_is_sent(scribe):
     note(scribe)
     assert Draft.objects.get().body == ""
     assert draft(scribe, TEXT, 5)["current"] == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_is_called_saved_where_the_open_pages_cannot_be_told_of_it(scribe, monkeypatch):
+    """As where the database stops between the two."""
+
+    def stop(*_args):
+        raise OperationalError("the server closed the connection")
+
+    def stop_at_news(execute, sql, params, many, context):
+        return stop() if sql.startswith("SELECT pg_notify") else execute(sql, params, many, context)
+
+    monkeypatch.setattr(notify, "listeners", [stop])
+    with connection.execute_wrapper(stop_at_news):
+        assert draft(scribe, TEXT, 1)["current"] == TEXT
+    assert Draft.objects.get().body == TEXT
 
 
 def test_a_new_text_for_a_note_has_its_own_draft(scribe):
