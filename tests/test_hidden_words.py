@@ -88,7 +88,7 @@ def test_the_same_walk_finds_the_words_for_a_facilitator_but_for_drafts_and_coll
     """So the walk comes to the pages on which they stand."""
     pages = pages_for(person_client(world.facilitator), world)
     shared = {kind: word for kind, word in secrets(world).items() if kind not in ("draft", "file", "file body")}
-    assert {one.partition(": ")[2] for one in told(pages, shared)} == shared.keys()
+    assert {one.partition(": ")[2] for one in told(pages, shared)} == set(shared)
     assert told(pages, {kind: world.word(kind) for kind in ("draft", "file", "file body")}) == []
 
 

@@ -88,7 +88,7 @@ def act(request: HttpRequest, slug: str, action: type[Action], uid: str | None =
 
 
 def render_cards(request: HttpRequest, form: Action, sentence: str, *, status: int) -> HttpResponse:
-    """The cards of the notes as they are now, the sentence, and the themes where one was made."""
+    """The cards of the notes as they are now, the sentence, and the themes where one may have come or gone."""
     seminar = form.seminar
     context = {
         "seminar": seminar,
@@ -98,7 +98,7 @@ def render_cards(request: HttpRequest, form: Action, sentence: str, *, status: i
         "shown": isinstance(form, Undo | ShowQuote),
         "may_change": True,
     }
-    if isinstance(form, MakeTheme):
+    if isinstance(form, MakeTheme | Undo):
         context["tally"] = ThemeCounts.of(seminar)
     return render(request, "themes/board/_answer.html", context, status=status)
 

@@ -113,7 +113,7 @@ def marked_sentence_of(change: Change, names: RowNames) -> SafeString:
 def undone_sentence(changes: list[Change]) -> str:
     """What these changes have undone, to one note or to many."""
     [entry] = entries(changes[0].seminar, changes[:1])
-    number = len({(change.subject_kind, change.subject_id) for change in changes})
+    number = len({change.subject_id for change in changes if change.subject_kind == changes[0].subject_kind})
     if number > 1:
         return ngettext("%(what)s. %(number)s note.", "%(what)s. %(number)s notes.", number) % {
             "what": entry.sentence,

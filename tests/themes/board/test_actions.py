@@ -83,6 +83,13 @@ def test_many_notes_go_in_one_request_and_are_undone_as_one(client, seminar):
     assert list(theme.posts.all()) == [posts[0]]
 
 
+def test_the_undo_of_a_new_theme_names_its_note_alone_and_brings_the_themes_without_it(client, seminar):
+    make.theme(seminar, "Skyss")
+    do(client, seminar, "make", [make.post(seminar)], name="Varme rom")
+    status, shown = do(client, seminar, "undo")
+    assert (status, "2 notes" in shown, 'id="themes"' in shown, shown.count("Varme rom")) == (200, False, True, 1)
+
+
 def test_a_new_theme_stays_with_the_notes_that_others_placed_under_it(client, seminar, bjarte):
     mine, theirs = make.post(seminar), make.post(seminar)
     do(client, seminar, "make", [mine], name="Varme rom")
