@@ -68,7 +68,7 @@ def pages_for(client, world: World, within: re.Pattern = ANY) -> dict[str, str]:
     return pages
 
 
-def told(pages: dict[str, str], words: dict[str, str]) -> list[str]:
+def occurrences(pages: dict[str, str], words: dict[str, str]) -> list[str]:
     return sorted(
         f"{address}: {kind}"
         for address, text in pages.items()
@@ -80,7 +80,7 @@ def told(pages: dict[str, str], words: dict[str, str]) -> list[str]:
 def test_a_viewer_reads_no_word_of_what_is_hidden_withdrawn_replaced_or_unsent(world):
     pages = pages_for(person_client(world.viewer), world)
     assert world.word("visible") in pages[f"/s/{world.seminar.slug}/board/"]
-    assert told(pages, secrets(world)) == []
+    assert occurrences(pages, secrets(world)) == []
 
 
 @pytest.mark.skipif(not os.environ.get("LONG"), reason="LONG=1 walks every page once more")
@@ -88,15 +88,15 @@ def test_the_same_walk_finds_the_words_for_a_facilitator_but_for_drafts_and_coll
     """So the walk comes to the pages on which they stand."""
     pages = pages_for(person_client(world.facilitator), world)
     shared = {kind: word for kind, word in secrets(world).items() if kind not in ("draft", "file", "file body")}
-    assert {one.partition(": ")[2] for one in told(pages, shared)} == set(shared)
-    assert told(pages, {kind: world.word(kind) for kind in ("draft", "file", "file body")}) == []
+    assert {one.partition(": ")[2] for one in occurrences(pages, shared)} == set(shared)
+    assert occurrences(pages, {kind: world.word(kind) for kind in ("draft", "file", "file body")}) == []
 
 
 def test_a_group_reads_no_word_of_another_group_but_what_is_on_the_wall(world):
     world.seminar.withdraw_result()
     pages = pages_for(device_client(world.other_scribe), world)
     assert world.word("visible") in pages[f"/s/{world.seminar.slug}/wall/"]
-    assert told(pages, secrets(world) | {"late": world.word("late"), "merged": world.word("merged")}) == []
+    assert occurrences(pages, secrets(world) | {"late": world.word("late"), "merged": world.word("merged")}) == []
 
 
 def test_a_group_reads_its_own_notes_and_nothing_of_what_was_thought_of_them(world):
@@ -113,7 +113,7 @@ def test_a_group_reads_its_own_notes_and_nothing_of_what_was_thought_of_them(wor
     }
     pages = pages_for(device_client(world.scribe), world)
     assert world.word("draft") in pages[f"/s/{world.seminar.slug}/write/"]
-    assert told(pages, {kind: word for kind, word in secrets(world).items() if kind not in own}) == []
+    assert occurrences(pages, {kind: word for kind, word in secrets(world).items() if kind not in own}) == []
 
 
 def test_whoever_has_the_link_reads_the_result_without_names_and_nothing_else(world):
@@ -121,8 +121,8 @@ def test_whoever_has_the_link_reads_the_result_without_names_and_nothing_else(wo
     [result] = [text for address, text in pages.items() if address.startswith("/r/")]
     assert world.word("visible") in result
     names = {kind: world.word(kind) for kind in ("scribe", "otherscribe", "agroup", "bgroup", "organizer")}
-    assert told({"/r/": result}, names) == []
-    assert told(pages, secrets(world)) == []
+    assert occurrences({"/r/": result}, names) == []
+    assert occurrences(pages, secrets(world)) == []
 
 
 @pytest.mark.parametrize("wall_open", [True, False])
@@ -130,7 +130,7 @@ def test_nobody_else_reads_a_word(world, wall_open):
     world.seminar.describe(wall_open=wall_open)
     world.seminar.withdraw_result()
     pages = pages_for(person_client(None), world) | pages_for(device_client(world.removed_scribe), world)
-    assert told(pages, secrets(world) | {"visible": world.word("visible"), "late": world.word("late")}) == []
+    assert occurrences(pages, secrets(world) | {"visible": world.word("visible"), "late": world.word("late")}) == []
 
 
 @pytest.mark.parametrize("held", ["approval", "frozen"])
@@ -152,7 +152,7 @@ def test_what_waits_for_the_wall_is_read_by_no_other_group_and_not_in_the_hall(w
     words = {kind: world.word(kind) for kind in ("waiting", "waiting subject", "changed", "unchanged subject")}
     pages = pages_for(device_client(world.other_scribe), world)
     assert world.word("approved") in pages[f"/s/{world.seminar.slug}/wall/"]
-    assert told(pages, words) == []
+    assert occurrences(pages, words) == []
     hall = pages_for(person_client(world.viewer), world, HALL)
     assert all(world.word("approved") in hall[f"/s/{world.seminar.slug}/{page}/"] for page in ("wall", "hall", "stage"))
-    assert told(hall, words) == []
+    assert occurrences(hall, words) == []
