@@ -1,5 +1,6 @@
 """The server's entry: live streams in raw ASGI, everything else Django on pools of threads."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -16,3 +17,7 @@ from seminar.server.thread_pools import ThreadPools  # noqa: E402
 pools = ThreadPools(pages, Saves())
 live, database = Live(pools), Database()
 application = Health(Metrics(live, pools, STREAM_PATH, database), live, database)
+
+# Each full garbage collection would visit all that is loaded, and let requests and streams wait a tenth of a second.
+gc.collect()
+gc.freeze()

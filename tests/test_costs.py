@@ -5,6 +5,8 @@ At most these: a number may fall, and whoever makes it rise says why. Seconds ar
 
 import gzip
 import json
+import subprocess
+import sys
 from itertools import count
 from uuid import uuid4
 
@@ -137,3 +139,8 @@ def test_whoever_deletes_a_note_reads_only_those_that_point_to_it(field):
     with connection.cursor() as cursor:
         [(*_numbers, plan)] = cursor.execute(query).fetchall()
     assert f"USING INDEX post_{field} " in plan
+
+
+def test_the_garbage_collector_does_not_visit_what_was_loaded_at_the_start():
+    script = "import gc, seminar.asgi; print(gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True) == "True\n"

@@ -10,6 +10,7 @@ than before it began. What Typst takes in its own process is added.
 """
 
 import csv
+import gc
 import io
 import os
 import resource
@@ -87,6 +88,7 @@ def written(seminar: Seminar, format: str) -> tuple[float, float, float, float]:
     connection.close()
     child = os.fork()
     if child == 0:
+        gc.freeze()  # as the server does; a collection of all that is loaded would come in some files and not in others
         before = memory(resource.RUSAGE_SELF)
         start, busy = time.perf_counter(), processor()
         with TemporaryFile() as file:
