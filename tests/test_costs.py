@@ -30,6 +30,7 @@ NUMBERS = count(2)
 # Who asks, for what, at most so many queries and kilobytes (compressed). A transaction counts as two queries.
 COSTS = {
     "a note": ("device", lambda world: put(world, "write_note", base=0), 9, 1),
+    "another text for a note": ("device", lambda world: revise(world), 11, 1),
     "a draft": ("device", lambda world: put(world, "write_draft"), 6, 1),
     "the scribe's page": ("device", lambda world: get(world, "write"), 8, 6),
     "the scribe's page again": ("device", lambda world: get(world, "write_now"), 9, 3),
@@ -68,6 +69,18 @@ def put(world: World, name: str, **fields):
         data = {"round": world.round.uid, "question": world.question.uid, "body": f"Benk nummer {number}."} | fields
         data |= {"version": number} if name == "write_draft" else {}
         path = reverse(name, args=[world.seminar.slug, *uids])
+        return client.put(path, json.dumps(data), content_type="application/json")
+
+    return ask
+
+
+def revise(world: World):
+    """Writes a note, and another text for it each time after that."""
+    fields = {"round": world.round.uid, "question": world.question.uid}
+    path, bases = reverse("write_note", args=[world.seminar.slug, str(uuid4())]), count()
+
+    def ask(client: Client):
+        data = fields | {"body": f"Benk nummer {next(NUMBERS)}.", "base": next(bases)}
         return client.put(path, json.dumps(data), content_type="application/json")
 
     return ask

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Replace, Trim
 from django.db.models.lookups import GreaterThan
@@ -14,9 +14,9 @@ from posts.errors import GONE, WHY
 from posts.text.search import holding, searchable
 from seminar.access import EDITORS
 from seminar.constraints import SameSeminarForeignKey, reachable
-from seminar.models.change import NotPossible
+from seminar.models.change import NotPossible, one_transaction
 from seminar.models.person import new_uid
-from seminar.models.prepared import read_again
+from seminar.models.prepared import prepared, read_again, update
 
 from .device_visibility import DeviceVisibilityQuerySet
 from .merging import PostMerging
@@ -311,7 +311,6 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
         who = (str(other.group) if other.group else other.author for other in self.merged.all())
         return list(dict.fromkeys(name for name in who if name))
 
-    @transaction.atomic
     def revise(
         self,
         *,
@@ -322,21 +321,29 @@ class Post(PostMoving, PostSplitting, PostMerging, PostVisibility, models.Model)
         expected: int | None = None,
     ) -> None:
         """Changes the text and keeps the former one. Raises TextChanged where `expected` is not current."""
-        self.seminar.lock()
-        current = Post.objects.select_for_update(no_key=True).get(pk=self.pk)
-        if expected is not None and current.revision != expected:
-            raise TextChanged(current)
-        subject = current.subject if subject is None else subject
-        if (subject, body) == (current.subject, current.body):
-            return
-        Revision.keep(current, by=by, reason=reason)
-        was_approved = current.approved_revision == current.revision
-        is_member = by is not None and by._meta.model_name == "person"
-        self.subject, self.body, self.revision = subject, body, current.revision + 1
-        self.approved_revision = self.revision if was_approved and is_member else current.approved_revision
-        self.edited_at = timezone.now()
-        self.save(update_fields=["subject", "body", "revision", "approved_revision", "edited_at", "search"])
-        self.seminar.record(events.REVISED, self, by=by, revision=self.revision, reason=reason)
+        with one_transaction():
+            self.seminar.lock()
+            current = next(iter(_to_revise(post=self)), None)
+            if current is None:
+                raise Post.DoesNotExist
+            if expected is not None and current.revision != expected:
+                raise TextChanged(current)
+            subject = current.subject if subject is None else subject
+            if (subject, body) == (current.subject, current.body):
+                return
+            Revision.keep(current, by=by, reason=reason)
+            was_approved = current.approved_revision == current.revision
+            is_member = by is not None and by._meta.model_name == "person"
+            self.subject, self.body, self.revision = subject, body, current.revision + 1
+            self.approved_revision = self.revision if was_approved and is_member else current.approved_revision
+            self.edited_at = timezone.now()
+            update(self.fold(), "subject", "body", "revision", "approved_revision", "edited_at", "search")
+            self.seminar.record(events.REVISED, self, by=by, revision=self.revision, reason=reason)
+
+
+@prepared
+def _to_revise(post: Post) -> models.QuerySet:
+    return Post.objects.select_for_update(no_key=True).filter(pk=post).order_by()
 
 
 def merged_notes() -> models.Prefetch:

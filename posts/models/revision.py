@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
+from seminar.models.prepared import insert
+
 if TYPE_CHECKING:
     from seminar.models import Person, Scribe
 
@@ -45,9 +47,9 @@ class Revision(models.Model):
         return f"{self.post_id}.{self.number or 'aside'}"
 
     @classmethod
-    def keep(cls, post: Post, *, by: Person | Scribe | None, reason: str) -> Revision:
+    def keep(cls, post: Post, *, by: Person | Scribe | None, reason: str) -> None:
         texts = {"subject": post.subject, "body": post.body}
-        return cls.objects.create(post=post, number=post.revision, reason=reason, **texts, **_who(by))
+        insert(cls(post=post, number=post.revision, reason=reason, **texts, **_who(by)))
 
     @classmethod
     def set_aside(cls, post: Post, body: str, *, by: Person | Scribe | None, reason: str) -> bool:

@@ -94,18 +94,21 @@ class SubmissionQuerySet(models.QuerySet):
         """
         scribe.seminar.lock()
         now, group = timezone.now(), scribe.group_id or 0
-        [(was_sent, *known)] = _known_now(
+        [(was_sent, is_own, may_write, *known)] = _known_now(
             round=round, uid=uid, scribe=scribe, seminar=scribe.seminar, group=group, since=now - MINUTE
         )
         if not was_sent:
+            if may_write is False:
+                raise GroupStopped
             return Sent(self._write(uid, now, known, scribe=scribe, round=round, question=question, body=body))
+        if not is_own:
+            raise NotYours
         [post] = _sent_before(seminar=scribe.seminar, uid=uid)
         post.seminar = scribe.seminar
-        if not self.of_scribe(scribe).filter(pk=post.pk).exists():
-            raise NotYours
         if _was_saved(post, body, base):
             return Sent(post)
-        ensure_not_stopped(scribe)
+        if may_write is False:
+            raise GroupStopped
         if post.text_locked:
             return _set_aside(post, body, LOCKED, by=scribe)
         if not post.is_writable():
@@ -152,7 +155,7 @@ class SubmissionQuerySet(models.QuerySet):
         question: Question | None,
         body: str,
     ) -> Post:
-        """`known` is what `_known_now` read, without the first."""
+        """`known` is what `_known_now` read, without the first three."""
         seminar = scribe.seminar
         round.state, round.opened_at, round.ends_at, round.closed_at = known[:4]
         last = _ensure_accepted(scribe, now, *known[4:])
@@ -187,9 +190,17 @@ def sent_to(scribe: int, group: int | None, seminar: int) -> models.QuerySet:
 
 
 @prepared
-def _sent_before(seminar: Seminar, uid: str) -> models.QuerySet:
+def own_note(uid: str, scribe: int, group: int | None, seminar: int) -> models.QuerySet:
+    """The note with this uid, if it is `SubmissionQuerySet.of_scribe`."""
     posts = apps.get_model("posts", "Post").objects
-    return posts.filter(seminar=seminar, uid=uid).select_for_update().order_by()
+    return posts.of_scribe(Scribe(pk=scribe, group_id=group, seminar_id=seminar)).filter(uid=uid).order_by()
+
+
+@prepared
+def _sent_before(seminar: Seminar, uid: str) -> models.QuerySet:
+    """With what decides whether its group may still change it."""
+    posts = apps.get_model("posts", "Post").objects.select_related("round", "question")
+    return posts.filter(seminar=seminar, uid=uid).select_for_update(of=("self",)).order_by()
 
 
 @prepared
@@ -202,7 +213,10 @@ def _drafts_of_new(scribe: Scribe, round: DialogueRound, question: Question | No
 def _known_now(
     round: DialogueRound, uid: str, scribe: Scribe, seminar: Seminar, group: int, since: datetime
 ) -> models.QuerySet:
-    """Whether the note was sent before, and what decides whether a new one is accepted. Read under the lock."""
+    """Whether the note was sent before, whether the scribe may touch it, whether its group may write, and what else
+    decides whether a new note is accepted. Read under the lock.
+    """
+    writer = Scribe(pk=scribe, group_id=group, seminar_id=seminar)
     posts = apps.get_model("posts", "Post").objects.order_by()
     erased = apps.get_model("posts", "Erasure").objects.erased("note", uid)
     may_write = Scribe.objects.filter(pk=scribe).values("group__may_write")
@@ -214,11 +228,12 @@ def _known_now(
         .order_by()
         .values_list(
             Exists(posts.filter(seminar=seminar, uid=uid)),
+            Exists(posts.of_scribe(writer).filter(uid=uid)),
+            Subquery(may_write),
             "state",
             "opened_at",
             "ends_at",
             "closed_at",
-            Subquery(may_write),
             Exists(erased),
             Subquery(last),
             _number(posts.filter(scribe=scribe, written_at__gt=since), "scribe"),
@@ -237,16 +252,9 @@ def is_stopped(scribe: Scribe) -> bool:
     return type(scribe).objects.filter(pk=scribe.pk, group__may_write=False).exists()
 
 
-def ensure_not_stopped(scribe: Scribe) -> None:
-    """Raises GroupStopped."""
-    if is_stopped(scribe):
-        raise GroupStopped
-
-
 def _ensure_accepted(
     scribe: Scribe,
     now: datetime,
-    may_write: bool | None,
     is_erased: bool,
     last: int | None,
     recent: int | None,
@@ -255,11 +263,9 @@ def _ensure_accepted(
 ) -> int:
     """Takes what `_known_now` read, and returns the position of the last note, -1 where there is none.
 
-    Raises GroupStopped, NoteErased, and TooManyNotes and TooManyInAll, which are also for all devices of the group
-    together: joining again gives no more room.
+    Raises NoteErased, and TooManyNotes and TooManyInAll, which are also for all devices of the group together: joining
+    again gives no more room.
     """
-    if may_write is False:
-        raise GroupStopped
     if is_erased:
         raise NoteErased
     if (recent or 0) >= MOST_A_MINUTE:
@@ -274,7 +280,7 @@ def _ensure_accepted(
 
 def _was_saved(post: Post, body: str, base: int) -> bool:
     """Whether the post has had this text since revision `base`: then it was saved, but the answer did not arrive."""
-    return post.body == body or post.revisions.filter(number__gt=base, body=body).exists()
+    return post.body == body or (post.revision > base and post.revisions.filter(number__gt=base, body=body).exists())
 
 
 def _set_aside(post: Post, body: str, reason: str, *, by: Scribe) -> Sent:

@@ -26,6 +26,7 @@ from posts.models.submission import (
     TooManyInAll,
     TooManyNotes,
     is_stopped,
+    own_note,
 )
 from posts.text.difference import difference
 from posts.text.splitting import left_out, propose
@@ -158,7 +159,7 @@ def save_draft(scribe: Scribe, payload: DraftPayload) -> dict[str, Any]:
     Where that is another text, the device compares the two. It comes from the copy `origin`, at its `origin_version`.
     """
     round, question = _round_and_question(scribe, payload)
-    post = payload.note and Post.objects.of_scribe(scribe).filter(uid=payload.note).first()
+    post = payload.note and _own_note(scribe, payload.note)
     body = normalized(payload.body)
     draft = Draft.objects.keep(
         scribe=scribe,
@@ -223,6 +224,10 @@ def _payload(request: HttpRequest, payload_type: type[Payload]) -> Payload:
 
 def out_of_date() -> str:
     return _("The page is out of date. Reload it. Your text stays.")
+
+
+def _own_note(scribe: Scribe, uid: str) -> Post | None:
+    return next(iter(own_note(uid=uid, scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id)), None)
 
 
 def _round_and_question(scribe: Scribe, payload: NotePayload | DraftPayload) -> tuple[DialogueRound, Question | None]:

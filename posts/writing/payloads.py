@@ -99,14 +99,19 @@ def _question(seminar: Seminar, uid: str) -> QuerySet:
     return Question.objects.select_related("round").filter(seminar=seminar, uid=uid)
 
 
+@prepared
+def _round(seminar: Seminar, uid: str) -> QuerySet:
+    return DialogueRound.objects.filter(seminar=seminar, uid=uid)
+
+
 def find_round_and_question(
     seminar: Seminar, round_uid: str, question_uid: str | None
 ) -> tuple[DialogueRound | None, Question | None]:
     """The current round stands in for a round or question that has been removed; None where there are no rounds."""
     question = next(iter(_question(seminar=seminar, uid=question_uid) if question_uid else []), None)
-    if question:
-        question.seminar = question.round.seminar = seminar
-    round = question.round if question else seminar.rounds.filter(uid=round_uid).first()
+    round = question.round if question else next(iter(_round(seminar=seminar, uid=round_uid)), None)
+    for row in filter(None, (question, round)):
+        row.seminar = seminar
     return round or seminar.rounds.current() or seminar.rounds.first(), question
 
 

@@ -96,11 +96,14 @@ def insert(row: models.Model, *, once: bool = False) -> bool:
     return inserted is not None
 
 
-def update(row: models.Model) -> None:
-    """Writes all fields of a row. Raises DatabaseError where it does not exist any more, so that nothing is lost."""
+def update(row: models.Model, *names: str) -> None:
+    """Writes these fields of a row, or all of them.
+
+    Raises DatabaseError where it does not exist any more, so that nothing is lost.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
-        cursor.execute(_updating(row._meta), [*_values(row, connection, add=False), row.pk])
+        cursor.execute(_updating(row._meta, names), [*_values(row, connection, names, add=False), row.pk])
         if not cursor.rowcount:
             raise DatabaseError(f"There is no {type(row).__name__} {row.pk} to update.")
 
@@ -124,29 +127,32 @@ def _reading(model: type[models.Model], names: tuple[str, ...]) -> Callable[...,
     return prepared(lambda row: model._base_manager.filter(pk=row).values_list(*names))
 
 
-def _values(row: models.Model, connection: Any, *, add: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in _fields(row._meta)]
+def _values(row: models.Model, connection: Any, names: tuple[str, ...] = (), *, add: bool) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in _fields(row._meta, names)]
 
 
 @cache
-def _fields(meta: Options) -> list[models.Field]:
-    return [field for field in meta.local_concrete_fields if not field.primary_key]
+def _fields(meta: Options, names: tuple[str, ...] = ()) -> list[models.Field]:
+    """Those with these names, or all but the primary key."""
+    fields = [meta.get_field(name) for name in names] or meta.local_concrete_fields
+    return [field for field in fields if not field.primary_key]
 
 
 @cache
 def _insertion(meta: Options, once: bool) -> str:
-    columns, places = ", ".join(_names(meta)), ", ".join(["%s"] * len(_fields(meta)))
+    fields = _fields(meta)
+    columns, places = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
     table, key = meta.db_table, meta.pk.column
     conflict = " ON CONFLICT DO NOTHING" if once else ""
     return f'INSERT INTO "{table}" ({columns}) VALUES ({places}){conflict} RETURNING "{key}"'  # noqa: S608 - names of our own
 
 
 @cache
-def _updating(meta: Options) -> str:
-    changes = ", ".join(f"{name} = %s" for name in _names(meta))
+def _updating(meta: Options, names: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{_column(field)} = %s" for field in _fields(meta, names))
     table, key = meta.db_table, meta.pk.column
     return f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s'  # noqa: S608 - names of our own
 
 
-def _names(meta: Options) -> list[str]:
-    return [f'"{field.column}"' for field in _fields(meta)]
+def _column(field: models.Field) -> str:
+    return f'"{field.column}"'

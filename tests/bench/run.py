@@ -37,6 +37,7 @@ ROWS = {
     "event-1000": ("Processor for each delivered event, 1,000 readers", "1.5x"),
     "event-300": ("the same, 300 readers", "1.5x"),
     "save": ("Processor for a saved note, in the process", "2 ms"),
+    "edit": ("the same, another text for it", "2 ms"),
     "draft": ("the same, a draft", "2 ms"),
     "page": ("Processor for the scribe's page, in the process", "4 ms"),
     "saves": ("Saves, 16 at a time, on the server", "1/12 on SQLite, 1/2 on PostgreSQL"),
