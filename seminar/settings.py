@@ -174,8 +174,12 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 15_000}
     )
-    # With PgBouncer, the next query may come to another connection of PostgreSQL, which does not have the cursor.
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(LISTEN_DATABASE_URL)
+    # Planning a query takes PostgreSQL longer than most queries here. One that came five times is planned no more.
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+    if LISTEN_DATABASE_URL:
+        # The next query may come to another connection of PostgreSQL, which has neither the cursor nor the plan.
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+        DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
 # Where to note what was deleted for good: beside SQLite's file if empty.
 ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", "")
 # Where long files of a summary are made and wait to be fetched (themes/files/folder.py).

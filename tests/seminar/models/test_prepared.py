@@ -66,6 +66,16 @@ def test_a_second_call_makes_no_sql(seminar, monkeypatch):
     assert named(seminar=seminar, name="Torleif") == []
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no plans that others could keep")
+def test_postgresql_plans_it_no_more_once_it_came_often(seminar):
+    for number in range(6):
+        named(seminar=seminar, name=f"Aud {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        statements = [statement for [statement] in cursor.fetchall()]
+    assert [one for one in statements if '"seminar_scribe"."name" =' in one]
+
+
 def test_a_row_is_written_as_django_writes_it(seminar):
     group, scribe, round = make.group(seminar), make.scribe(seminar), make.round(seminar)
     post = Post(
@@ -80,6 +90,15 @@ def test_a_row_is_written_as_django_writes_it(seminar):
     draft.body, draft.version = "Meir", 7
     update(draft)
     assert Draft.objects.filter(body="Meir", version=7, scribe=scribe, round=round).get() == draft
+
+
+def test_of_a_row_only_the_named_fields_are_written(seminar):
+    post = make.post(seminar, "Ein benk ved brua.")
+    Post.objects.filter(pk=post.pk).update(late=True)
+    post.body, post.late = "Ein bru ved benken.", False
+    update(post, "body")
+    post.refresh_from_db()
+    assert (post.body, post.late) == ("Ein bru ved benken.", True)
 
 
 def test_a_row_that_is_gone_is_not_written(seminar):
