@@ -78,7 +78,10 @@ class Hub:
     def add(self, reader: Reader) -> None:
         self.readers[reader.seminar].add(reader)
         self.open.update(counted_as(reader))
-        reader.end() if self.closed else self.mark_dirty(reader.seminar)
+        if self.closed:
+            reader.end()
+        elif reader.is_behind:  # what came since it was asked comes to all, and by the next poll
+            self.mark_dirty(reader.seminar)
 
     def remove(self, reader: Reader) -> None:
         self.readers[reader.seminar].discard(reader)

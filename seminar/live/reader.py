@@ -16,7 +16,8 @@ class Reader:
     """`kind` is "member" or "scribe", and `follower` the primary key of that person or scribe.
 
     `key` is that of the session in which a member is logged in, or of the cookie of a scribe's device. `seen` is the
-    number of the last change that was delivered.
+    number of the last change that was delivered, and `is_behind` whether it was not the last when the stream was asked
+    for.
 
     Writes straight to the connection: passing every event through a task and a future for each reader took ten times as
     long. The connection's buffer is the reader's queue, and it is bounded: a page that does not read is disconnected,
@@ -24,9 +25,19 @@ class Reader:
     """
 
     def __init__(
-        self, *, seminar: int, kind: str, follower: int, key: str, seen: int, transport: asyncio.Transport, send
+        self,
+        *,
+        seminar: int,
+        kind: str,
+        follower: int,
+        key: str,
+        seen: int,
+        is_behind: bool,
+        transport: asyncio.Transport,
+        send,
     ):
-        self.seminar, self.kind, self.follower, self.key, self.seen = seminar, kind, follower, key, seen
+        self.seminar, self.kind, self.follower, self.key = seminar, kind, follower, key
+        self.seen, self.is_behind = seen, is_behind
         self.transport, self.send = transport, send
         self.expires_at = asyncio.get_running_loop().time() + SECONDS_TO_LIVE * random.uniform(0.8, 1.2)  # noqa: S311
         self.was_waiting = False

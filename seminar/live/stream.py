@@ -82,13 +82,14 @@ class Live:
             for message in [start, *rest]:
                 await send(message)
             return None
-        seminar, kind, pk, seen, *key = grant.decode().split()
+        seminar, kind, pk, seen, last, *key = grant.decode().split()
         reader = Reader(
             seminar=int(seminar),
             kind=kind,
             follower=int(pk),
             key="".join(key),
             seen=int(seen),
+            is_behind=seen != last,
             transport=transport,
             send=send,
         )

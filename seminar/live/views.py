@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from seminar.access import find_scribe, find_seminar
-from seminar.models import Scribe
+from seminar.models import Scribe, Seminar
 
 from .news import News, NewsItem, read_news
 
@@ -22,7 +22,7 @@ from .news import News, NewsItem, read_news
 def live(request, slug: str):
     """stream.py opens the stream. On a server without it, this answer stays as it is and the page polls."""
     seminar = find_seminar(request.user, slug)
-    return grant(request, seminar.pk, "member", request.user.pk, request.session.session_key)
+    return grant(request, seminar, "member", request.user.pk, request.session.session_key)
 
 
 @require_GET
@@ -30,7 +30,7 @@ def live_scribe(request, slug: str):
     scribe = find_scribe(request, slug)
     if not scribe.was_seen_lately:
         Scribe.objects.saw([scribe.pk])
-    return grant(request, scribe.seminar_id, "scribe", scribe.pk, scribe.cookie_key)
+    return grant(request, scribe.seminar, "scribe", scribe.pk, scribe.cookie_key)
 
 
 @login_required
@@ -50,15 +50,16 @@ def changes_scribe(request, slug: str):
     )
 
 
-def grant(request: HttpRequest, seminar: int, kind: str, follower: int, key: str) -> HttpResponse:
-    """Tells stream.py, in a header, for whom to open a stream and from which change.
+def grant(request: HttpRequest, seminar: Seminar, kind: str, follower: int, key: str) -> HttpResponse:
+    """Tells stream.py, in a header, for whom to open a stream, from which change, and which is the last.
 
     `key` is that of the session of a member, or of the cookie of a device. The stream ends with it.
     """
     seen = last_seen(request)
     if seen is None:
         return not_a_number()
-    return HttpResponse(status=204, headers={"Live-Grant": f"{seminar} {kind} {follower} {seen} {key}"})
+    facts = f"{seminar.pk} {kind} {follower} {seen} {seminar.last_change} {key}"
+    return HttpResponse(status=204, headers={"Live-Grant": facts})
 
 
 def news_response(request: HttpRequest, seminar: int, select: Callable[[News, int], list[NewsItem]]) -> HttpResponse:

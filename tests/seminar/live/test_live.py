@@ -18,7 +18,7 @@ from django.utils import timezone
 from seminar import events
 from seminar.live.hub import LONGEST_PAUSE, MOST_OF_ONE, SECONDS_BETWEEN_POLLS, Hub
 from seminar.live.news import MAX_CHANGES_BEHIND
-from seminar.live.reader import MAX_QUEUE
+from seminar.live.reader import MAX_QUEUE, Reader
 from seminar.live.stream import Live
 from seminar.models import Seminar
 from seminar.models.change import Fact
@@ -153,6 +153,20 @@ def test_deliveries_give_way_to_a_request_until_it_is_answered():
     assert set(waiting) == {1} and last == 0
 
 
+@pytest.mark.once
+def test_a_page_that_has_missed_nothing_costs_those_that_follow_nothing():
+    """A pass reads who may follow and goes through all that do, for each of the thousands that come after a restart."""
+
+    async def ask() -> set[int]:
+        hub = Hub()
+        for seminar in (1, 2):
+            about = {"kind": "scribe", "follower": 1, "key": "", "seen": 7, "transport": None, "send": None}
+            hub.add(Reader(seminar=seminar, is_behind=seminar == 2, **about))
+        return hub.dirty
+
+    assert run_alone(ask()) == {2}
+
+
 class Flood:
     """Streams opened by one device, one after the other, and all kept open."""
 
@@ -201,6 +215,14 @@ def test_changes_of_six_concurrent_writers_arrive_in_order_and_without_a_gap(sem
     until(lambda: len(listener.events) == WRITERS * EACH + 1, "all changes have come")
     assert listener.numbers == list(range(1, WRITERS * EACH + 2))
     assert listener.events[-1].keys() == {"number", "verb", "kind", "subject"}
+
+
+def test_a_page_that_has_missed_nothing_gets_what_comes_next(seminar, listen):
+    listener = listen(after=seminar.last_change)
+    until(lambda: listener.status == 200, "it follows")
+    make.group(seminar, "Bord 1")
+    until(lambda: listener.events, "the change has come")
+    assert listener.numbers == [seminar.last_change]
 
 
 def test_a_change_arrives_at_once_and_not_only_at_the_next_poll(seminar, listen):
