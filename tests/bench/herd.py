@@ -5,6 +5,7 @@ byte, whether anyone got an error, and what it cost the server.
 """
 
 import asyncio
+import re
 import statistics
 import sys
 from collections import Counter
@@ -25,14 +26,14 @@ from tests.seminar.server.serving import Server
 
 COMING, SAVING, SECONDS, THINK = 1000, 100, 5, (3, 7)
 LONGEST = 60  # seconds to an answer
+LAST_CHANGE = re.compile(rb'data-after="(\d+)"')  # from which the page follows
 
 
 class Hall:
     """`pages` are the seconds that each page took, `answers` the status of every page and stream."""
 
-    def __init__(self, last_change: int):
+    def __init__(self):
         self.devices: list[Device] = []
-        self.last_change = last_change
         self.pages: list[float] = []
         self.answers: Counter = Counter()
         self.streams: list[asyncio.StreamWriter] = []
@@ -53,9 +54,9 @@ class Hall:
         began = perf_counter()
         reader, writer = await asyncio.open_connection("127.0.0.1", device.place.port)
         writer.write(self.request(device, ""))
-        status, _, _ = await read_answer(reader)
+        status, _, page = await read_answer(reader)
         self.pages.append(perf_counter() - began)
-        writer.write(self.request(device, f"live?after={self.last_change}"))
+        writer.write(self.request(device, f"live?after={int(LAST_CHANGE.search(page)[1])}"))
         head = await reader.readuntil(b"\r\n\r\n")
         self.answers["page", status] += 1
         self.answers["stream", int(head.split(b" ", 2)[1])] += 1
@@ -101,7 +102,7 @@ def main() -> None:
         try:
             print(f"{connection.display_name}, {COMING} come within {SECONDS} s, {SAVING} save; {load()}\n")
             day = Day(server.port, devices=COMING + SAVING, think=THINK, headers=SECURE)
-            hall = Hall(day.seminar.last_change)
+            hall = Hall()
             took, used, weight, seconds_to_stop = uvloop.run(measure(day, hall, server))
         finally:
             server.stop()

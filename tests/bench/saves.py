@@ -70,7 +70,7 @@ def save(
 
     async def go() -> None:
         nonlocal used
-        hall = Hall(day.seminar.last_change)
+        hall = Hall()
         for device in followers:
             await hall.open(device)
         used = cpu(server.process.pid)
