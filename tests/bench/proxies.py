@@ -85,7 +85,7 @@ def main() -> None:
             server = Server(folder / "server.log", limits={resource.RLIMIT_NOFILE: files})
             port = closing.enter_context(proxy(name, folder, server))
             day = Day(port, devices=COMING + SAVING, think=THINK, headers=SECURE)
-            hall = Hall(day.seminar.last_change)
+            hall = Hall()
             took, reached = uvloop.run(measure(day, hall))
             weight, stopped = memory(server.process.pid) / 1024, server.stop()
         print(

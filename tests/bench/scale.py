@@ -90,7 +90,7 @@ def measure() -> Costs:
             count = day.book.acks - acks
             save, in_database = (cpu(pid) - app) / count, (database_cpu() - database) / count
             note = (table_bytes() - empty) / day.seminar.posts.count()
-            hall = Hall(day.seminar.last_change)
+            hall = Hall()
             app = cpu(pid)
             uvloop.run(open_pages(day, hall, ""))
             page, app, weight = (cpu(pid) - app) / len(day.devices), cpu(pid), memory(pid)
