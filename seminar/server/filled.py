@@ -54,9 +54,10 @@ def filled(name: str, context: dict[str, Any], request: HttpRequest | None = Non
                 _pieces.clear()
             _pieces[key] = pieces
     texts, order = pieces
+    escaped = {number: conditional_escape(values[number]) for number in set(order)}
     parts = [texts[0]]
     for number, text in zip(order, texts[1:], strict=True):
-        parts += (conditional_escape(values[number]), text)
+        parts += (escaped[number], text)
     return SafeString("".join(parts))
 
 
