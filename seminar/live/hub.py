@@ -80,7 +80,7 @@ class Hub:
         self.open.update(counted_as(reader))
         if self.closed:
             reader.end()
-        elif reader.is_behind:  # what came since it was asked comes to all, and by the next poll
+        elif reader.is_behind:  # a change after that is delivered to all, by the next poll at the latest
             self.mark_dirty(reader.seminar)
 
     def remove(self, reader: Reader) -> None:
