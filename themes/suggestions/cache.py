@@ -1,7 +1,7 @@
 """The index of each seminar, cached in this process and updated from the seminar's Changes before each use.
 
 Every process has its own. It holds nothing but what the database says: all notes of the seminar or, of a larger
-one, some from the whole day and those that somebody has looked at since.
+one, some from the whole day, and those that have come or that somebody has looked at since.
 """
 
 from collections import OrderedDict, defaultdict
@@ -20,11 +20,13 @@ from seminar.models.prepared import prepared
 from themes.events import POST_PLACED, POST_TAKEN_OUT
 from themes.suggestions.index import IndexedNote, SuggestionIndex, ThemeHeading
 
-MOST_NOTES = 40_000  # in all indexes but the one in use; a note takes some 8 KB
+MOST_NOTES = 40_000  # in all indexes but the one in use; a note takes 1 to 6 KB
 PLACING = {POST_PLACED.code, POST_TAKEN_OUT.code}
 MOST_UPDATES = 500  # where more notes have changed, building the index again is quicker
 MOST_CHANGES = 2_000  # as MOST_UPDATES
-MOST_READ = 4_000  # notes that an index is built from, so that no page waits longer than a second for it
+# Notes that an index is built from, so that no page waits longer than a second for it. At twice as many it is built
+# again, so that it does not grow with the seminar.
+MOST_READ = 4_000
 
 
 @dataclass
@@ -40,6 +42,8 @@ class CachedIndex:
     lock: Lock = field(default_factory=Lock)
 
     def update(self, seminar: Seminar) -> None:
+        if len(self.index.notes) > 2 * MOST_READ:  # whether they were asked about or have come since it was built
+            self.last_change = 0
         if self.last_change >= seminar.last_change > 0:  # which was read in this request
             return
         changes = _changes(seminar=seminar, number=self.last_change)
@@ -70,14 +74,13 @@ class CachedIndex:
         self._read_themes(seminar)
         posts = list(seminar.posts.visible().order_by("pk").values_list("pk", flat=True))
         self.is_partial = len(posts) > MOST_READ
-        self._read_posts(seminar, set(posts[:: ceil(len(posts) / MOST_READ) or 1]))
+        step = ceil(len(posts) / MOST_READ) or 1
+        self._read_posts(seminar, set(posts[::-step]))  # with the newest: what comes after it is new
 
     def read_missing(self, seminar: Seminar, posts: Iterable[int]) -> None:
         """Reads those of the posts that the index was not built from."""
         if self.is_partial and (missing := set(posts) - self.index.notes.keys()):
             self._read_posts(seminar, missing)
-            if len(self.index.notes) > 2 * MOST_READ:
-                self.last_change = 0
 
     def _place(self, change: Any) -> None:
         """Follows one placement, which is most of what is done on a board, without a query."""

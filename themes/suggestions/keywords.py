@@ -25,9 +25,11 @@ class Keywords:
         """Counts a text with these content words; with `sign` -1 the text is removed from the counts."""
         self.texts[round] += sign
         for word in set(words):
-            self.forms[stem(word)][word] += sign
+            _count(self.forms[stem(word)], word, sign)
         for word_stem in set(map(stem, words)):
-            self.holders[round][word_stem] += sign
+            _count(self.holders[round], word_stem, sign)
+            if not self.forms[word_stem]:
+                del self.forms[word_stem]
 
     def of_round(self, round: int, excluded_stems: Set[str]) -> list[str]:
         """At most sixteen words, the most characteristic first, each in the form that is written most often."""
@@ -41,3 +43,9 @@ class Keywords:
                 weights[word_stem] = number / texts * math.log(1 + ratio)
         best = sorted(weights, key=lambda word_stem: (-weights[word_stem], word_stem))[:MOST_WORDS]
         return [max(sorted(self.forms[word_stem]), key=self.forms[word_stem].__getitem__) for word_stem in best]
+
+
+def _count(counts: Counter[str], key: str, sign: int) -> None:
+    counts[key] += sign
+    if not counts[key]:
+        del counts[key]

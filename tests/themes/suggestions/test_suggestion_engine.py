@@ -128,6 +128,7 @@ def test_an_index_updated_note_by_note_equals_a_new_one(seed):
     assert updated.keywords_of_round(1, []) == new.keywords_of_round(1, [])
     assert (updated.learner.seen, updated.learner.texts) == (new.learner.seen, new.learner.texts)
     assert updated.learner.theme_weights.keys() == new.learner.theme_weights.keys()
+    assert (updated.keywords.forms, updated.keywords.holders) == (new.keywords.forms, new.keywords.holders)
 
 
 def test_notes_that_say_the_same_in_other_words_are_similar_and_notes_on_the_same_subject_are_not():

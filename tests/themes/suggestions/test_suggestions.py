@@ -229,7 +229,18 @@ def test_an_index_that_has_grown_is_built_again(seminar, monkeypatch):
     cached.read_missing(seminar, posts)
     assert len(cached.index.notes) == 6
     cached.update(seminar)
-    assert set(cached.index.notes) == {posts[0], posts[3]}
+    assert set(cached.index.notes) == {posts[2], posts[5]}
+
+
+def test_an_index_does_not_grow_with_the_seminar(seminar, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_READ", 2)
+    cached, skyss, held = CachedIndex(), seminar.themes.get(name="Skyss"), []
+    for number in range(10):
+        skyss.add_post(make.post(seminar, f"Trommene nummer {number}."))
+        seminar.refresh_from_db()
+        cached.update(seminar)
+        held.append(len(cached.index.notes))
+    assert held == [1, 2, 3, 4, 5, 2, 3, 4, 5, 2]
 
 
 def test_an_index_that_missed_many_changes_is_built_again(seminar, monkeypatch):
