@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from seminar.models import Seminar
 from seminar.models.until_changed import until_changed
+from themes.summary.closed import present
 from themes.summary.data import SummaryTheme
 from themes.summary.summary import Summary
 from themes.weighing import text as weighing_text
@@ -82,11 +83,11 @@ class Stage:
     def of(cls, seminar: Seminar) -> "Stage":
         """Takes a fixed number of queries, and computes once until the next Change. Retired themes are left out."""
         key = "stage", get_language()
-        return until_changed(seminar, key, lambda: cls._of(seminar), rows=lambda stage: len(stage.summary.notes) + 1)
+        return until_changed(seminar, key, lambda: cls._of(seminar))
 
     @classmethod
     def _of(cls, seminar: Seminar) -> "Stage":
-        summary = Summary.of(seminar)
+        summary = present(seminar)  # the same one as on the page of the summary
         themes = [theme for theme in summary.themes if theme.notes and not theme.retired]
         rows = [_row(theme, summary) for theme in themes]
         many = [row for row in rows if not row.theme.few]

@@ -13,6 +13,7 @@ from tests.seminar.server.serving import until
 from tests.seminar.server.test_look import TOKENS, colours, contrast
 from themes.models import Quote
 from themes.stage.screens import Stage
+from themes.summary.closed import present
 
 pytestmark = pytest.mark.django_db
 SAID = "Ferja går ikkje om kvelden."
@@ -46,6 +47,13 @@ def stage_page(client, seminar) -> str:
 
 def show(theme, *, text: str = SAID, named: bool = True, post=None) -> Quote:
     return Quote.objects.show(post or theme.posts.first(), theme=theme, text=text, named=named)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_stage_counts_nothing_again_that_the_page_of_the_summary_has_counted(seminar):
+    theme_of(seminar, "Skyss", 3)
+    seminar.refresh_from_db()
+    assert Stage.of(seminar).summary.notes is present(seminar).notes
 
 
 def test_themes_are_ordered_by_groups_and_those_from_few_groups_have_a_screen_of_their_own(seminar):
