@@ -279,7 +279,7 @@ CLOCK_JOBS = [
 # Called with a seminar and the uids of notes that are being deleted for good, where other packages copy their words.
 AFTER_ERASURE = [
     "themes.summary.closed.forget_notes",
-    "themes.board.fragments.forget_fragments",
+    "seminar.server.fragments.forget_fragments",
     "themes.files.folder.forget_files",
 ]
 # Called when something was deleted for good, to remove what deleted rows leave outside the database.

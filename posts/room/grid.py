@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.utils import timezone
@@ -94,6 +94,12 @@ class GroupRow:
     @property
     def lost(self) -> bool:
         return self.live and self.minutes_gone >= LOST_AFTER / MINUTE
+
+    @property
+    def shown(self) -> list[Any]:
+        """All that its row in the table and its seat show."""
+        group = self.group and (self.group.pk, self.group.number, self.group.name, self.group.may_write)
+        return [group, *self.cells, self.devices.count, self.minutes_gone, self.state, self.lost, self.ending]
 
     @property
     def stands_out(self) -> bool:

@@ -79,7 +79,7 @@ def asks(seminar) -> dict:
 def after_a_start(client, board):
     """The first reader after the server has started pays for those who follow."""
     from seminar.models.until_changed import values
-    from themes.board.fragments import fragments
+    from seminar.server.fragments import fragments
     from themes.suggestions import cache
 
     for remembered in (values, fragments, cache._indexes):

@@ -11,7 +11,7 @@ from posts.models.post import PostQuerySet, merged_notes
 from seminar.models import Seminar
 from seminar.models.prepared import hold, prepared
 from seminar.models.until_changed import until_changed
-from themes.board.fragments import with_states
+from themes.board.card_state import with_states
 from themes.board.queue import POSTS_A_SCREEN, QueueForm
 from themes.filters import PostFilter
 from themes.models import Passage, Placement, ReadReceipt

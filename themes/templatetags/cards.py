@@ -1,12 +1,10 @@
-from typing import Any
-
 from django import template
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from posts.models import Post
 from seminar.models import Seminar
-from themes.board.fragments import Holes, rendered, state_of_card, values_of
+from seminar.server.fragments import Holes, render, rendered
+from themes.board.card_state import state_of_card, values_of
 from themes.codebook.theme_form import ThemeForm
 from themes.templatetags.highlights import is_cut
 
@@ -20,7 +18,7 @@ def card(context: template.Context, post: Post) -> SafeString:
     shown = {"seminar": seminar, "post": post, "may_change": may_change, "whole": context["whole"]}
     query = context["request"].GET.urlencode() if may_change and (post.suggestions or post.late) else ""
     state = ["card", *state_of_card(post, seminar), may_change, not is_cut(post, context["whole"]), query]
-    html = rendered(state, lambda: _render("themes/board/_post.html", context, shown))
+    html = rendered(state, lambda: render("themes/board/_post.html", context, shown))
     return SafeString(Holes.fill(html, change=seminar.last_change, csrf_token=lambda: str(context["csrf_token"])))
 
 
@@ -30,7 +28,7 @@ def themes_with_counts(context: template.Context) -> SafeString:
     seminar, tally, may_change = context["seminar"], context["tally"], context["may_change"]
     state = ["themes", *map(values_of, tally.themes), *_place(seminar), may_change, context["request"].GET.urlencode()]
     shown = {"seminar": seminar, "tally": tally, "may_change": may_change}
-    return rendered(state, lambda: _render("themes/board/_themes.html", context, shown))
+    return rendered(state, lambda: render("themes/board/_themes.html", context, shown))
 
 
 @register.simple_tag(takes_context=True)
@@ -39,7 +37,7 @@ def note_filter(context: template.Context, place: str) -> SafeString:
     seminar, form, query = context["seminar"], context["filter"], context["request"].GET.urlencode()
     state = ["filter", place, *_place(seminar), query, form.offered, form.errors.as_json()]
     shown = {"seminar": seminar, "filter": form, "place": place}
-    return rendered(state, lambda: _render("themes/board/_filter.html", context, shown))
+    return rendered(state, lambda: render("themes/board/_filter.html", context, shown))
 
 
 @register.simple_tag(takes_context=True)
@@ -47,19 +45,14 @@ def new_theme(context: template.Context) -> SafeString:
     """The form for a new theme. Needs seminar and the request."""
     seminar, query = context["seminar"], context["request"].GET.urlencode()
 
-    def render() -> SafeString:
+    def make() -> SafeString:
         shown = {"seminar": seminar, "theme_form": ThemeForm(seminar=seminar)}
-        return _render("themes/board/_theme_form.html", context, shown)
+        return render("themes/board/_theme_form.html", context, shown)
 
-    html = rendered(["new theme", *_place(seminar), query], render)
+    html = rendered(["new theme", *_place(seminar), query], make)
     return SafeString(Holes.fill(html, change=seminar.last_change, csrf_token=lambda: str(context["csrf_token"])))
 
 
 def _place(seminar: Seminar) -> tuple[str, str]:
     """In addresses, and in what marks the words of the seminar."""
     return seminar.slug, seminar.language
-
-
-def _render(name: str, context: template.Context, shown: dict[str, Any]) -> SafeString:
-    holes = {"change": Holes.change, "csrf_token": Holes.csrf_token, "request": context["request"]}
-    return get_template(name).template.render(context.new(shown | holes))

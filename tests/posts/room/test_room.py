@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from posts.models import Draft, Post
 from posts.room.grid import Cell, Grid
-from seminar.models import Scribe
+from seminar.models import Group, Scribe
+from seminar.server.fragments import fragments
 from tests import make
 from tests.world import person_client
 
@@ -244,3 +245,31 @@ def test_an_empty_room_leads_whoever_makes_rounds_to_the_setup():
     pages = [person_client(one).get(f"/s/{seminar.slug}/room/").content.decode() for one in (aud, bjarte)]
     assert [link in page for page in pages] == [True, False]
     assert ["The organizer creates rounds" in page for page in pages] == [False, True]
+
+
+def test_of_many_groups_only_those_rows_are_rendered_again_that_show_something_else(aud, seminar, groups, monkeypatch):
+    from posts.templatetags import room
+
+    rendered, render = [], room.render
+
+    def counted(name, context, shown):
+        rendered.append((name.rpartition("/")[2], shown["row"].group.name if "row" in shown else ""))
+        return render(name, context, shown)
+
+    monkeypatch.setattr(room, "render", counted)
+    fragments.clear()  # another test may have had groups of the same names
+    _north, south, _east = (make.scribe(seminar, group) for group in groups)
+    address = reverse("room_now", args=[seminar.slug])
+    first = aud.get(address).content.decode()
+    assert {name for name, _ in rendered} == {"_grid_row.html", "_seat.html", "_group_options.html"}
+    assert "is-writing" not in first
+    rendered.clear()
+    draft(south)
+    assert "is-writing" in aud.get(address).content.decode()
+    assert sorted(rendered) == [("_grid_row.html", "Sørbord"), ("_seat.html", "Sørbord")]
+    rendered.clear()
+    Group.objects.filter(pk=groups[0].pk).update(name="Fjellbord", may_write=False)
+    html = aud.get(address).content.decode()
+    assert "Nordbord" not in html and html.count("Fjellbord") >= 4
+    assert html.count("cannot write</span></th>") + html.count('cannot write</span><span class="grid-seen">') == 1
+    assert sorted(rendered)[-1] == ("_seat.html", "Fjellbord")

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from seminar.models import Seminar
+from seminar.server import fragments
 from tests import make
-from themes.board import fragments
 from themes.board.counts import ThemeCounts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,8 +164,8 @@ def test_a_card_is_rendered_once_for_all_readers(day, monkeypatch):
     from themes.templatetags import cards
 
     rendered = []
-    render = cards._render
-    monkeypatch.setattr(cards, "_render", lambda name, *args: rendered.append(name) or render(name, *args))
+    render = cards.render
+    monkeypatch.setattr(cards, "render", lambda name, *args: rendered.append(name) or render(name, *args))
     day.board(day.organizer)
     first = list(rendered)
     assert first.count("themes/board/_post.html") == 2
