@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from posts import events as post_events
 from seminar.events import Topic, event
 from themes import undo
 
@@ -112,3 +113,10 @@ WEIGHING_CLOSED = event("weighing.closed", _("Weighing closed"), topic=Topic.WEI
 WEIGHING_REOPENED = event("weighing.reopened", _("Weighing opened again"), topic=Topic.WEIGHING)
 # About the group, so that its own devices hear of it.
 WEIGHING_ANSWERED = event("weighing.answered", _("Themes weighed"), topic=Topic.WEIGHING)
+
+# Codes of what happens all day, for whoever counts only again what has changed (seminar/models/until_changed.py).
+PLACING = {POST_PLACED.code, POST_TAKEN_OUT.code}
+TEXT = {post_events.WRITTEN.code, post_events.REVISED.code}  # of one note
+# What is in no count of notes, and alters no text.
+BESIDE_NOTES = {PASSAGE_MARKED.code, PASSAGE_UNMARKED.code, FLAGGED.code, UNFLAGGED.code}
+BESIDE_NOTES |= {post_events.DRAFT_BEGUN.code, post_events.DRAFT_ENDED.code}

@@ -20,6 +20,8 @@ from seminar.models.until_changed import until_changed
 from themes.models import Placement, Theme
 
 Row = DialogueRound | Question | Group | Theme
+# By field the rows to choose from, and by attribute the ids of groups.
+Offered = tuple[dict[str, list[tuple[str, str]]], dict[str, list[int]]]
 
 UNKNOWN, NONE, ALL = "unknown", "none", "all"
 STATES = {
@@ -93,7 +95,9 @@ class PostFilter(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, seminar: Seminar) -> None:
         super().__init__(data or {})
         self.seminar = seminar
-        self.offered, self.having = until_changed(seminar, "offered to filters", lambda: _offered(seminar))
+        self.offered, self.having = until_changed(
+            seminar, "offered to filters", lambda: _offered(seminar), lambda last, number: _since(number, last, seminar)
+        )
         self._offer("round", ("", gettext_lazy("All rounds")))
         self._offer("question", ("", gettext_lazy("All questions")))
         self._offer("group", ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
@@ -188,8 +192,7 @@ def board_filter(data: Mapping[str, Any] | None, *, seminar: Seminar) -> PostFil
     return (PostFilter if seminar.role in EDITORS else ReportFilter)(data, seminar=seminar)
 
 
-def _offered(seminar: Seminar) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[int]]]:
-    """The rows of the seminar to choose from by field, and the ids of its groups by attribute."""
+def _offered(seminar: Seminar) -> Offered:
     groups, themes = list(seminar.groups.all()), list(seminar.themes.all())
     rows: dict[str, Iterable[Row]] = {
         "round": seminar.rounds.all(),
@@ -199,6 +202,11 @@ def _offered(seminar: Seminar) -> tuple[dict[str, list[tuple[str, str]]], dict[s
         "without": themes,
     }
     return {name: [(str(row.pk), _label(row)) for row in rows[name]] for name in rows}, _by_attribute(groups)
+
+
+def _since(number: int, last: Offered, seminar: Seminar) -> Offered:
+    """What is offered now, where it was `last` at the Change `number`. Nothing that happens to a note alters it."""
+    return _offered(seminar) if seminar.changes.after(number).exclude(subject_kind="post").exists() else last
 
 
 def _by_attribute(groups: Iterable[Group]) -> dict[str, list[int]]:

@@ -5,10 +5,12 @@ depends on nothing else: not on who has read a note or is on it, on the names of
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
 
 from django.db import connection, transaction
 
@@ -36,6 +38,7 @@ class Values:
         self.by_place: OrderedDict[Place, Made] = OrderedDict()
         self.rows = 0
         self.lock = Lock()
+        self.turns: WeakValueDictionary[Place, Any] = WeakValueDictionary()  # locks, while somebody has or wants one
 
     def get(self, place: Place) -> Made | None:
         with self.lock:
@@ -54,6 +57,19 @@ class Values:
             self.rows += made.rows
             while self.rows > MOST_ROWS and len(self.by_place) > 1:
                 self._drop(next(iter(self.by_place)))
+
+    @contextmanager
+    def turn(self, place: Place) -> Iterator[bool]:
+        """For one thread at a time: whether it waited for another."""
+        with self.lock:
+            turn = self.turns.setdefault(place, Lock())
+        waited = not turn.acquire(blocking=False)
+        if waited:
+            turn.acquire()
+        try:
+            yield waited
+        finally:
+            turn.release()
 
     def drop_seminar(self, pk: int) -> None:
         with self.lock:
@@ -82,23 +98,33 @@ def until_changed(
 ) -> Value:
     """What `make` returns; the same object until the seminar has changed, so that nobody may change it.
 
-    After that `follow`, where it is given, makes the next one of the last and the number of the Change that it was made
-    at. `seminar` was read in this request. In a transaction it is made each time: what that writes may be rolled back.
-    `rows` says how many rows of the database the value holds.
+    Of several threads that ask for it one makes it, and the others wait. After a Change `follow`, where it is given,
+    makes the next one of the last and the number of the Change that it was made at. `seminar` was read in this
+    request. In a transaction it is made each time: what that writes may be rolled back. `rows` says how many rows of
+    the database the value holds.
     """
     if connection.in_atomic_block:
         return make()
     # A database that was restored or emptied may use the same primary key again.
     place = seminar.pk, seminar.created_at, key
-    last = values.get(place)
-    if last and last.last_change == seminar.last_change:
-        return last.value
-    if follow and last and last.last_change < seminar.last_change:
-        value = follow(last.value, last.last_change)
-    else:
-        value = make()
-    values.add(place, Made(seminar.last_change, value, rows(value)))
-    return value
+    known = values.get(place)
+    if known and known.last_change == seminar.last_change:
+        return known.value
+    with values.turn(place) as waited:
+        last = values.get(place)
+        # Pages that follow a seminar ask at the same moment. What was made meanwhile is newer than what they had read.
+        if last and (last.last_change == seminar.last_change or (waited and last.last_change > seminar.last_change)):
+            return last.value
+        number = _last_change(seminar) if waited else seminar.last_change
+        value = follow(last.value, last.last_change) if follow and last and last.last_change < number else make()
+        values.add(place, Made(number, value, rows(value)))
+        return value
+
+
+def _last_change(seminar: "Seminar") -> int:
+    """As it is now, so that nobody who waits next has read a later one. 0 where the seminar was deleted."""
+    row = type(seminar)._base_manager.filter(pk=seminar.pk)
+    return row.values_list("last_change", flat=True).first() or 0
 
 
 def forget(seminar: "Seminar") -> None:

@@ -6,7 +6,6 @@ from itertools import zip_longest
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
-from posts import events as post_events
 from seminar.models import Seminar
 from seminar.models.prepared import prepared
 from seminar.models.until_changed import until_changed
@@ -45,18 +44,13 @@ class ThemeCounts:
         return cls(themes=themes, unread=unread, **notes)
 
 
-# A note that comes is under no theme yet. Any other event may concern every theme.
-OF_ONE_THEME = {events.POST_PLACED.code, events.POST_TAKEN_OUT.code}
-OF_NO_THEME = {events.PASSAGE_MARKED.code, events.PASSAGE_UNMARKED.code, events.FLAGGED.code, events.UNFLAGGED.code}
-OF_NO_THEME |= {post_events.WRITTEN.code, post_events.DRAFT_BEGUN.code, post_events.DRAFT_ENDED.code}
-
-
 def _counted_since(number: int, last: list[Theme], seminar: Seminar) -> list[Theme]:
     """The themes with their counts, of which `last` were right at the Change `number`."""
     changes = list(seminar.changes.after(number).values_list("verb", "data"))
-    if any(verb not in OF_ONE_THEME | OF_NO_THEME for verb, _data in changes):
+    # A note that comes is under no theme yet. Any event but these may concern every theme.
+    if any(verb not in events.PLACING | events.TEXT | events.BESIDE_NOTES for verb, _data in changes):
         return _in_tree(seminar.themes.counted())
-    concerned = {data["theme"] for verb, data in changes if verb in OF_ONE_THEME}
+    concerned = {data["theme"] for verb, data in changes if verb in events.PLACING}
     again = seminar.themes.counted().in_bulk(concerned) if concerned else {}
     return _in_tree(again.get(theme.pk, theme) for theme in last)
 

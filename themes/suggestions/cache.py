@@ -17,11 +17,10 @@ from django.db.models import QuerySet
 
 from seminar.models import Change, Seminar
 from seminar.models.prepared import prepared
-from themes.events import POST_PLACED, POST_TAKEN_OUT
+from themes.events import PLACING, POST_PLACED, POST_TAKEN_OUT
 from themes.suggestions.index import IndexedNote, SuggestionIndex, ThemeHeading
 
 MOST_NOTES = 40_000  # in all indexes but the one in use; a note takes 1 to 6 KB
-PLACING = {POST_PLACED.code, POST_TAKEN_OUT.code}
 MOST_UPDATES = 500  # where more notes have changed, building the index again is quicker
 MOST_CHANGES = 2_000  # as MOST_UPDATES
 # Notes that an index is built from, so that no page waits longer than a second for it. At twice as many it is built

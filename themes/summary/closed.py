@@ -63,7 +63,13 @@ def present(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
     key = "summary", get_language(), repr(sorted(chosen.items()))
     if "unread" in chosen.get("mark", []):
         return Summary.of(seminar, filter)
-    summary = until_changed(seminar, key, lambda: Summary.of(seminar, filter), rows=lambda made: len(made.notes) + 1)
+    summary = until_changed(
+        seminar,
+        key,
+        lambda: Summary.of(seminar, filter),
+        None if chosen else lambda last, number: Summary.since(last, number, seminar),
+        rows=lambda made: len(made.notes) + 1,
+    )
     finished_by = seminar.finished_by.name if seminar.finished_by else ""
     return replace(summary, made_at=timezone.now().astimezone(summary.made_at.tzinfo), finished_by=finished_by)
 

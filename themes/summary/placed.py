@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from seminar.models import Seminar
+from django.db.models import QuerySet
 
 AT_ONCE = 2000
 
@@ -12,11 +12,11 @@ AT_ONCE = 2000
 class Placed:
     """For each note the places of its themes in `themes` (ids), held in twelve bytes for each placement."""
 
-    def __init__(self, seminar: Seminar, themes: Sequence[int]) -> None:
+    def __init__(self, placements: QuerySet, themes: Sequence[int]) -> None:
         place_of = {theme: place for place, theme in enumerate(themes)}
         self._posts, self._themes = array("q"), array("i")
-        placements = seminar.placements.order_by("post_id").values_list("post_id", "theme_id", "proposed")
-        for post, theme, proposed in placements.iterator(AT_ONCE):
+        rows = placements.order_by("post_id").values_list("post_id", "theme_id", "proposed")
+        for post, theme, proposed in rows.iterator(AT_ONCE):
             self._posts.append(post)
             self._themes.append(2 * place_of[theme] + proposed)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,11 +41,11 @@ class SummaryQueries:
     """The rounds, questions and groups of a seminar by primary key, and its themes in order.
 
     `present` are the groups that have a device or have written. A group that nobody joined for is not silent.
-    `all_themes` are also those that were merged or removed.
+    `all_themes` are also those that were merged or removed. With `only` it reads the themes of no posts but these.
     """
 
-    def __init__(self, seminar: Seminar) -> None:
-        self.seminar = seminar
+    def __init__(self, seminar: Seminar, only: Collection[int] | None = None) -> None:
+        self.seminar, self.only = seminar, only
         self.zone = ZoneInfo(seminar.time_zone)
         self.rounds: dict[int, SummaryRound] = {row.pk: _round(row) for row in seminar.rounds.all()}
         self.questions: dict[int, SummaryQuestion] = {
@@ -65,7 +65,10 @@ class SummaryQueries:
     @cached_property
     def placed(self) -> Placed:
         """The themes of each post, as their places in `all_themes`."""
-        return Placed(self.seminar, [theme.pk for theme in self.all_themes])
+        placements = self.seminar.placements.all()
+        if self.only is not None:
+            placements = placements.filter(post__in=self.only)
+        return Placed(placements, [theme.pk for theme in self.all_themes])
 
     @cached_property
     def numbers(self) -> Order:

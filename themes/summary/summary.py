@@ -1,10 +1,12 @@
 """Summary: everything a report contains, computed once, independent of any file format."""
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import combinations
+from operator import attrgetter
 from typing import Any, Literal
 
 from django.utils import timezone, translation
@@ -12,6 +14,7 @@ from django.utils import timezone, translation
 from posts.models import Post
 from seminar.models import Seminar
 from seminar.server.one_state import one_state
+from themes import events
 from themes.filters import PostFilter
 from themes.models import Theme
 from themes.summary.data import (
@@ -29,6 +32,8 @@ from themes.summary.data import (
 from themes.summary.queries import SummaryQueries
 from themes.summary.tally import Tally, above
 from themes.weighing.result import Result
+
+MOST_CHANGES = 500  # where there were more, reading all notes again is quicker
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,40 @@ class Summary:
         with one_state():
             queries = SummaryQueries(seminar)
             notes = tuple(queries.notes((filter.posts() if filter else seminar.posts).visible()))
-            return cls(
-                **head(seminar, queries, filter),
-                notes=notes,
-                themes=summary_themes(queries, _tally(queries, notes), notes),
-                pairs=_pairs(queries, notes),
-                read=len(queries.read & {note.uid for note in notes}),
-            )
+            return cls._of(seminar, queries, notes, filter)
+
+    @classmethod
+    def since(cls, last: "Summary", number: int, seminar: Seminar) -> "Summary":
+        """The summary now, where `last` was that of the Change `number`. It reads only notes that have changed."""
+        with one_state():
+            changes = list(seminar.changes.after(number).values_list("verb", "subject_id")[: MOST_CHANGES + 1])
+            # Any event but these may concern every note.
+            usual = {verb for verb, _ in changes} <= events.PLACING | events.TEXT | events.BESIDE_NOTES
+            if len(changes) > MOST_CHANGES or not usual:
+                return cls.of(seminar)
+            changed = {subject for verb, subject in changes if verb not in events.BESIDE_NOTES}
+            queries, posts = SummaryQueries(seminar, only=changed), seminar.posts.among(list(changed))
+            uids = set(posts.values_list("uid", flat=True))
+            notes = [note for note in last.notes if note.uid not in uids]
+            for note in queries.notes(posts.visible()):
+                insort(notes, note, key=attrgetter("sort_key"))
+            return cls._of(seminar, queries, tuple(notes))
+
+    @classmethod
+    def _of(
+        cls,
+        seminar: Seminar,
+        queries: SummaryQueries,
+        notes: tuple[SummaryNote, ...],
+        filter: PostFilter | None = None,
+    ) -> "Summary":
+        return cls(
+            **head(seminar, queries, filter),
+            notes=notes,
+            themes=summary_themes(queries, _tally(queries, notes), notes),
+            pairs=_pairs(queries, notes),
+            read=len(queries.read & {note.uid for note in notes}),
+        )
 
     def with_hidden(self, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
         """With the hidden notes too, for those who may read them. They are in no count and under no theme."""

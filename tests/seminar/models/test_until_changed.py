@@ -1,13 +1,17 @@
 """What is computed once between two Changes is never what was before the last one."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from seminar.models import Seminar
 from seminar.models import until_changed as module
 from seminar.models.until_changed import Made, Values, until_changed
 from tests import make
+from tests.seminar.server.serving import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +38,35 @@ def test_a_request_that_read_the_seminar_earlier_leaves_nothing_behind():
     assert titles(seminar, made) == "To"
     titles(early, made)
     assert [titles(seminar, made), len(made)] == ["To", 2]
+
+
+def test_of_many_that_ask_at_once_one_makes_it_and_no_one_gets_what_is_older_than_they_have_read():
+    seminar = make.seminar("Ein")
+    early, made = Seminar.objects.get(pk=seminar.pk), []
+
+    def slow_title() -> str:
+        title = Seminar.objects.get(pk=seminar.pk).title
+        made.append(title)
+        if len(made) == 1:
+            seminar.describe(title="To")
+            others.extend(pool.submit(ask, seminar) for _ in range(3))
+            until(lambda: len(started) == 4, "the others ask too")
+            time.sleep(0.05)  # and have come to wait
+        return title
+
+    def ask(row: Seminar) -> str:
+        started.append(row.last_change)
+        try:
+            return until_changed(row, "slow title", slow_title)
+        finally:
+            connection.close()
+
+    started, others = [], []
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(ask, early)
+        assert first.result() == "Ein"
+        assert [other.result() for other in others] == ["To", "To", "To"]
+    assert made == ["Ein", "To"]
 
 
 def test_no_more_rows_are_held_than_may_be(monkeypatch):

@@ -1,6 +1,7 @@
 """Whatever is done in whatever order: the history gives the present, and every undo restores what it should."""
 
 import os
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -15,6 +16,7 @@ from seminar.models import NotPossible, Seminar
 from tests import make
 from themes.board.action import Action
 from themes.board.actions import ACTIONS
+from themes.summary.summary import Summary
 
 EXAMPLES = 500 if os.environ.get("LONG") else 12
 JOINED = Post.State.JOINED
@@ -88,12 +90,19 @@ def test_the_history_gives_the_present_and_undo_restores_what_it_should(steps):
     with transaction.atomic():
         day = Day()
         for deed, which, at, who in steps:
+            summary, last = Summary.of(day.seminar), day.last()
             if deed == "undo":
                 undo_any(day, which * 12 + at, day.people[who])
             else:
                 do_and_undo(day, DEEDS[deed], day.post(which), at, day.people[who])
+            assert_equal(Summary.since(summary, last, day.seminar), Summary.of(day.seminar))
             assert replayed(day) == {pk: plain(facts) for pk, facts in day.facts().items()}
         transaction.set_rollback(True)
+
+
+def assert_equal(summary: Summary, other: Summary) -> None:
+    """But for the moment in which they were made."""
+    assert replace(summary, made_at=other.made_at) == other
 
 
 def do_and_undo(day: Day, deed, post: Post, at: int, by) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -5,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from posts.models import Post
 from tests import make
 from tests.themes.board.day import SAID, day
 from themes.filters import ReportFilter
@@ -30,6 +32,29 @@ def test_a_group_without_a_device_is_no_silent_group_and_is_named_as_what_it_is(
         figures = [f"{number} {label}" for number, label in text.key_figures(summary)]
     assert figures[0] == "1 of 2 groups wrote something"
     assert "1 group without a device" in figures
+
+
+def test_a_summary_that_follows_what_is_written_and_placed_equals_one_made_of_all_notes():
+    seminar = day()
+    rom, group, late = seminar.themes.get(name="Rom"), seminar.groups.first(), make.round(seminar, "Kveld")
+    scribe, question = make.scribe(seminar, group), late.add_question("Kva no?")
+    late.open()
+    summary, last = Summary.of(seminar), seminar.changes.last().number
+    for number in range(3):
+        sent = Post.objects.send(
+            f"note-{number}", scribe=scribe, round=late, question=question, body=f"Stolar til {number}.", base=0
+        )
+        if number:
+            rom.add_post(sent.post)
+        if number == 2:
+            rom.remove_post(sent.post)
+            seminar.posts.first().revise(body="Ope heile døgnet.", by=None)
+        before = {id(note) for note in summary.notes}
+        summary, last = Summary.since(summary, last, seminar), seminar.changes.last().number
+        assert sum(id(note) not in before for note in summary.notes) == [1, 1, 2][number]  # those that were read
+        whole = Summary.of(seminar)
+        assert replace(summary, made_at=whole.made_at) == whole
+    assert [note.body for note in summary.notes][-3:] == ["Stolar til 0.", "Stolar til 1.", "Stolar til 2."]
 
 
 def test_groups_are_counted_once_however_much_they_wrote():

@@ -121,7 +121,7 @@ def _posts(seminar: Seminar) -> Iterator[JsonObject]:
     zone = ZoneInfo(seminar.time_zone)
     uids = {kind: dict(getattr(seminar, kind).values_list("pk", "uid")) for kind in ("rounds", "questions", "groups")}
     themes = list(Theme.all_objects.filter(seminar=seminar).order_by("place", "number").values_list("pk", "uid"))
-    placed, has_passages = Placed(seminar, [pk for pk, _uid in themes]), seminar.passages.exists()
+    placed, has_passages = Placed(seminar.placements.all(), [pk for pk, _uid in themes]), seminar.passages.exists()
     rows = counted(seminar.posts.values_list(*COLUMNS).iterator(AT_ONCE), 2 * seminar.posts.count())  # half of the file
     while some := list(islice(rows, AT_ONCE)):
         passages = _passages([row[0] for row in some] if has_passages else [])
