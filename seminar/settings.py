@@ -22,6 +22,7 @@ try:
     EMAIL_BACKEND = "seminar.server.mail.Queued"
     EMAIL_TIMEOUT = 10  # seconds
     NORTHERN_SAMI = env.bool("NORTHERN_SAMI", False)
+    ONE_PROCESSOR = env.bool("ONE_PROCESSOR", True)
     SESSION_IDLE_HOURS = env.int("SESSION_IDLE_HOURS", 12)
     # Providers of OpenID Connect: OIDC_ISSUER and the others of its name, then OIDC_2_ISSUER and so on, to OIDC_9_.
     OIDC_PROVIDERS = [

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils.module_loading import import_string
 
+from seminar.server.processor import run_on_all_processors
+
 SECONDS_BETWEEN_CALLS = 3
 
 logger = logging.getLogger(__name__)
@@ -20,7 +22,8 @@ logger = logging.getLogger(__name__)
 async def run_clock() -> None:
     """In a thread of its own, with its own connection to the database. Never ends by itself."""
     jobs = [import_string(path) for path in settings.CLOCK_JOBS]
-    loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1, thread_name_prefix="clock")
+    loop = asyncio.get_running_loop()
+    thread = ThreadPoolExecutor(1, thread_name_prefix="clock", initializer=run_on_all_processors)
     try:
         while True:
             for job in jobs:

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 
+from seminar.server.processor import run_on_all_processors
 from seminar.server.protocol import transport_of
 from seminar.server.refusals import RequestRefused, refuse
 from seminar.server.request_body import Body, Incoming
@@ -35,10 +36,11 @@ class ThreadPools:
 
     def __init__(self, application, saves=None):
         self.saves = Pool(saves or application, 2)
-        self.imports, self.reports = Pool(application, 2), Pool(application, 2)
-        self.pages = Pool(application, 3)
+        # Those start processes of their own.
+        self.imports, self.reports = (Pool(application, 2, run_on_all_processors) for _ in range(2))
+        self.pages = Pool(application, 2)
         self.incoming = Incoming()
-        self.turns = {self.saves: Turns(1), self.pages: Turns(2)}
+        self.turns = {self.saves: Turns(1), self.pages: Turns(1)}
         self.reports_of_person, self.reports_of_seminar = Turns(1, MOST_REPORTS), Turns(1)
 
     async def __call__(self, scope, receive, send) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import contextvars
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import IO, NamedTuple
@@ -50,11 +50,14 @@ class Response(NamedTuple):
 
 
 class Pool:
-    """Threads that call a WSGI `application`. `asked` are the requests that have a thread or wait for one."""
+    """Threads that call a WSGI `application`, each after `begin`.
 
-    def __init__(self, application, threads: int):
+    `asked` are the requests that have a thread or wait for one.
+    """
+
+    def __init__(self, application, threads: int, begin: Callable[[], None] | None = None):
         self.application, self.threads, self.asked = application, threads, 0
-        self.executor = ThreadPoolExecutor(threads, thread_name_prefix="WSGI")
+        self.executor = ThreadPoolExecutor(threads, thread_name_prefix="WSGI", initializer=begin)
 
     async def call(self, environ: dict) -> Response:
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()

@@ -14,6 +14,7 @@ from seminar.server.confinement import landlock_version
 from seminar.server.doctor import is_behind
 from seminar.server.mail import NO_SERVER
 from seminar.server.port import ensure_free
+from seminar.server.processor import run_on_one_processor
 from seminar.server.sqlite.single_server import claim, warning
 
 # Long enough to finish running requests, short enough for a restart in the middle of the day.
@@ -51,6 +52,8 @@ class Command(PlainCommand):
             self.claim_database()
         ensure_migrated()
         allow_many_files()
+        if settings.ONE_PROCESSOR and workers == 1:
+            run_on_one_processor()
         uvicorn.run(
             "seminar.asgi:application",
             host=host,

@@ -84,7 +84,7 @@ def test_whoever_has_the_token_reads_numbers_that_count_and_name_nobody(server, 
     assert samples['rundebord_requests_total{kind="page",status="404"}'] >= 4
     assert samples['rundebord_requests_open{kind="stream"}'] == 1
     assert samples['rundebord_request_seconds_bucket{kind="save",le="+Inf"}'] == 1
-    assert samples['rundebord_threads{kind="page"}'] == 3 and samples['rundebord_threads_busy{kind="page"}'] == 0
+    assert samples['rundebord_threads{kind="page"}'] == 2 and samples['rundebord_threads_busy{kind="page"}'] == 0
     assert samples["rundebord_stream_up"] == 1
     assert samples['rundebord_mails_total{result="failed"}'] == 0 and set(counted) == {"sent", "failed"}
     assert ("rundebord_disk_free_bytes" in samples) == (connection.vendor == "sqlite")
@@ -131,8 +131,8 @@ def test_it_answers_while_every_thread_is_busy_and_says_how_many_wait(answer_of,
         return numbers
 
     numbers = run_alone(look())
-    assert numbers['rundebord_threads_busy{kind="page"}'] == 3
-    assert numbers['rundebord_requests_waiting{kind="page"}'] == 2
+    assert numbers['rundebord_threads_busy{kind="page"}'] == 2
+    assert numbers['rundebord_requests_waiting{kind="page"}'] == 3
     assert numbers["rundebord_stream_up"] == 0  # it has not started
     assert numbers["rundebord_database_up"] == 0 and "rundebord_database_seconds" not in numbers
 
