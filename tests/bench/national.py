@@ -15,9 +15,6 @@ BODY = "Vi treng ein varm stad å vere, og ein buss som går heim når møtet er
 
 def national(notes: int):
     """The seminar. Its last round is open, each group has a device, and each note is under two or three themes."""
-    from posts.models import Post
-    from themes.models import Placement
-
     seminar = make.seminar(f"{notes} notat", by=make.person(f"Aud{notes}"))
     rounds = [make.round(seminar, f"Runde {number}") for number in range(1, ROUNDS + 1)]
     for round in rounds:
@@ -26,15 +23,23 @@ def national(notes: int):
     groups = Group.objects.bulk_create(
         Group(seminar=seminar, number=number, name=f"Bord {number}") for number in range(1, GROUPS + 1)
     )
-    scribes = Scribe.objects.bulk_create(
-        Scribe(seminar=seminar, group=group, name=f"Skrivar {group.number}") for group in groups
-    )
+    Scribe.objects.bulk_create(Scribe(seminar=seminar, group=group, name=f"Skrivar {group.number}") for group in groups)
+    fill(seminar, notes)
+    return seminar
+
+
+def fill(seminar, notes: int) -> None:
+    """Writes notes of its scribes to all questions in turn, each under two or three of THEMES new themes."""
+    from posts.models import Post
+    from themes.models import Placement
+
+    scribes = list(seminar.scribes.order_by("group__number", "pk"))
     themes = [make.theme(seminar, f"Tema {number}") for number in range(THEMES)]
     questions = list(Question.objects.filter(seminar=seminar))
     posts = []
     for number in range(notes):
-        question, group = questions[number % len(questions)], number % GROUPS
-        place = {"round_id": question.round_id, "question": question, "group": groups[group], "scribe": scribes[group]}
+        question, scribe = questions[number % len(questions)], scribes[number % len(scribes)]
+        place = {"round_id": question.round_id, "question": question, "group_id": scribe.group_id, "scribe": scribe}
         posts.append(Post(seminar=seminar, body=f"{number}: {BODY}", position=number, **place).fold())
     with transaction.atomic():
         insert(posts)
@@ -47,7 +52,6 @@ def national(notes: int):
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # which PostgreSQL does by itself, but later
-    return seminar
 
 
 def open_round(seminar) -> DialogueRound:

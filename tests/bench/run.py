@@ -21,7 +21,8 @@ import psycopg
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
-IN_THE_TABLE = ["roads", "saves", "live", "streams", "herd", "board", "exports", "imports", "empty", "start", "soak"]
+IN_THE_TABLE = ["roads", "saves", "facilitators", "live", "streams", "herd", "board"]
+IN_THE_TABLE += ["exports", "imports", "empty", "start", "soak"]
 PARTS = [*IN_THE_TABLE, "suggest", "prints", "ledger", "shares", "proxies", "visit", "slow"]
 ONLY_SQLITE = {"empty"}  # which brings its own
 DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
@@ -43,6 +44,8 @@ ROWS = {
     "saves": ("Saves, 16 at a time, on the server", "1/12 on SQLite, 1/2 on PostgreSQL"),
     "saves-followed": ("the same while 300 streams follow", "0.9x"),
     "scribes": ("1,000 scribes saving every 5 s, p95", "250 ms"),
+    "facilitators": ("500 scribes saving every 5 s while 20 facilitators look, p95", ""),
+    "facilitators-page": ("the same, median of what their pages ask for", ""),
     "herd": ("1,000 open page and stream within 5 s, p95 of the page", "2 s"),
     "stop": ("SIGTERM with 1,000 streams open", "3 s"),
     "first": ("Board, first screen after a start, processor, of 50, 500 and 5,000 notes", "1 s"),
