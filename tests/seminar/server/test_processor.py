@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seminar.server import processor
 from tests.seminar.server.serving import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -29,3 +30,14 @@ def test_the_server_keeps_to_one_processor_unless_it_may_not(server, one, number
         until(lambda: any(ALL in sets for sets in processors(server.process.pid).values()), "the clock has begun")
         used = {frozenset(some) for sets in processors(server.process.pid).values() for some in sets}
         assert used == {frozenset(ALL), frozenset(own)}
+
+
+def test_of_a_machine_that_has_slow_processors_too_a_fast_one_is_chosen(tmp_path, monkeypatch):
+    monkeypatch.setattr(processor, "CPUS", tmp_path)
+    assert processor.fastest({0, 1}) == [0, 1]
+    for number, frequency in enumerate([3_400_000, 4_800_000, 4_800_000, 3_400_000]):
+        file = tmp_path / f"cpu{number}/cpufreq/cpuinfo_max_freq"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"{frequency}\n")
+    assert processor.fastest({0, 1, 2, 3}) == [1, 2]
+    assert processor.fastest({0, 3}) == [0, 3]
