@@ -120,3 +120,5 @@ TEXT = {post_events.WRITTEN.code, post_events.REVISED.code}  # of one note
 # What is in no count of notes, and alters no text.
 BESIDE_NOTES = {PASSAGE_MARKED.code, PASSAGE_UNMARKED.code, FLAGGED.code, UNFLAGGED.code}
 BESIDE_NOTES |= {post_events.DRAFT_BEGUN.code, post_events.DRAFT_ENDED.code}
+# Any other event may concern every note, theme, round or group.
+USUAL = PLACING | TEXT | BESIDE_NOTES

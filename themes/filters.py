@@ -17,6 +17,7 @@ from posts.models.post import PostQuerySet
 from seminar.access import EDITORS
 from seminar.models import DialogueRound, Group, Question, Seminar
 from seminar.models.until_changed import until_changed
+from themes import events
 from themes.models import Placement, Theme
 
 Row = DialogueRound | Question | Group | Theme
@@ -205,8 +206,8 @@ def _offered(seminar: Seminar) -> Offered:
 
 
 def _since(number: int, last: Offered, seminar: Seminar) -> Offered:
-    """What is offered now, where it was `last` at the Change `number`. Nothing that happens to a note alters it."""
-    return _offered(seminar) if seminar.changes.after(number).exclude(subject_kind="post").exists() else last
+    """What is offered now, where it was `last` at the Change `number`."""
+    return _offered(seminar) if seminar.changes.after(number).exclude(verb__in=events.USUAL).exists() else last
 
 
 def _by_attribute(groups: Iterable[Group]) -> dict[str, list[int]]:

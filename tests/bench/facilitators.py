@@ -24,7 +24,7 @@ from seminar.models import Member
 from tests import make
 from tests.bench.national import fill
 from tests.ledger.day import Day
-from tests.ledger.device import read_answer
+from tests.ledger.device import get
 from tests.seminar.live.listener import session_of
 from tests.seminar.server.serving import Server
 
@@ -43,7 +43,7 @@ class Page:
         person = make.person(f"{kind} {number}")
         Member.objects.create(seminar=day.seminar, person=person, role=Member.Role.FACILITATOR)
         self.kind, self.port, self.seconds = kind, port, list[float]()
-        self.head = f"Host: 127.0.0.1\r\n{SECURE}Cookie: __Host-sessionid={session_of(person)}\r\n"
+        self.headers = f"{SECURE}Cookie: __Host-sessionid={session_of(person)}\r\n"
         self.path = f"/s/{day.seminar.slug}/{kind}/"
         self.post, self.since = day.seminar.posts.order_by("pk")[number].pk, day.seminar.changes.last().number
         self.newest = day.seminar.posts.order_by("pk").last().pk
@@ -63,12 +63,7 @@ class Page:
             await asyncio.sleep(max(EVERY_PAGE[self.kind] - self.seconds[-1], 3 * self.seconds[-1]))
 
     async def get(self, path: str) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"GET {path} HTTP/1.1\r\n{self.head}\r\n".encode())
-        status, _, body = await read_answer(reader)
-        assert status == 200, (path, status)
-        writer.close()
-        return body
+        return await get(self.port, path, self.headers)
 
 
 def work(server: Server, name: str, pages: dict[str, int]) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from django.db import connection  # isort: skip
 
 from tests import make
 from tests.ledger.day import Day
-from tests.ledger.device import read_answer
+from tests.ledger.device import get
 from tests.seminar.live.listener import session_of
 from tests.seminar.server.serving import Server
 
@@ -38,25 +38,18 @@ class Watch:
     def __init__(self, server: Server, day: Day, session: str):
         self.pid, self.day, self.port = server.process.pid, day, server.port
         self.rows: list[tuple[float, int, int]] = []
-        self.head = f"Host: 127.0.0.1\r\n{SECURE}Cookie: __Host-sessionid={session}\r\n"
+        self.headers = f"{SECURE}Cookie: __Host-sessionid={session}\r\n"
 
     async def go(self) -> None:
         loop = asyncio.get_running_loop()
         began, turn = loop.time(), 0
         while loop.time() - began < SECONDS:
-            await self.open(f"/s/{self.day.seminar.slug}/{PAGES[turn % len(PAGES)]}/", self.head)
+            await get(self.port, f"/s/{self.day.seminar.slug}/{PAGES[turn % len(PAGES)]}/", self.headers)
             device = self.day.devices[turn % len(self.day.devices)]
-            await self.open(f"/s/{self.day.seminar.slug}/write/", f"Host: 127.0.0.1\r\n{device.place.headers}")
+            await get(self.port, f"/s/{self.day.seminar.slug}/write/", device.place.headers)
             turn += 1
             self.rows.append((loop.time() - began, memory(self.pid), self.day.book.acks))
             await asyncio.sleep(max(0, began + turn - loop.time()))
-
-    async def open(self, path: str, head: str) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
-        status, _, _ = await read_answer(reader)
-        assert status == 200, (path, status)
-        writer.close()
 
 
 def main() -> None:

@@ -125,6 +125,16 @@ async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict, bytes]:
     return status, fields, await reader.readexactly(int(fields.get(b"content-length", 0)))
 
 
+async def get(port: int, path: str, headers: str) -> bytes:
+    """A page, on a connection of its own. `headers` are lines, each with its line end."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode())
+    status, _, body = await read_answer(reader)
+    assert status == 200, (path, status)
+    writer.close()
+    return body
+
+
 async def chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
     while size := int(await reader.readuntil(b"\r\n"), 16):
         yield (await reader.readexactly(size + 2))[:-2]

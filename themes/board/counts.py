@@ -47,9 +47,9 @@ class ThemeCounts:
 def _counted_since(number: int, last: list[Theme], seminar: Seminar) -> list[Theme]:
     """The themes with their counts, of which `last` were right at the Change `number`."""
     changes = list(seminar.changes.after(number).values_list("verb", "data"))
-    # A note that comes is under no theme yet. Any event but these may concern every theme.
-    if any(verb not in events.PLACING | events.TEXT | events.BESIDE_NOTES for verb, _data in changes):
+    if any(verb not in events.USUAL for verb, _data in changes):
         return _in_tree(seminar.themes.counted())
+    # A note that comes is under no theme yet.
     concerned = {data["theme"] for verb, data in changes if verb in events.PLACING}
     again = seminar.themes.counted().in_bulk(concerned) if concerned else {}
     return _in_tree(again.get(theme.pk, theme) for theme in last)

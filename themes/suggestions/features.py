@@ -31,6 +31,13 @@ def is_stem(feature: str) -> bool:
     return feature[0] == "="
 
 
+def count_one(counts: Counter[str], key: str, sign: int) -> None:
+    """Counts one more, or with `sign` -1 one less. What is not there any more takes no memory."""
+    counts[key] += sign
+    if not counts[key]:
+        del counts[key]
+
+
 def features(content: list[str]) -> Counter[str]:
     """The n-grams and the stems of some content words, with the number of times each occurs."""
     counts = Counter(ngram for word in content for ngram in ngrams(word))

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Set
 
 from posts.text.stemming import stem
+from themes.suggestions.features import count_one
 
 MOST_WORDS = 16
 LEAST_TEXTS = 2  # a word found in one text only is no keyword
@@ -25,9 +26,9 @@ class Keywords:
         """Counts a text with these content words; with `sign` -1 the text is removed from the counts."""
         self.texts[round] += sign
         for word in set(words):
-            _count(self.forms[stem(word)], word, sign)
+            count_one(self.forms[stem(word)], word, sign)
         for word_stem in set(map(stem, words)):
-            _count(self.holders[round], word_stem, sign)
+            count_one(self.holders[round], word_stem, sign)
             if not self.forms[word_stem]:
                 del self.forms[word_stem]
 
@@ -43,9 +44,3 @@ class Keywords:
                 weights[word_stem] = number / texts * math.log(1 + ratio)
         best = sorted(weights, key=lambda word_stem: (-weights[word_stem], word_stem))[:MOST_WORDS]
         return [max(sorted(self.forms[word_stem]), key=self.forms[word_stem].__getitem__) for word_stem in best]
-
-
-def _count(counts: Counter[str], key: str, sign: int) -> None:
-    counts[key] += sign
-    if not counts[key]:
-        del counts[key]

@@ -13,7 +13,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from posts.text.stemming import stem
-from themes.suggestions.features import NGRAM_LENGTH, content_words, features, is_stem, ngrams, stem_feature
+from themes.suggestions.features import NGRAM_LENGTH, content_words, count_one, features, is_stem, ngrams, stem_feature
 from themes.suggestions.stopwords import WEAK
 
 MOST_SUGGESTIONS = 3
@@ -79,9 +79,7 @@ class Learner:
         """Counts which features are common: those in every text say little."""
         self.texts += sign
         for feature in features(content_words(text)):
-            self.seen[feature] += sign
-            if not self.seen[feature]:
-                del self.seen[feature]
+            count_one(self.seen, feature, sign)
 
     def add_theme(self, theme: int, name: str, definition: str, sign: int = 1) -> None:
         if sign > 0:

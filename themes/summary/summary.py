@@ -89,9 +89,7 @@ class Summary:
         """The summary now, where `last` was that of the Change `number`. It reads only notes that have changed."""
         with one_state():
             changes = list(seminar.changes.after(number).values_list("verb", "subject_id")[: MOST_CHANGES + 1])
-            # Any event but these may concern every note.
-            usual = {verb for verb, _ in changes} <= events.PLACING | events.TEXT | events.BESIDE_NOTES
-            if len(changes) > MOST_CHANGES or not usual:
+            if len(changes) > MOST_CHANGES or any(verb not in events.USUAL for verb, _ in changes):
                 return cls.of(seminar)
             changed = {subject for verb, subject in changes if verb not in events.BESIDE_NOTES}
             queries, posts = SummaryQueries(seminar, only=changed), seminar.posts.among(list(changed))

@@ -8,10 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from posts.models import Draft, Post
+from seminar.access import find_seminar
 from seminar.models import Seminar
 from seminar.server import fragments
 from tests import make
 from themes.board.counts import ThemeCounts
+from themes.filters import board_filter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -172,3 +175,20 @@ def test_a_card_is_rendered_once_for_all_readers(day, monkeypatch):
     day.seminar.describe(introduction="Velkomen.", by=day.aud)  # shows on neither card
     day.board(day.organizer)
     assert [name for name in rendered[len(first) :] if name == "themes/board/_post.html"] == []
+
+
+def test_what_a_filter_offers_is_read_again_for_a_new_group_and_not_for_a_note(day, django_assert_num_queries):
+    round = make.round(day.seminar)
+    question = round.add_question("Kva no?")
+    round.open()
+    scribe = make.scribe(day.seminar, day.group)
+    board_filter({}, seminar=find_seminar(day.aud, day.seminar.slug))
+    Post.objects.send("note-1", scribe=scribe, round=round, question=question, body="Ein blå benk.")
+    Draft.objects.keep(scribe=scribe, round=round, question=question, body="Ein ny benk", version=1)
+    seminar = find_seminar(day.aud, day.seminar.slug)
+    with django_assert_num_queries(1):  # which asks for other changes
+        board_filter({}, seminar=seminar)
+    make.group(day.seminar, "Fjellbord")
+    Seminar.objects.get(pk=day.seminar.pk).describe(title="Eitt bord til", by=day.aud)  # make has no Change
+    chosen = board_filter({}, seminar=find_seminar(day.aud, day.seminar.slug))
+    assert "Fjellbord" in dict(chosen.fields["group"].choices).values()
