@@ -31,7 +31,7 @@ test: setup-test
 check: setup-test
 	.ci/check
 
-# make bench PART="board roads"; DATABASE_URL=postgres://... for PostgreSQL. Writes docs/benchmarks.md.
+# make bench PART="board scribe"; DATABASE_URL=postgres://... for PostgreSQL. Writes docs/benchmarks.md.
 bench: setup-test
 	$(BIN)/python tests/bench/run.py $(PART)
 

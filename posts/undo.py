@@ -26,7 +26,12 @@ def row_of(rows: models.QuerySet, pk: int | None) -> models.Model | None:
         return None
     row = rows.filter(pk=pk).first()
     if row is None:
-        raise NotPossible(_("What it was before no longer exists."))
+        raise NotPossible(
+            _(
+                "The round, question, group or note that this should go back to no longer exists. "
+                "Move the note yourself."
+            )
+        )
     return row
 
 
@@ -58,11 +63,15 @@ def marked_late(change: Change, *, by: Person | Scribe | None) -> None:
 
 
 def approved(change: Change, *, by: Person | Scribe | None) -> None:
-    ensure(post_of(change).unapprove(by=by))
+    post = post_of(change)
+    ensure(change.data.get("revision", post.approved_revision) == post.approved_revision)
+    ensure(post.unapprove(by=by))
 
 
 def unapproved(change: Change, *, by: Person | Scribe | None) -> None:
-    ensure(post_of(change).approve(by=by))
+    post = post_of(change)
+    ensure(change.data.get("revision", post.revision) == post.revision)
+    ensure(post.approve(by=by))
 
 
 def locked(change: Change, *, by: Person | Scribe | None) -> None:

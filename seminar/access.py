@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from seminar.codes import new_code
 from seminar.models import Member, Person, Scribe, Seminar
 from seminar.models.prepared import prepared
-from seminar.server.cookies import DEVICE, FORMER_DEVICE, PREFIX
+from seminar.server.cookies import DEVICE
 
 ORGANIZER, FACILITATOR, VIEWER = Member.Role.ORGANIZER, Member.Role.FACILITATOR, Member.Role.VIEWER
 EVERYONE = (ORGANIZER, FACILITATOR, VIEWER)
@@ -41,8 +41,6 @@ def _run_by(person: Person, slug: str) -> QuerySet:
 def find_scribe(request: HttpRequest, slug: str) -> Scribe:
     """The scribe that this device is in the seminar. Raises Http404, which is ShutOut where it was shut out."""
     uid, key = _read_cookie(request, DEVICE + slug)
-    if not uid:
-        uid, key = _read_cookie(request, FORMER_DEVICE + slug)
     scribe = next(iter(_known(slug=slug, uid=uid) if uid else []), None)
     if scribe is None or key in scribe.left_keys:
         raise Http404
@@ -61,9 +59,9 @@ def known_scribes(request: HttpRequest) -> list[Scribe]:
     """The scribes that this device already is, one for each seminar; last seen first."""
     cookies = {}
     for name in request.COOKIES:
-        if name.startswith((DEVICE, FORMER_DEVICE)):
+        if name.startswith(DEVICE):
             uid, key = _read_cookie(request, name)
-            cookies[uid] = name.removeprefix(PREFIX).removeprefix(FORMER_DEVICE), key
+            cookies[uid] = name.removeprefix(DEVICE), key
     scribes = Scribe.objects.present().filter(uid__in=cookies).select_related("seminar", "group").order_by("-seen_at")
     return [scribe for scribe in scribes if _is_from(scribe, *cookies[scribe.uid])]
 
@@ -91,11 +89,8 @@ def remember(response: HttpResponse, scribe: Scribe) -> None:
         httponly=True,
         samesite="Lax",
     )
-    if PREFIX:
-        response.delete_cookie(FORMER_DEVICE + scribe.seminar.slug, samesite="Lax")
 
 
 def forget(response: HttpResponse, seminar: Seminar) -> None:
     """The device is no longer a scribe in this seminar."""
-    for name in {DEVICE, FORMER_DEVICE}:
-        response.delete_cookie(name + seminar.slug, samesite="Lax")
+    response.delete_cookie(DEVICE + seminar.slug, samesite="Lax")

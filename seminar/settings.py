@@ -200,7 +200,7 @@ AUTH_USER_MODEL = "seminar.Person"
 AUTHENTICATION_BACKENDS = ["seminar.accounts.logged_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "seminar.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -228,6 +228,17 @@ ACCOUNT_FORMS = {
     "login": "seminar.accounts.forms.LoginForm",
     "request_login_code": "seminar.accounts.forms.RequestLoginCodeForm",
     "reset_password": "seminar.accounts.forms.ResetPasswordForm",
+}
+# A whole hall may come from one address, and many know where a person gets mail: see docs/security.md, Logging in.
+FROM_ONE_ADDRESS = "300/10m/ip"
+ACCOUNT_RATE_LIMITS = {
+    "login": FROM_ONE_ADDRESS,
+    "login_failed": f"{FROM_ONE_ADDRESS},5/5m/key",
+    "mail_from_network": "5/10m/key",
+    "request_login_code": f"{FROM_ONE_ADDRESS},50/10m/key",
+    "reset_password": f"{FROM_ONE_ADDRESS},50/10m/key",
+    "reset_password_from_key": FROM_ONE_ADDRESS,
+    "change_email": "10/10m/user",
 }
 MFA_ADAPTER = "seminar.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,4 +1,4 @@
-"""What the roads that a whole hall takes at once cost: queries and bytes, which do not depend on the machine.
+"""What the requests that a whole hall makes at once cost: queries and bytes, which do not depend on the machine.
 
 At most these: a number may fall, and whoever makes it rise says why. Seconds are measured by `make bench`.
 """
@@ -41,7 +41,7 @@ COSTS = {
     "a tag": ("facilitator", lambda world: tag(world), 18, 1),
     "a tag that is there": ("facilitator", lambda world: post(world, "board_place", put=world.hidden_theme.pk), 18, 1),
     "a note that is read": ("facilitator", lambda world: post(world, "board_at"), 7, 1),
-    "the stage": ("viewer", lambda world: get(world, "stage"), 22, 2),
+    "the stage": ("viewer", lambda world: get(world, "stage"), 21, 2),
     "the summary": ("viewer", lambda world: get(world, "summary"), 26, 6),
 }
 

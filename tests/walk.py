@@ -14,7 +14,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from seminar.models import Scribe, Seminar
 from tests.ledger.book import Book
@@ -46,8 +46,14 @@ class Walk:
         page.on("pageerror", lambda error: self.note(name, error))
         page.on("console", lambda message: self.note(name, message.text) if message.type == "error" else None)
         page.on("response", lambda one: self.note(name, f"{one.status} {one.url}") if one.status >= 400 else None)
+        page.on("dialog", lambda dialog: self.leave_page(name, dialog))
         self.pages[name] = page
         return page
+
+    def leave_page(self, name: str, dialog: Dialog) -> None:
+        """A page asks before it is left only where a text would be lost."""
+        self.note(name, f"{dialog.type} dialog")
+        dialog.accept()
 
     def note(self, name: str, fault: object) -> None:
         if not self.is_troubled:

@@ -36,12 +36,12 @@ STATES = {
 
 
 MARKS = {
-    "unread": Q(readings=None),
-    "flagged": Q(flag__isnull=False),
-    "edited": Q(edited_at__isnull=False),
-    "late": Q(late=True),
-    "imported": Q(imported__isnull=False),
-    "waiting": Q(is_waiting=True),
+    "unread": (gettext_lazy("unread"), Q(readings=None)),
+    "flagged": (gettext_lazy("flagged"), Q(flag__isnull=False)),
+    "edited": (gettext_lazy("edited"), Q(edited_at__isnull=False)),
+    "late": (gettext_lazy("late"), Q(late=True)),
+    "imported": (gettext_lazy("imported"), Q(imported__isnull=False)),
+    "waiting": (gettext_lazy("waiting for the wall"), Q(is_waiting=True)),
 }
 
 
@@ -52,6 +52,30 @@ class Chip(NamedTuple):
     address_without: str
 
 
+class ThemesField(forms.MultipleChoiceField):
+    """Ids of themes. One that was merged is the theme it is now, and those that no longer exist are left out.
+
+    It is invalid where nothing that was chosen exists.
+    """
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {"invalid_choice": gettext_lazy("No theme that was chosen exists any longer.")}
+    seminar: Seminar
+
+    def to_python(self, value: Any) -> list[str]:
+        chosen = super().to_python(value)
+        known = {key for key, _label in self.choices} if chosen else set()
+        if known.issuperset(chosen):
+            return chosen
+        now = {str(pk): str(theme.pk) for pk, theme in self.seminar.themes.current_by_id(self.seminar).items()}
+        existing = [now.get(one, one) for one in chosen if now.get(one, one) in known]
+        return existing or chosen
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """So that the box of the theme it is now is checked."""
+        return self.to_python(data) if isinstance(data, list) else data
+
+
 class PostFilter(forms.Form):
     """`PostFilter(request.GET, seminar=seminar)`. A value that makes no sense gets an error and narrows nothing."""
 
@@ -59,28 +83,19 @@ class PostFilter(forms.Form):
     round = forms.ChoiceField(label=gettext_lazy("Round"), required=False)
     question = forms.ChoiceField(label=gettext_lazy("Question"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("Group"), required=False)
-    theme = forms.MultipleChoiceField(label=gettext_lazy("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
+    theme = ThemesField(label=gettext_lazy("Themes"), required=False)
     match = forms.ChoiceField(
         label=gettext_lazy("Under"),
         required=False,
         choices=[("", gettext_lazy("any of the themes")), (ALL, gettext_lazy("all of the themes"))],
     )
-    without = forms.MultipleChoiceField(
-        label=gettext_lazy("Not under"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    without = ThemesField(label=gettext_lazy("Not under"), required=False)
     attribute = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)
     mark = forms.MultipleChoiceField(
         label=gettext_lazy("Only notes that are"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[
-            ("unread", gettext_lazy("unread")),
-            ("flagged", gettext_lazy("flagged")),
-            ("edited", gettext_lazy("edited")),
-            ("late", gettext_lazy("late")),
-            ("imported", gettext_lazy("imported")),
-            ("waiting", gettext_lazy("waiting for the wall")),
-        ],
+        choices=[(mark, label) for mark, (label, _where) in MARKS.items()],
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
@@ -102,6 +117,7 @@ class PostFilter(forms.Form):
         self._offer("round", ("", gettext_lazy("All rounds")))
         self._offer("question", ("", gettext_lazy("All questions")))
         self._offer("group", ("", gettext_lazy("All groups")), (UNKNOWN, gettext_lazy("Unknown group")))
+        self.fields["theme"].seminar = self.fields["without"].seminar = seminar
         self._offer("theme", (NONE, gettext_lazy("No theme")))
         self._offer("without")
         self.fields["attribute"].choices = lambda: [("", gettext_lazy("any")), *((one, one) for one in self.having)]
@@ -129,7 +145,8 @@ class PostFilter(forms.Form):
         for theme in chosen.get("without", []):
             wanted &= ~self._under(theme)
         for mark in chosen.get("mark", []):
-            wanted &= MARKS[mark]
+            _name, where = MARKS[mark]
+            wanted &= where
         state = state or chosen.get("state", Post.State.VISIBLE)
         wanted &= Q(state__in=[Post.State.VISIBLE, Post.State.HIDDEN] if state == ALL else [state])
         posts = self.seminar.posts.saying(chosen.get("text", ""))
@@ -160,7 +177,8 @@ class PostFilter(forms.Form):
 
     def _address_without(self, name: str, value: str) -> str:
         rest = {key: self.data.getlist(key) for key in self.data if key != "after"}
-        rest[name] = [one for one in rest[name] if one.strip() != value]
+        values = self.chosen[name]
+        rest[name] = [one for one in values if one != value] if isinstance(values, list) else []
         return "?" + urlencode(rest, doseq=True)
 
     def _offer(self, name: str, *first: tuple[str, str | Promise]) -> None:

@@ -37,6 +37,7 @@ def placed(change: Change, *, by: Person | Scribe | None) -> None:
 
 def taken_out(change: Change, *, by: Person | Scribe | None) -> None:
     former = change.data.get("former") or {}
+    former = {name: former[name] for name in ("by_id", "at", "proposed") if name in former}  # a file may have others
     if not Person.objects.filter(pk=former.get("by_id")).exists():
         former = former | {"by_id": None}
     theme, post = theme_of(change), post_of(change)

@@ -1,8 +1,6 @@
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +25,7 @@ class RetentionForm(SectionForm):
 
     def __init__(self, *args, seminar: Seminar, **kwargs):
         proposed = seminar.date + timedelta(days=DAYS_PROPOSED) if seminar.date else None
-        self.today = timezone.now().astimezone(ZoneInfo(seminar.time_zone)).date()
+        self.today = seminar.today
         proposed = proposed if proposed and proposed > self.today else None
         super().__init__(*args, initial={"keep_until": seminar.keep_until or proposed}, **kwargs)
         self.seminar = seminar

@@ -39,6 +39,8 @@ def confirm(imported: Import, *, by: Person | None = None, count: Count | None =
     seminar = loader.load()
     imported.seminar, imported.added, imported.confirmed_at = seminar, loader.added, timezone.now()
     imported.save(update_fields=["seminar", "added", "confirmed_at"])
+    if plan.matches.erased:
+        imported.forget_wall()  # its text must not stay there either
     seminar.record(events.WALL_IMPORTED, imported, by=by, posts=len(plan.matches.new))
     return seminar
 

@@ -101,10 +101,17 @@ class PasteForm(forms.Form):
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
     text = forms.CharField(label=_("The text"), widget=forms.Textarea(attrs={"rows": 12}), max_length=LONGEST_BODY)
 
-    def __init__(self, *args: Any, seminar: Seminar, **kwargs: Any):
+    def __init__(self, *args: Any, seminar: Seminar, person: Person, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.person = person
         self.fields["round"].queryset = seminar.rounds.all()
         self.fields["group"].queryset = seminar.groups.all()
+
+    def clean(self) -> None:
+        try:
+            Import.objects.ensure_room(self.person)
+        except Refused as error:
+            self.add_error("text", refusal(error))
 
     def keep(self, *, by: Person) -> Import:
         given = self.cleaned_data

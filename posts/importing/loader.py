@@ -147,8 +147,7 @@ class Loader:
 
     def _add_posts(self) -> dict[int, Post]:
         """Adds the new posts with their sources. Returns those that may have themes, by the index of their entry."""
-        last = self.seminar.posts.aggregate(last=models.Max("position"))["last"]
-        first = 0 if last is None else last + 1
+        first = self.seminar.posts.aggregate(last=models.Max("position", default=-1))["last"] + 1
         new = self.plan.matches.new
         with_themes: dict[int, Post] = {}
         for start in range(0, len(new), BATCH):

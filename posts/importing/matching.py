@@ -19,7 +19,8 @@ class StoredEntry(NamedTuple):
 
 @dataclass
 class Matches:
-    """`new` are indexes of entries. `known` and `changed` are posts by the index of their entry.
+    """`new` are indexes of entries, and `erased` those whose post was deleted for good. `known` and `changed` are posts
+    by the index of their entry.
 
     `gone` are posts whose entry is no longer on the wall. Posts are primary keys.
     """
@@ -28,6 +29,7 @@ class Matches:
     known: dict[int, int] = field(default_factory=dict)
     changed: dict[int, int] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
+    erased: list[int] = field(default_factory=list)
 
     @property
     def more_gone_than_found(self) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 from django.utils import timezone
 
-from posts.models import Import, Post, Source
+from posts.models import Erasure, Import, Post, Source
 from posts.models.choices import Choices
 from posts.walls import repair
 from posts.walls.groups import Proposal, propose, resolve
@@ -89,7 +89,10 @@ class ImportPlan:
 
     @cached_property
     def matches(self) -> Matches:
-        """The entries compared with the posts of the seminar. Entries without content are not among the new ones."""
+        """The entries compared with the posts of the seminar.
+
+        Entries without content, and those that were deleted for good, are not among the new ones.
+        """
         stored = _stored_entries(self.seminar, own=self.is_own) if self.seminar else []
         matches = compare(self.traces, stored, by_text=not self.is_own)
         matches.new = [index for index in matches.new if not _is_empty(self.wall.entries[index])]
@@ -100,6 +103,8 @@ class ImportPlan:
             if self.wall.format in WITHOUT_COMMENTS and not any(e.kind == "comment" for e in self.wall.entries):
                 comments = set(self.seminar.posts.filter(kind="comment").values_list("pk", flat=True))
                 matches.gone = [post for post in matches.gone if post not in comments]
+        if self.seminar:
+            self._leave_out_erased(matches, self.seminar)
         if not self.wall.entries:
             matches.gone = []  # a codebook says nothing of notes
         return matches
@@ -121,6 +126,12 @@ class ImportPlan:
         matches.new = [index for index in matches.new if index not in known]
         matched = set(known.values())
         matches.gone = [post for post in matches.gone if post not in matched]
+
+    def _leave_out_erased(self, matches: Matches, seminar: Seminar) -> None:
+        erased = set(seminar.erasures.erased(Erasure.Kind.NOTE).values_list("uid", flat=True))
+        uids = [entry.id for entry in self.wall.entries] if self.is_own else self.uids
+        matches.erased = [index for index in matches.new if uids[index] in erased]
+        matches.new = [index for index in matches.new if uids[index] not in erased]
 
     @cached_property
     def uids(self) -> list[str]:

@@ -34,7 +34,7 @@ def _contents(plan: ImportPlan) -> dict[str, Any]:
             for index, section in enumerate(wall.sections)
         ],
         "groups": [asdict(proposal) for proposal in plan.proposals],
-        "mends": {of_kind.kind: [asdict(repair) for repair in of_kind.rows] for of_kind in repairs_by_kind(wall)},
+        "repairs": {of_kind.kind: [asdict(repair) for repair in of_kind.rows] for of_kind in repairs_by_kind(wall)},
         "columns": [asdict(column) for column in plan.read.columns],
         "alarms": [asdict(alarm) | {"sentence": sentences.alarm(alarm)} for alarm in wall.alarms],
         "unread": [asdict(unread) for unread in wall.unread],
@@ -54,6 +54,7 @@ def _counts(plan: ImportPlan) -> dict[str, int]:
         "known": len(matches.known),
         "changed": len(matches.changed),
         "gone": len(matches.gone),
+        "erased": len(matches.erased),
         "empty": len(plan.empty_entries),
         "repairs": sum(len(entry.repairs) for entry in wall.entries),
         "doubts": sum(len(entry.doubts) for entry in wall.entries),

@@ -22,7 +22,6 @@ from posts.records import references
 from posts.records.kinds import KEYS, KINDS, Kind
 from posts.walls.refused import Refused
 from posts.walls.wall import Entry
-from seminar.codes import new_token
 from seminar.models import Person, Seminar
 from seminar.models.person import new_uid
 
@@ -157,8 +156,6 @@ class Restorer:
         if not references.NEEDED.get(values["verb"], set()) <= values["data"].keys():
             raise ValueError(values["verb"])
         data = references.in_change(values["verb"], values["data"], self.id)
-        if values["verb"] == "seminar.groups_removed":
-            data = data | {"groups": [group | {"token": new_token()} for group in data["groups"]]}
         kind = values["subject_kind"]
         group = None if values["group"] is None else self.id("groups", values["group"])
         return {

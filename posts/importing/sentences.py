@@ -95,7 +95,7 @@ REFUSALS = {
         "The PDF file contains only pictures and no text. Export the wall from Padlet instead."
     ),
     "posts-missing": gettext_lazy(
-        "The file says it has %(declared)s notes, but none was found below line %(line)s. Export it again."
+        "Notes in the file: %(declared)s by its own count, none found below line %(line)s. Export it again."
     ),
     "refi-damaged": gettext_lazy("The REFI-QDA file is damaged. Export it again."),
     "refi-declares": gettext_lazy(
@@ -144,8 +144,10 @@ REFUSALS = {
 }
 
 ALARMS = {
-    "comments": gettext_lazy("The note in line %(line)s has %(declared)s comments, but %(found)s were found."),
-    "comments-in-all": gettext_lazy("The file says it has %(declared)s comments, but %(found)s were found."),
+    "comments": gettext_lazy(
+        "Comments on the note in line %(line)s: %(declared)s by the file's own count, %(found)s found."
+    ),
+    "comments-in-all": gettext_lazy("Comments in the file: %(declared)s by its own count, %(found)s found."),
     "cut": gettext_lazy("The file ends in the middle of a note, in line %(line)s. Download it again."),
     "dates": gettext_lazy(
         "The dates in “%(name)s” can be read in two ways, so they are left out. Say whether the day or the month is "
@@ -160,7 +162,7 @@ ALARMS = {
         "heading above it and try again."
     ),
     "pages": gettext_lazy("The file is only the first page of the wall, with %(found)s notes. Export the whole wall."),
-    "posts": gettext_lazy("The file says it has %(declared)s notes, but %(found)s were found."),
+    "posts": gettext_lazy("Notes in the file: %(declared)s by its own count, %(found)s found."),
 }
 
 DOUBTS = {

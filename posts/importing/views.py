@@ -13,7 +13,7 @@ from posts.importing.forms import ChoicesForm, PasteForm, RepairsForm, UndoImpor
 from posts.importing.repairs import repairs_by_kind
 from posts.importing.sentences import leaves_rows, refusal
 from posts.models import Import
-from posts.models.import_ import WorkedOn
+from posts.models.import_ import ImportInUse
 from posts.walls.refused import Refused
 from seminar.access import ORGANIZER, find_seminar
 from seminar.models import Person
@@ -68,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def paste(request: HttpRequest, slug: str) -> HttpResponse:
     """A text for a group and a round, which leads to the preview of its notes."""
     seminar = find_seminar(request.user, slug, ORGANIZER)
-    form = PasteForm(posted(request), seminar=seminar)
+    form = PasteForm(posted(request), seminar=seminar, person=request.user)
     if form.is_valid():
         return redirect("import", form.keep(by=request.user).uid)
     context = {"seminar": seminar, "form": form}
@@ -141,7 +141,7 @@ def undo(request: HttpRequest, uid: str) -> HttpResponse:
     if form.is_valid():
         try:
             imported.undo(by=request.user, lose=form.cleaned_data["lose"])
-        except WorkedOn:
+        except ImportInUse:
             return redirect("import_undo", uid)
         messages.success(request, _("The import is undone. Nothing of it is left in the seminar."))
         return redirect("import", uid)

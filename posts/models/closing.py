@@ -49,18 +49,12 @@ class ClosingQuerySet(models.QuerySet):
         return len(facts)
 
     def _left(self, now: datetime) -> ClosingQuerySet:
-        """Drafts in rounds and questions that do not take notes for much longer, or no longer."""
-        closed = (
-            Q(round__state=DialogueRound.State.CLOSED)
-            | Q(round__ends_at__lte=now)
-            | Q(question__closed_at__isnull=False)
-        )
-        edits = (
-            Q(post__round__state=DialogueRound.State.CLOSED)
-            | Q(post__round__ends_at__lte=now)
-            | Q(post__question__closed_at__isnull=False)
-        )
-        drafts = self.unsent().filter((Q(post=None) & closed) | (~Q(post=None) & edits), seminar__send_at_closing=True)
+        """Drafts in rounds and questions that do not take notes for much longer, or no longer.
+
+        Those of a group that the organizer has stopped wait until it may write again.
+        """
+        left = Q(_closed(now), post=None) | Q(_closed(now, "post__"), post__isnull=False)
+        drafts = self.unsent().filter(left, seminar__send_at_closing=True).exclude(scribe__group__may_write=False)
         related = ("seminar", "scribe__group", "round", "question", "post__round", "post__question")
         return drafts.annotate(length=Length("body")).filter(length__lte=LONGEST_NOTE).select_related(*related)
 
@@ -69,6 +63,15 @@ class ClosingQuerySet(models.QuerySet):
         seminar.lock()
         drafts = self._left(now).filter(pk__in=pks).select_for_update(of=("self",)).order_by("pk")
         return sum(_send(draft) for draft in drafts if _is_due(draft, now))
+
+
+def _closed(now: datetime, prefix: str = "") -> Q:
+    """Where the round or the question is closed, or its time is up."""
+    return (
+        Q((f"{prefix}round__state", DialogueRound.State.CLOSED))
+        | Q((f"{prefix}round__ends_at__lte", now))
+        | Q((f"{prefix}question__closed_at__isnull", False))
+    )
 
 
 def _ended(draft: Draft) -> datetime | None:
@@ -101,10 +104,10 @@ def _is_of_rehearsal(draft: Draft) -> bool:
 
 
 def _send(draft: Draft) -> bool:
-    """Returns False where it had nothing but spaces."""
-    seminar, has_text = draft.seminar, bool(draft.body.strip())
-    if has_text:
-        seminar.posts.send_left(draft, late=_is_late(draft), tryout=_is_of_rehearsal(draft))
+    """Returns False where it had nothing but spaces, or its note was deleted for good."""
+    seminar, post = draft.seminar, None
+    if draft.body.strip():
+        post = seminar.posts.send_left(draft, late=_is_late(draft), tryout=_is_of_rehearsal(draft))
     draft.empty()
     seminar.record(events.DRAFT_ENDED, draft, by=draft.scribe, group=draft.scribe.group_id)
-    return has_text
+    return post is not None

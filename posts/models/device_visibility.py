@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -18,31 +19,50 @@ if TYPE_CHECKING:
 
 class DeviceVisibilityQuerySet(models.QuerySet):
     @transaction.atomic
-    def hide_all(self, scribe: Scribe, *, by: Person | Scribe | None = None) -> int:
-        """Hides what the device wrote. Returns the number of notes."""
+    def hide_all(self, scribe: Scribe, *, by: Person | Scribe | None = None) -> list[int]:
+        """Hides what the device wrote. Returns the ids of the notes."""
         scribe.seminar.lock()
         visible = self.filter(scribe=scribe, state=self.model.State.VISIBLE)
-        return self._set_all(scribe, visible, self.model.State.HIDDEN, events.DEVICE_HIDDEN, by=by)
+        earlier = [post.pk for post in self._hidden_in_one_step(scribe)]  # one `show_all` shows them too
+        return self._set_all(scribe, visible, self.model.State.HIDDEN, events.DEVICE_HIDDEN, by=by, earlier=earlier)
 
     @transaction.atomic
-    def show_all(self, scribe: Scribe, *, by: Person | Scribe | None = None) -> int:
-        """Undoes `hide_all`: of the notes it hid, those that are still hidden are shown."""
+    def show_all(
+        self, scribe: Scribe, *, only: Collection[int] | None = None, by: Person | Scribe | None = None
+    ) -> list[int]:
+        """Undoes `hide_all`: of the notes it hid, those that are still hidden are shown, all or those with these ids.
+
+        Returns the ids of the notes.
+        """
         scribe.seminar.lock()
-        last = scribe.seminar.changes.about(scribe).of(events.DEVICE_HIDDEN).last()
-        hidden = self.filter(scribe=scribe, state=self.model.State.HIDDEN, pk__in=last.data["posts"] if last else [])
+        hidden = self._hidden_in_one_step(scribe)
+        hidden = hidden if only is None else hidden.filter(pk__in=only)
         return self._set_all(scribe, hidden, self.model.State.VISIBLE, events.DEVICE_SHOWN, by=by)
 
+    def _hidden_in_one_step(self, scribe: Scribe) -> models.QuerySet:
+        """Those that are still hidden."""
+        last = scribe.seminar.changes.about(scribe).of(events.DEVICE_HIDDEN).last()
+        return self.filter(scribe=scribe, state=self.model.State.HIDDEN, pk__in=last.data["posts"] if last else [])
+
     def _set_all(
-        self, scribe: Scribe, chosen: models.QuerySet, state: str, event: Event, *, by: Person | Scribe | None
-    ) -> int:
+        self,
+        scribe: Scribe,
+        chosen: models.QuerySet,
+        state: str,
+        event: Event,
+        *,
+        by: Person | Scribe | None,
+        earlier: Collection[int] = (),
+    ) -> list[int]:
         posts = list(chosen.only("pk", "group", "state"))
         if not posts:
-            return 0
-        self.filter(pk__in=[post.pk for post in posts]).update(state=state)
+            return []
+        ids = [post.pk for post in posts]
+        self.filter(pk__in=ids).update(state=state)
         facts = [Fact(STATE_EVENTS[state], post, {"reason": "", "former": post.state}) for post in posts]
-        data = {"posts": [post.pk for post in posts]}
-        scribe.seminar.record_all([*facts, Fact(event, scribe, data)], by=by)
-        return len(posts)
+        with scribe.seminar.changing(batch=True):
+            scribe.seminar.record_all([*facts, Fact(event, scribe, {"posts": [*earlier, *ids]})], by=by)
+        return ids
 
     def hidden_devices(self, seminar: Seminar) -> set[int]:
         """The ids of the devices whose notes were hidden in one step and are not all shown again."""

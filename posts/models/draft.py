@@ -16,6 +16,7 @@ from seminar.models.scribe import AWAY_AFTER
 from seminar.notify import notify
 
 from .closing import ClosingQuerySet
+from .submission import NoteErased, is_erased
 
 if TYPE_CHECKING:
     from seminar.events import Event
@@ -63,12 +64,17 @@ class DraftQuerySet(ClosingQuerySet):
         It does if `base` is the current version, or if the current text is an earlier one from the same copy of the
         draft: `origin` names the copy, and `version` counts its changes. Pages of an older release send no `base`.
         `becomes` is the uid that the note will have, so that it is one note whether a device or the server sends it.
+        Raises NoteErased where a draft begins whose note was deleted for good, and TooManyChanges where a draft begins
+        or ends.
         """
         place = {"scribe": scribe, "question": question, "round": round, "post": post}
         draft, made = next(iter(_at(**place)), None), False
         had_text = bool(draft and draft.body)
         if had_text != bool(body):
             scribe.seminar.lock()  # since this is a Change; before the draft, as wherever both are locked
+            scribe.ensure_not_too_fast()
+            if body and becomes and is_erased(becomes):
+                raise NoteErased
         if draft and connection.features.has_select_for_update:  # without it, nobody else has written since
             draft = next(iter(_at_locked(**place)), None)
         if draft is None:
@@ -96,14 +102,14 @@ def _shown(scribe: int, group: int | None, seminar: int, since: datetime) -> mod
     return drafts.select_related("round", "question", "scribe", "fetched_by").order_by("pk")
 
 
-@prepared
-def _at(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
-    return Draft.objects.filter(scribe=scribe, question=question, round=round, post=post)
+def _of_place(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
+    """A new text for a note is one draft, also where the note has been moved to another question since."""
+    drafts = Draft.objects.filter(scribe=scribe, post=post)
+    return drafts.filter(question=question, round=round) if post is None else drafts
 
 
-@prepared
-def _at_locked(scribe: Scribe, question: Question | None, round: DialogueRound, post: Post | None) -> models.QuerySet:
-    return Draft.objects.filter(scribe=scribe, question=question, round=round, post=post).select_for_update()
+_at = prepared(_of_place)
+_at_locked = prepared(lambda **place: _of_place(**place).select_for_update())
 
 
 class Draft(models.Model):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-import msgspec
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -18,7 +17,6 @@ from posts.models.draft import Draft
 from posts.models.import_ import Import
 from posts.models.post import Post
 from posts.models.revision import Revision
-from posts.walls.wall import Wall
 from seminar.events import MEMBER_REMOVED
 from seminar.models import Change, Member, NotPossible, Person, Scribe, Seminar
 from seminar.models.change import Fact
@@ -132,7 +130,7 @@ def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None)
     for post in seminar.posts.filter(merged_into__in=pks).exclude(pk__in=pks):
         post.unmerge(by=by)  # it is on the board again
     for imported in imports_of(chosen, seminar):
-        _forget_wall(imported)
+        imported.forget_wall()
     seminar.drafts.filter(becomes__in=uids).delete()
     _empty_reasons(seminar, pks)
     for path in settings.AFTER_ERASURE:
@@ -140,13 +138,6 @@ def _erase_posts(posts: models.QuerySet, *, seminar: Seminar, by: Person | None)
     chosen.delete()
     seminar.record_all([Fact(events.ERASED, post, {"group": post.group_id}) for post in going], by=by)
     return uids
-
-
-def _forget_wall(imported: Import) -> None:
-    """What was read from the file. The file's name and digest stay, so that the import can still be undone."""
-    wall = imported.wall
-    imported.wall_json = msgspec.json.encode(Wall(wall.format, title=wall.title, url=wall.url)).decode()
-    imported.save(update_fields=["wall_json"])
 
 
 def _empty_reasons(seminar: Seminar, posts: Collection[int]) -> None:
@@ -193,6 +184,7 @@ def erase_seminar(seminar: Seminar, *, by: Person | None) -> list[str]:
     imports = list(_same_wall(seminar.imports.all(), seminar).values_list("pk", flat=True))
     seminar.posts.all().delete()  # first, since rounds and groups with notes cannot be deleted
     Import.objects.filter(pk__in=imports).delete()
+    seminar.erasures.waiting().exclude(kind="seminar").delete()
     Member.objects.filter(seminar=seminar).delete()
     seminar.delete()
     return []

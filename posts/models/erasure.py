@@ -35,15 +35,16 @@ class ErasureQuerySet(models.QuerySet):
     def has_erased(self, kind: str, uid: str) -> bool:
         return self.erased(kind, uid).exists()
 
-    def erased(self, kind: str, uid: Any) -> ErasureQuerySet:
-        """Those of this row that have been carried out."""
-        return self.filter(kind=kind, uid=uid).exclude(done_at=None)
+    def erased(self, kind: str, uid: Any = None) -> ErasureQuerySet:
+        """Those of this row that have been carried out; without a `uid`, of all rows of the kind."""
+        rows = self.filter(kind=kind) if uid is None else self.filter(kind=kind, uid=uid)
+        return rows.exclude(done_at=None)
 
     @transaction.atomic
     def ask(self, row: models.Model, *, by: Person | None, days: int = DAYS_TO_WAIT) -> Erasure:
         """Deletes a note, a device, a person or a seminar in so many days. What has been asked for is not asked again.
 
-        A note and the notes of a device are hidden meanwhile, and the device is shut out.
+        A note with its parts, and the notes of a device, are hidden meanwhile, and the device is shut out.
         """
         kind, seminar = kind_of(row), seminar_of(row)
         if seminar:
@@ -53,21 +54,23 @@ class ErasureQuerySet(models.QuerySet):
         if erasure.done_at:  # a device whose notes were deleted, and that was let in again
             made, erasure.done_at, erasure.due_at, erasure.by, erasure.attempt = True, None, due, by, ""
         if made:
-            erasure.hid = _hide(row, by=by)
+            hidden, shut_out = _hide(row, by=by)
+            erasure.hid = bool(hidden)
             erasure.save()
             if seminar:
-                seminar.record(events.ERASURE_ASKED, row, by=by)
+                seminar.record(events.ERASURE_ASKED, row, by=by, posts=hidden, shut_out=shut_out)
         return erasure
 
-    def replay(self, kind: str, uid: str, done_at: datetime, seminar: str = "") -> bool:
+    def replay(self, kind: str, uid: str, done_at: datetime, seminar: str) -> bool:
         """Carries out again what was carried out before a backup was restored. Returns False where nothing is left.
 
-        `seminar` is the uid of the seminar it was in, "" where that is not known.
+        `seminar` is the uid of the seminar that a note or a device was in, "" where that is gone or not known: then
+        nothing is deleted.
         """
-        within = {"seminar": Seminar.objects.filter(uid=seminar).first()} if seminar else {}
+        within = {"seminar": Seminar.objects.filter(uid=seminar).first()} if kind in WITHIN_SEMINAR else {}
         erasure = self.filter(kind=kind, uid=uid, **within).first()
         erasure = erasure or self.create(kind=kind, uid=uid, due_at=done_at, **within)
-        if erasure.row() is None or (seminar and within["seminar"] is None):
+        if erasure.row() is None:
             self.filter(pk=erasure.pk).update(done_at=done_at)
             return False
         self.filter(pk=erasure.pk).update(done_at=None, attempt="")
@@ -78,9 +81,9 @@ class ErasureQuerySet(models.QuerySet):
 class Erasure(models.Model):
     """Something is deleted for good at `due_at`, or was at `done_at`. Of what it was, only the kind and the uid stay.
 
-    With the uid, what is restored from a backup or sent again by a device is known again. `hid` says that the row was
-    in sight when it was asked for, so that cancelling shows it again. `attempt` is committed before the journal is
-    written: as long as the row waits, nothing that the journal has under it was done.
+    With the uid, what is restored from a backup or sent again by a device is known again. `hid` says that notes
+    were hidden for it, which cancelling shows again: the Change that asked for it has their ids. `attempt` is committed
+    before the journal is written: as long as the row waits, nothing that the journal has under it was done.
     """
 
     class Kind(models.TextChoices):
@@ -114,9 +117,12 @@ class Erasure(models.Model):
         return f"{self.kind} {self.uid}"
 
     def row(self) -> Any:
-        """What is to be deleted, None where it is gone. Two seminars may have notes of one uid: copies of a file."""
+        """What is to be deleted, None where it is gone, also with its seminar.
+
+        Another seminar may have a note of the same uid: a copy of a file has, and devices choose theirs.
+        """
         rows = MODELS[self.kind].objects.filter(uid=self.uid)
-        if self.seminar_id and self.kind in (self.Kind.NOTE, self.Kind.DEVICE):
+        if self.kind in WITHIN_SEMINAR:
             rows = rows.filter(seminar=self.seminar_id)
         return rows.first()
 
@@ -129,11 +135,14 @@ class Erasure(models.Model):
         if seminar:
             seminar.lock()
         self.take_back()
-        if waiting.delete()[0] and row:
+        if waiting.delete()[0] and seminar:
+            asked = seminar.changes.about(row).of(events.ERASURE_ASKED).last()
+            data = asked.data if asked else {}
             if self.hid:
-                _show(row, by=by)
-            if seminar:
-                seminar.record(events.ERASURE_CANCELLED, row, by=by)
+                _show(row, data.get("posts"), by=by)
+            if data.get("shut_out"):
+                row.let_in(by=by)
+            seminar.record(events.ERASURE_CANCELLED, row, by=by)
 
     @transaction.atomic
     def take_back(self) -> None:
@@ -197,6 +206,7 @@ def remove_remains() -> None:
         transaction.on_commit(import_string(path), robust=True)
 
 
+WITHIN_SEMINAR = ("note", "device")  # their uids say which one it is only together with the seminar
 MODELS: dict[str, Any] = {"note": Post, "device": Scribe, "person": Person, "seminar": Seminar}
 ERASERS = {
     "note": erasing.erase_note,
@@ -214,20 +224,24 @@ def seminar_of(row: models.Model) -> Seminar | None:
     return row if isinstance(row, Seminar) else getattr(row, "seminar", None)
 
 
-def _hide(row: models.Model, *, by: Person | None) -> bool:
-    """Returns whether it was in sight."""
+def _hide(row: models.Model, *, by: Person | None) -> tuple[list[int], bool]:
+    """Returns the ids of the notes that it hid, and whether it shut a device out."""
     if isinstance(row, Post):
-        return row.state == Post.State.VISIBLE and row.hide(by=by)
+        visible = erasing.with_copies(erasing.notes_of("note", row)).visible()
+        with row.seminar.changing(batch=True):
+            return [post.pk for post in visible if post.hide(by=by)], False
     if isinstance(row, Scribe):
-        was_present = row.removed_at is None
-        row.remove(by=by)
-        return bool(Post.objects.hide_all(row, by=by)) or was_present
-    return False
+        shut_out = row.remove(by=by)
+        return Post.objects.hide_all(row, by=by), shut_out
+    return [], False
 
 
-def _show(row: models.Model, *, by: Person | None) -> None:
-    if isinstance(row, Post) and row.state == Post.State.HIDDEN:
-        row.show(by=by)
+def _show(row: models.Model, posts: list[int] | None, *, by: Person | None) -> None:
+    """Shows those of the notes that are still hidden. None where an earlier version did not record which."""
     if isinstance(row, Scribe):
-        Post.objects.show_all(row, by=by)
-        row.let_in(by=by)
+        Post.objects.show_all(row, only=posts, by=by)
+        return
+    hidden = Post.objects.filter(pk__in=[row.pk] if posts is None else posts, state=Post.State.HIDDEN)
+    with row.seminar.changing(batch=True):
+        for post in hidden:
+            post.show(by=by)

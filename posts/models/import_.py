@@ -35,7 +35,7 @@ UNUSED = {
 }
 
 
-class WorkedOn(Exception):
+class ImportInUse(Exception):
     """`count` posts of the import have been tagged, edited or moved since."""
 
     def __init__(self, count: int):
@@ -129,6 +129,12 @@ class Import(models.Model):
         self.choices_json = msgspec.json.encode(choices).decode()
         self.save(update_fields=["choices_json"])
 
+    def forget_wall(self) -> None:
+        """What was read from the file. The file's name and digest stay, so that the import can still be undone."""
+        wall = self.wall
+        self.wall_json = msgspec.json.encode(Wall(wall.format, title=wall.title, url=wall.url)).decode()
+        self.save(update_fields=["wall_json"])
+
     @property
     def target(self) -> Seminar | None:
         """The seminar to add to, None for a new one: the chosen one, else the one that came from the same wall.
@@ -186,19 +192,20 @@ class Import(models.Model):
         """Deletes the posts of the import, and what it added beside them; it is a preview again.
 
         The seminar goes too where the import began it and nothing else has been made in it. A second call changes
-        nothing. Raises WorkedOn where more than `lose` posts have been worked on.
+        nothing. Raises ImportInUse where more than `lose` posts have been worked on.
         """
         if Import.objects.select_for_update(no_key=True).get(pk=self.pk).confirmed_at is None:
             return
         self.seminar.lock()
         if (count := self.worked_on()) > lose:
-            raise WorkedOn(count)
+            raise ImportInUse(count)
         seminar = self.seminar
         if self.is_whole:
             self.seminar, self.confirmed_at, self.by, self.added = None, None, by or self.by, {}
             self.save(update_fields=["seminar", "added", "confirmed_at", "by"])
             seminar.posts.all().delete()  # first, since rounds, groups and imports with notes cannot be deleted
             seminar.imports.all().delete()
+            seminar.erasures.waiting().delete()
             seminar.delete()
             return
         removed = self.posts.count()
@@ -213,6 +220,7 @@ class Import(models.Model):
         self.added = {}
         self.save(update_fields=["seminar", "added", "confirmed_at", "by"])
         if began_it and not self._holds_more(seminar):
+            seminar.erasures.waiting().delete()
             seminar.delete()
         elif began_it and (next_one := seminar.imports.order_by("confirmed_at").first()):
             next_one.added["seminar"] = [seminar.pk]  # so that undoing the last import deletes the seminar

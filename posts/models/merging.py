@@ -81,6 +81,7 @@ class PostMerging(models.Model):
         target = self.merged_into
         self.state, self.merged_into = self.State.VISIBLE, None
         self.save(update_fields=["state", "merged_into"])
+        self.placements.leave_removed_themes()
         own = target.merged.filter(pk__in=along)
         back = list(own.values_list("pk", flat=True))
         own.update(merged_into=self)
@@ -92,11 +93,14 @@ class PostMerging(models.Model):
         self.seminar.record_all(facts, by=by)
 
     def _give_back(self) -> list[int]:
-        """Removes the themes that came with merged posts and that no post still merged has. Returns their ids."""
-        took_in = self.seminar.changes.about(self).of(events.TOOK_IN)
-        came = [pk for data in took_in.values_list("data", flat=True) for pk in data["placements"]]
+        """Removes the themes that came with merged posts, that no post still merged has, and for which no words were
+        marked since. Returns their ids."""
+        took_in = self.seminar.changes.about(self).of(events.TOOK_IN).values_list("at", "data")
+        came = {pk: at for at, data in took_in for pk in data["placements"]}
+        marked = self.placements.filter(pk__in=came).values_list("pk", "passages__at")
+        since = [pk for pk, at in marked if at and at > came[pk]]
         carried = self.merged.values("placements__theme").exclude(placements=None)
-        idle = self.placements.filter(pk__in=came).exclude(theme__in=carried)
+        idle = self.placements.filter(pk__in=came).exclude(pk__in=since).exclude(theme__in=carried)
         themes = sorted(idle.values_list("theme", flat=True))
         idle.delete()
         return themes

@@ -27,7 +27,7 @@ from .submission import SubmissionQuerySet
 from .visibility import PostVisibility
 
 if TYPE_CHECKING:
-    from seminar.models import Change, Person, Scribe, Seminar
+    from seminar.models import Person, Scribe, Seminar
 
 LONGEST_BODY = 50_000
 CURRENT = (
@@ -69,6 +69,10 @@ class TextChanged(Exception):
 class PostQuerySet(SubmissionQuerySet, DeviceVisibilityQuerySet, MovingQuerySet):
     def visible(self) -> PostQuerySet:
         return self.filter(state=Post.State.VISIBLE)
+
+    def not_replaced(self) -> PostQuerySet:
+        """Without those that other notes count in place of."""
+        return self.exclude(state__in=Post.REPLACED)
 
     def readable_by(self, role: str) -> PostQuerySet:
         """The notes that a member in this role may read, and whose words may be shown to them anywhere.
@@ -136,10 +140,6 @@ class PostQuerySet(SubmissionQuerySet, DeviceVisibilityQuerySet, MovingQuerySet)
         posts = self.select_related("round", "group", "question", "source", "reply_to__group", "split_from")
         unseen = ("search", "source__raw", "reply_to__search", "split_from__search", "split_from__body")
         return posts.defer(*unseen).prefetch_related(merged_notes()).order_by(*order)
-
-    def of_change(self, change: Change) -> PostQuerySet:
-        """The post that a change is about, if it is about one."""
-        return self.filter(pk=change.subject_id) if change.subject_kind == "post" else self.none()
 
     def besides(self, post: Post) -> PostQuerySet:
         """The other posts on the board: what `post` may be merged into."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
+from seminar.models.change import author_fields
 from seminar.models.prepared import insert
 
 if TYPE_CHECKING:
@@ -49,16 +50,12 @@ class Revision(models.Model):
     @classmethod
     def keep(cls, post: Post, *, by: Person | Scribe | None, reason: str) -> None:
         texts = {"subject": post.subject, "body": post.body}
-        insert(cls(post=post, number=post.revision, reason=reason, **texts, **_who(by)))
+        insert(cls(post=post, number=post.revision, reason=reason, **texts, **author_fields(by)))
 
     @classmethod
     def set_aside(cls, post: Post, body: str, *, by: Person | Scribe | None, reason: str) -> bool:
         """Stores a text beside the note. Returns False where it is stored already, since a device may send it again."""
         _, made = cls.objects.get_or_create(
-            post=post, number=None, body=body, reason=reason, **_who(by), defaults={"subject": post.subject}
+            post=post, number=None, body=body, reason=reason, **author_fields(by), defaults={"subject": post.subject}
         )
         return made
-
-
-def _who(by: Person | Scribe | None) -> dict[str, Person | Scribe | None]:
-    return {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}

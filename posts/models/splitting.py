@@ -92,7 +92,8 @@ class PostSplitting(models.Model):
     def unsplit(self, *, by: Person | Scribe | None = None) -> None:
         """Undoes a split. Raises NotPossible.
 
-        The original gets the themes that its parts were placed under since, and their quotes. It is flagged if one is.
+        The original gets the themes that its parts were placed under since, the words marked in them, and their quotes.
+        It is flagged if one is.
         """
         self.lock()
         if self.state != self.State.SPLIT:
@@ -103,7 +104,7 @@ class PostSplitting(models.Model):
         had = set(self.placements.values_list("theme", flat=True))
         for part in parts:
             if part.state == self.State.VISIBLE:
-                part.placements.copy_to(self)
+                part.placements.give_back_to(self)
         self.seminar.flags.gather(parts, self)
         self.seminar.quotes.filter(post__in=parts).update(post=self)
         states = {part.pk: part.state for part in parts}
@@ -148,6 +149,8 @@ class PostSplitting(models.Model):
         self.save(update_fields=["state"])
         for pk, other in parts.items():
             self.parts.filter(pk=pk).update(state=other)
+        for post in (self, *self.parts.filter(pk__in=parts)):
+            post.placements.leave_removed_themes()
 
     def _ensure_untouched(self, part: Post) -> None:
         """Raises NotPossible where something was done to a part that the original could not show."""

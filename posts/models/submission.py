@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,7 @@ from posts import events
 from seminar.models import DialogueRound, Scribe
 from seminar.models.person import new_uid
 from seminar.models.prepared import insert, prepared
+from seminar.models.scribe import MINUTE
 
 from .revision import Revision
 
@@ -30,7 +31,8 @@ MOST_A_MINUTE = 60  # new notes from one device: more than anyone types, less th
 MOST_A_MINUTE_IN_GROUP = 300
 MOST_IN_GROUP = 5_000
 MOST_IN_SEMINAR = 200_000
-MINUTE = timedelta(minutes=1)
+MOST_TEXTS_A_MINUTE = 120  # other texts for its notes, from one device
+MOST_SET_ASIDE = 100  # beside one note, each for somebody to decide on
 MET_ANOTHER, CAME_LATE, LOCKED = "met another", "came late", "locked"
 
 
@@ -43,15 +45,15 @@ class NoteErased(Exception):
 
 
 class TooManyNotes(Exception):
-    """More new notes than MOST_A_MINUTE; the next one is accepted in `wait` seconds."""
+    """More new notes than MOST_A_MINUTE, or texts than MOST_TEXTS_A_MINUTE; the next is accepted in `wait` seconds."""
 
-    def __init__(self, wait: int) -> None:
+    def __init__(self, wait: int = ceil(MINUTE.total_seconds())) -> None:
         super().__init__(wait)
         self.wait = wait
 
 
 class TooManyInAll(Exception):
-    """The group has MOST_IN_GROUP notes, or the seminar MOST_IN_SEMINAR."""
+    """The group has MOST_IN_GROUP notes, the seminar MOST_IN_SEMINAR, or the note MOST_SET_ASIDE texts beside it."""
 
 
 class GroupStopped(Exception):
@@ -94,7 +96,7 @@ class SubmissionQuerySet(models.QuerySet):
         """
         scribe.seminar.lock()
         now, group = timezone.now(), scribe.group_id or 0
-        [(was_sent, is_own, may_write, *known)] = _known_now(
+        [(was_sent, is_own, may_write, recent_texts, *known)] = _known_now(
             round=round, uid=uid, scribe=scribe, seminar=scribe.seminar, group=group, since=now - MINUTE
         )
         if not was_sent:
@@ -109,35 +111,41 @@ class SubmissionQuerySet(models.QuerySet):
             return Sent(post)
         if may_write is False:
             raise GroupStopped
-        if post.text_locked:
-            return _set_aside(post, body, LOCKED, by=scribe)
-        if not post.is_writable():
-            return _set_aside(post, body, CAME_LATE, by=scribe)
-        if post.revision != base:
-            return _set_aside(post, body, MET_ANOTHER, by=scribe)
-        post.revise(body=body, by=scribe)
-        return Sent(post)
+        if (recent_texts or 0) >= MOST_TEXTS_A_MINUTE:
+            raise TooManyNotes
+        if post.is_writable() and post.revision == base:
+            post.revise(body=body, by=scribe)
+            return Sent(post)
+        reason = LOCKED if post.text_locked else MET_ANOTHER if post.is_writable() else CAME_LATE
+        sent = _set_aside(post, body, reason, by=scribe)
+        if post.revisions.aside().count() > MOST_SET_ASIDE:
+            raise TooManyInAll
+        return sent
 
-    def send_left(self, draft: Draft, *, late: bool, tryout: bool) -> Post:
+    def send_left(self, draft: Draft, *, late: bool, tryout: bool) -> Post | None:
         """Sends what was left in a field when its round or its question closed. The seminar is locked.
 
-        A note that has another text by now keeps it, and the draft is set aside.
+        A note that has another text by now keeps it, and the draft is set aside. So does one that was moved to another
+        group. Returns None where the note was deleted for good.
         """
         scribe, body, uid = draft.scribe, draft.body.rstrip(), draft.becomes or new_uid()
         post = draft.post or self.filter(seminar=draft.seminar, uid=uid).first()
-        if post and not self.of_scribe(scribe).filter(pk=post.pk).exists():
+        is_own = bool(post and self.of_scribe(scribe).filter(pk=post.pk).exists())
+        if post and not is_own and draft.post is None:
             post, uid = None, new_uid()  # a device may name any id, but not change another group's note
         if post is None:
+            if is_erased(uid):
+                return None
             place = {"round": draft.round, "question": draft.question}
             facts = {"written_at": draft.saved_at, "late": late, "tryout": tryout, "sent_at_closing": True}
-            last = draft.seminar.posts.aggregate(last=Max("position"))["last"]
-            position = 0 if last is None else last + 1
+            position = draft.seminar.posts.aggregate(last=Max("position", default=-1))["last"] + 1
             post = self._create(uid, position=position, scribe=scribe, body=body, **place, **facts)
             draft.seminar.record(events.SENT_AT_CLOSING, post, by=scribe, group=scribe.group_id, late=late)
             return post
         post.seminar = draft.seminar
         if not _was_saved(post, body, 0):
-            if late or post.text_locked or draft.post is None or post.revision != draft.base_revision:
+            meets_another = draft.post is None or not is_own or post.revision != draft.base_revision
+            if late or post.text_locked or meets_another:
                 reason = LOCKED if post.text_locked else CAME_LATE if late else MET_ANOTHER
                 _set_aside(post, body, reason, by=scribe)
             else:
@@ -155,7 +163,7 @@ class SubmissionQuerySet(models.QuerySet):
         question: Question | None,
         body: str,
     ) -> Post:
-        """`known` is what `_known_now` read, without the first three."""
+        """`known` is what `_known_now` read, without the first four."""
         seminar = scribe.seminar
         round.state, round.opened_at, round.ends_at, round.closed_at = known[:4]
         last = _ensure_accepted(scribe, now, *known[4:])
@@ -230,6 +238,7 @@ def _known_now(
             Exists(posts.filter(seminar=seminar, uid=uid)),
             Exists(posts.of_scribe(writer).filter(uid=uid)),
             Subquery(may_write),
+            _number(Revision.objects.filter(scribe=scribe, at__gt=since).order_by(), "scribe"),
             "state",
             "opened_at",
             "ends_at",
@@ -243,8 +252,13 @@ def _known_now(
     )
 
 
-def _number(posts: models.QuerySet, by: str) -> Subquery:
-    return Subquery(posts.values(by).annotate(number=Count("pk")).values("number"))
+def _number(rows: models.QuerySet, by: str) -> Subquery:
+    return Subquery(rows.values(by).annotate(number=Count("pk")).values("number"))
+
+
+def is_erased(uid: str) -> bool:
+    """Whether the note was deleted for good."""
+    return apps.get_model("posts", "Erasure").objects.has_erased("note", uid)
 
 
 def is_stopped(scribe: Scribe) -> bool:
@@ -274,7 +288,7 @@ def _ensure_accepted(
     if (last or 0) >= MOST_IN_SEMINAR or (in_group or 0) >= MOST_IN_GROUP:
         raise TooManyInAll
     if (recent_in_group or 0) >= MOST_A_MINUTE_IN_GROUP:
-        raise TooManyNotes(ceil(MINUTE.total_seconds()))
+        raise TooManyNotes
     return -1 if last is None else last
 
 

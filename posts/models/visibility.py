@@ -29,12 +29,10 @@ class PostVisibility(models.Model):
     class Meta:
         abstract = True
 
-    @transaction.atomic
     def hide(self, *, by: Person | Scribe | None = None, reason: str = "") -> bool:
         """Returns False where it is hidden already. Raises NotPossible."""
         return self.set_visibility(self.State.HIDDEN, by=by, reason=reason)
 
-    @transaction.atomic
     def show(self, *, by: Person | Scribe | None = None) -> bool:
         """Returns False where it is on the board already. Raises NotPossible."""
         return self.set_visibility(self.State.VISIBLE, by=by)
@@ -50,8 +48,9 @@ class PostVisibility(models.Model):
         return self._set_own_visibility(self.State.VISIBLE, by=by)
 
     def _set_own_visibility(self, state: str, *, by: Scribe) -> bool:
-        """A group cannot undo what a facilitator did."""
+        """A group cannot undo what a facilitator did. Raises TooManyChanges."""
         self.lock()
+        by.ensure_not_too_fast()
         return self.state in (self.State.VISIBLE, self.State.WITHDRAWN) and self.set_visibility(state, by=by)
 
     @transaction.atomic
@@ -69,58 +68,43 @@ class PostVisibility(models.Model):
     @transaction.atomic
     def let_in(self, *, by: Person | Scribe | None = None) -> bool:
         """Accepts a late note. Returns False where it is not late."""
-        return self._set_late(False, events.LET_IN, by=by)
+        return self._set("late", False, events.LET_IN, by=by)
 
     @transaction.atomic
     def keep_late(self, *, by: Person | Scribe | None = None) -> bool:
         """Undoes `let_in`."""
-        return self._set_late(True, events.MARKED_LATE, by=by)
-
-    def _set_late(self, late: bool, event: Event, *, by: Person | Scribe | None) -> bool:
-        self.lock()
-        if self.late == late:
-            return False
-        self.late = late
-        self.save(update_fields=["late"])
-        self.seminar.record(event, self, by=by)
-        return True
+        return self._set("late", True, events.MARKED_LATE, by=by)
 
     @transaction.atomic
     def approve(self, *, by: Person | None = None) -> bool:
         """Lets everyone in the hall read the present text. Returns False where they may already. Raises NotPossible."""
         self.lock()
         self.ensure_visible()
-        return self._set_approved(self.revision, events.APPROVED, by=by)
+        return self._set("approved_revision", self.revision, events.APPROVED, by=by, revision=self.revision)
 
     @transaction.atomic
     def unapprove(self, *, by: Person | None = None) -> bool:
         """Undoes `approve`."""
         self.lock()
-        return self._set_approved(None, events.UNAPPROVED, by=by)
-
-    def _set_approved(self, revision: int | None, event: Event, *, by: Person | None) -> bool:
-        if self.approved_revision == revision:
-            return False
-        self.approved_revision = revision
-        self.save(update_fields=["approved_revision"])
-        self.seminar.record(event, self, by=by)
-        return True
+        return self._set("approved_revision", None, events.UNAPPROVED, by=by, revision=self.approved_revision)
 
     @transaction.atomic
     def lock_text(self, *, by: Person | None = None) -> bool:
         """Lets the group no longer change or withdraw the note. Returns False where it is so already."""
-        return self._set_text_locked(True, events.LOCKED, by=by)
+        return self._set("text_locked", True, events.LOCKED, by=by)
 
     @transaction.atomic
     def unlock_text(self, *, by: Person | None = None) -> bool:
         """Undoes `lock_text`."""
-        return self._set_text_locked(False, events.UNLOCKED, by=by)
+        return self._set("text_locked", False, events.UNLOCKED, by=by)
 
-    def _set_text_locked(self, locked: bool, event: Event, *, by: Person | None) -> bool:
+    def _set(
+        self, field: str, value: bool | int | None, event: Event, *, by: Person | Scribe | None, **data: int | None
+    ) -> bool:
         self.lock()
-        if self.text_locked == locked:
+        if getattr(self, field) == value:
             return False
-        self.text_locked = locked
-        self.save(update_fields=["text_locked"])
-        self.seminar.record(event, self, by=by)
+        setattr(self, field, value)
+        self.save(update_fields=[field])
+        self.seminar.record(event, self, by=by, **data)
         return True

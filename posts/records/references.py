@@ -10,7 +10,15 @@ from typing import Any
 
 Translate = Callable[[str, Any], Any]  # a kind and an id to another id
 
-GIVEN = {"moved[]": "posts", "doubled[][0]": "posts", "doubled[][1]": "people?", "children[]": "themes"}
+GIVEN = {
+    "moved[]": "posts",
+    "doubled[][0]": "posts",
+    "doubled[][1]": "people?",
+    "passages[]": "passages",
+    "shared[]": "passages",
+    "quotes[]": "quotes",
+    "children[]": "themes",
+}
 OPENED = {"before.questions[][0]": "questions", "instead_of{}": "rounds"}
 
 # What the data of a Change refers to, by the code of its event. What is not named here is a text, a number or a uid.
@@ -23,6 +31,7 @@ IN_CHANGES: dict[str, dict[str, str]] = {
     "member.removed": {"person": "people"},
     "dialogueround.opened": OPENED,
     "group.joined": {"scribes[]": "scribes", "posts[]": "posts"},
+    "seminar.groups_removed": {"groups[].scribes[]": "scribes"},
     "group.stopped": {"group": "groups"},
     "group.let_write": {"group": "groups"},
     "group.called": {"group": "groups"},
@@ -33,6 +42,7 @@ IN_CHANGES: dict[str, dict[str, str]] = {
     "scribe.hushed": {"posts[]": "posts"},
     "scribe.heard": {"posts[]": "posts"},
     "scribe.asked_to_send": {"group": "groups"},
+    "erasure.asked": {"posts[]": "posts"},
     "draft.begun": {"group": "groups", "question": "questions"},
     "draft.ended": {"group": "groups", "question": "questions"},
     "seminar.rehearsal_begun": {"rounds{}": "rounds", "questions{}": "questions", "held_back[]": "questions"},
@@ -115,8 +125,18 @@ SECTIONS = {"round": "rounds", "theme": "themes"}
 
 
 def in_change(code: str, data: dict[str, Any], translate: Translate) -> dict[str, Any]:
-    """The data of a Change, with its ids translated."""
-    return translated(data, IN_CHANGES.get(code, {}), translate)
+    """The data of a Change, with its ids translated, and without the codes of groups, which give access."""
+    data = translated(data, IN_CHANGES.get(code, {}), translate)
+    if code == "group.joined":
+        return _without_code(data)
+    if code == "seminar.groups_removed":
+        return data | {"groups": [_without_code(group) for group in data["groups"]]}
+    return data
+
+
+def _without_code(group: dict[str, Any]) -> dict[str, Any]:
+    """Raises TypeError where a file has something else in its place."""
+    return {name: value for name, value in {**group}.items() if name != "token"}
 
 
 def in_summary(data: dict[str, Any], translate: Translate) -> dict[str, Any]:
@@ -133,7 +153,11 @@ def _section(key: str, translate: Translate) -> str:
 
 
 def translated(data: Any, paths: dict[str, str], translate: Translate) -> Any:
-    """A copy of the data with the ids at these paths translated. What is not as the path says is left as it is."""
+    """A copy of the data with the ids at these paths translated. Where a path leads nowhere, all is left as it is.
+
+    Raises ValueError where a path leads to something that is no id: it would not be translated, and the database takes
+    "12" for 12.
+    """
     for path, kind in paths.items():
         steps = re.sub(r"(\[\d?\]|\{\})", r".\1", path).split(".")
         data = _at(data, steps, kind, translate)
@@ -142,7 +166,9 @@ def translated(data: Any, paths: dict[str, str], translate: Translate) -> Any:
 
 def _at(value: Any, steps: list[str], kind: str, translate: Translate) -> Any:
     if not steps:
-        return translate(kind, value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if type(value) is not int and value is not None:
+            raise ValueError(kind)
+        return value if value is None else translate(kind, value)
     step, rest = steps[0], steps[1:]
     if step == "[]" and isinstance(value, list):
         return [_at(item, rest, kind, translate) for item in value]
@@ -150,11 +176,7 @@ def _at(value: Any, steps: list[str], kind: str, translate: Translate) -> Any:
         place = int(step[1])
         return [*value[:place], _at(value[place], rest, kind, translate), *value[place + 1 :]]
     if step == "{}" and isinstance(value, dict):
-        return {str(translate(kind, int(key))) if _is_number(key) else key: item for key, item in value.items()}
+        return {str(translate(kind, int(key))): item for key, item in value.items()}
     if isinstance(value, dict) and step in value:
         return value | {step: _at(value[step], rest, kind, translate)}
     return value
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").isdecimal() and len(text) < 18

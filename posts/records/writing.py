@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from posts.records import references
-from posts.records.kinds import KEYS, KINDS, Kind, key_of
+from posts.records.kinds import KEYS, KINDS, key_of
 from seminar.models import Person, Seminar
 
 AT_ONCE = 2000
@@ -52,7 +52,7 @@ class Records:
             names = dict(Person.objects.filter(pk__in=self.orders["people"].keys).values_list("pk", "name"))
             yield from ({"name": names[pk]} if names[pk] else {} for pk in self.orders["people"].keys)
             return
-        many = {field.name: self._many(kind, field) for field in kind.many}
+        many = {field.name: self._many(field) for field in kind.many}
         columns = [(field.name, self._converter(field)) for field in kind.fields]
         values = kind.rows(self.seminar).values_list("pk", *(field.attname for field in kind.fields))
         for pk, *row in values.iterator(AT_ONCE):
@@ -94,12 +94,10 @@ class Records:
     def _of_change(self, row: dict[str, Any]) -> dict[str, Any]:
         kind = row["subject_kind"]
         data = references.in_change(row["verb"], row["data"], self.place)
-        if row["verb"] == "seminar.groups_removed":  # with the codes of the groups, which give access
-            data = data | {"groups": [{k: v for k, v in one.items() if k != "token"} for one in data["groups"]]}
         group = row["group"] and self.place("groups", row["group"])
         return {"subject_id": self.place(KEYS.get(kind, kind), row["subject_id"]), "group": group, "data": data}
 
-    def _many(self, kind: Kind, field: models.ManyToManyField) -> defaultdict[int, list[int]]:
+    def _many(self, field: models.ManyToManyField) -> defaultdict[int, list[int]]:
         """The places of the other ends of a relation, by the primary key of the one."""
         ends: defaultdict[int, list[int]] = defaultdict(list)
         own, other = field.m2m_field_name(), field.m2m_reverse_field_name()

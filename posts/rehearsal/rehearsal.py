@@ -1,8 +1,8 @@
 """Trying a seminar out with pretend scribes, and clearing all of it in one step.
 
 Notes and weighings of a rehearsal are marked as such, and the Change that begins it holds the former state of the
-rounds and the last number of a theme, so that afterwards everything is as it was before. Themes and weighings are
-reached through the relations of the seminar, since posts/ does not import themes/.
+rounds, the hall and the groups, and the last number of a theme, so that afterwards everything is as it was before.
+Themes and weighings are reached through the relations of the seminar, since posts/ does not import themes/.
 """
 
 import random
@@ -12,14 +12,14 @@ from itertools import cycle, islice
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Manager, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts import events
 from posts.models import Draft, Post
 from posts.rehearsal.sample_notes import sentences
-from seminar.models import Change, DialogueRound, Group, Message, NotPossible, Person, Question, Scribe, Seminar
+from seminar.models import Change, DialogueRound, Group, Hall, Message, NotPossible, Person, Question, Scribe, Seminar
 from seminar.models.change import Fact
 
 NOTES_A_WAVE = 8
@@ -54,6 +54,8 @@ class Rehearsal:
             held_back = list(self.seminar.questions.filter(held_back=True).values_list("pk", flat=True))
             last = self.all_themes().aggregate(last=Max("number", default=0))["last"]
             facts = {"rounds": states, "questions": closed, "held_back": held_back, "last_theme": last}
+            facts["hall"] = Hall.objects.of(self.seminar).state()
+            facts["stopped"] = list(self.seminar.groups.filter(may_write=False).values_list("uid", flat=True))
             self.seminar.record(events.REHEARSAL_STARTED, self.seminar, by=by, **facts)
 
     def add_people(self, number: int, *, by: Person | None = None) -> None:
@@ -104,18 +106,20 @@ class Rehearsal:
 
     def drafts(self) -> QuerySet[Draft]:
         """What was typed in the rehearsal, on real devices too, and not sent."""
-        begun = self.beginning()
-        return self.seminar.drafts.filter(saved_at__gte=begun.at) if begun else self.seminar.drafts.none()
+        return self._since_beginning(self.seminar.drafts, "saved_at")
 
     def messages(self) -> QuerySet[Message]:
         """What was written to the groups in it."""
-        begun = self.beginning()
-        return self.seminar.messages.filter(sent_at__gte=begun.at) if begun else self.seminar.messages.none()
+        return self._since_beginning(self.seminar.messages, "sent_at")
 
     def calls(self) -> QuerySet[Group]:
         """The groups that called for help in it."""
+        return self._since_beginning(self.seminar.groups, "called_at")
+
+    def _since_beginning(self, rows: Manager, field: str) -> QuerySet:
+        """Those whose time in this field is in the rehearsal."""
         begun = self.beginning()
-        return self.seminar.groups.filter(called_at__gte=begun.at) if begun else self.seminar.groups.none()
+        return rows.filter(**{f"{field}__gte": begun.at}) if begun else rows.none()
 
     def beginning(self) -> Change | None:
         """The Change that began the last rehearsal."""
@@ -159,10 +163,11 @@ class Rehearsal:
 
     @transaction.atomic
     def end(self, *, keep: bool = False, themes: Iterable[int] = (), by: Person | None = None) -> int:
-        """Clears the rehearsal, restores the rounds, and returns how many notes were deleted.
+        """Restores the rounds, the hall and who may write; returns how many notes were deleted.
 
         `themes` are the primary keys of those made in it that go too. With `keep`, notes from real devices become
-        ordinary notes, and so do answers in weighings; messages, calls for help and the rounds stay as they are.
+        ordinary notes, and so do answers in weighings; messages, calls for help, the rounds, the hall and who may write
+        stay as they are.
         """
         self.seminar.lock()
         if not Seminar.objects.filter(pk=self.seminar.pk, rehearsing=True).update(rehearsing=False):
@@ -182,6 +187,7 @@ class Rehearsal:
             self.messages().delete()
             self.calls().update(called_at=None, answered_at=None)
             self._restore_rounds(begun)
+            self._restore_hall_and_groups(begun)
         self.people().delete()
         counts = {"notes": note_count, "people": people_count, "kept": kept_count, "themes": theme_count}
         since = {"begun": begun.number} if keep else {"begun": begun.number, "cleared": begun.number}
@@ -215,6 +221,13 @@ class Rehearsal:
         self.seminar.questions.filter(pk__in=begun.data.get("held_back", [])).update(held_back=True)
         for pk, closed in begun.data["questions"].items():
             self.seminar.questions.filter(pk=pk).update(closed_at=_to_moment(closed))
+
+    def _restore_hall_and_groups(self, begun: Change) -> None:
+        """As they are where an earlier version began the rehearsal."""
+        if "hall" in begun.data:
+            Hall.objects.filter(seminar=self.seminar).update(**begun.data["hall"])
+            self.seminar.groups.exclude(uid__in=begun.data["stopped"]).update(may_write=True)
+            self.seminar.groups.filter(uid__in=begun.data["stopped"]).update(may_write=False)
 
 
 def _to_text(moment: datetime | None) -> str:

@@ -75,9 +75,9 @@ def set_access(request: HttpRequest, scribe: Scribe, *, door: str) -> None:
 def set_notes_visibility(request: HttpRequest, scribe: Scribe, *, notes: str) -> None:
     posts = scribe.seminar.posts
     if notes == "hide":
-        count = posts.hide_all(scribe, by=request.user)
+        count = len(posts.hide_all(scribe, by=request.user))
         message = ngettext("%(count)d note is hidden.", "%(count)d notes are hidden.", count)
     else:
-        count = posts.show_all(scribe, by=request.user)
+        count = len(posts.show_all(scribe, by=request.user))
         message = ngettext("%(count)d note is shown again.", "%(count)d notes are shown again.", count)
     messages.success(request, message % {"count": count})

@@ -204,7 +204,7 @@ class Grid:
 
 
 def _cells(round: DialogueRound) -> dict[tuple[int | None, int | None], Cell]:
-    """By the ids of group and question. Hidden notes count, notes that were taken back do not."""
+    """By the ids of group and question. Hidden notes count, withdrawn notes do not."""
     posts = Post.objects.counted_for_group().filter(round=round).order_by()
     counts = {
         (group, question): count

@@ -61,15 +61,12 @@ def set_writing(request: HttpRequest, slug: str) -> HttpResponse:
     form = WritingForm(request.POST, seminar=find_seminar(request.user, slug, *EDITORS))
     if not form.is_valid():
         messages.error(request, _("Nothing was changed. Choose a group first."))
-    elif form.cleaned_data["writing"] == "stop":
-        group = form.cleaned_data["group"]
+        return redirect("devices" if form.cleaned_data.get("page") == "devices" else "room", slug)
+    group, page = form.cleaned_data["group"], form.cleaned_data["page"]
+    if form.cleaned_data["writing"] == "stop":
         group.stop(by=request.user)
         messages.success(request, _("%(group)s cannot write now.") % {"group": group})
     else:
-        group = form.cleaned_data["group"]
         group.let_write(by=request.user)
         messages.success(request, _("%(group)s can write again.") % {"group": group})
-    page = form.cleaned_data.get("page", "room")
-    if page == "room_group":
-        return redirect(page, slug, group.pk) if form.is_valid() else redirect("room", slug)
-    return redirect(page, slug)
+    return redirect(page, slug, *([group.pk] if page == "room_group" else []))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from posts.walls.contents import Guess
-from posts.walls.headings import POST_NUMBERS, fold, is_no_data, role_of
+from posts.walls.headings import NAMES, POST_NUMBERS, fold, is_no_data, role_of
 from posts.walls.links import is_link
 from posts.walls.table import TableRow
 from posts.walls.wall import Alarm, Column, Entry, Unread
@@ -47,7 +47,7 @@ class SourceTable:
     def holds_comments(self) -> bool:
         """Whether this is a table of comments: it has a column for them, or points to posts and has no subjects."""
         points_to_posts = "parent" in self.roles or any(fold(name) in POST_NUMBERS for name in self.names)
-        by_group = "author" in self.roles and role_of(self.names[self.roles.index("author")]) == "group"
+        by_group = any(role in ("author", "group") and role_of(name) == "group" for name, role in self.named)
         has_column = "comment" in self.roles and "body" not in self.roles and not by_group
         no_posts = not {"subject", "section"} & set(self.roles)
         return has_column or (points_to_posts and no_posts and "body" in self.roles)
@@ -92,7 +92,8 @@ def unguarded(text: str) -> str:
 def names_and_roles(headings: list[str]) -> tuple[list[str], list[str]]:
     """A unique name and a role for each column. Where two headings have the same role, only the first gets it.
 
-    A group is the author where no column names one. Addresses of people have no role: nobody asked to show them.
+    A group is the author where no column names people; beside such a column, it is the author of the rows that name it.
+    Addresses of people have no role: nobody asked to show them.
     """
     names: list[str] = []
     roles: list[str] = []
@@ -100,8 +101,8 @@ def names_and_roles(headings: list[str]) -> tuple[list[str], list[str]]:
         role = role_of(heading)
         names.append(heading if heading and heading not in names else f"{heading} {index}".strip())
         roles.append(role if role not in roles and role != "email" else "")
-    if "group" in roles:
-        roles[roles.index("group")] = "" if "author" in roles else "author"
+    if "group" in roles and "author" not in roles:
+        roles[roles.index("group")] = "author"
     return names, roles
 
 
@@ -113,7 +114,13 @@ def no_data(table: SourceTable, rows: list[TableRow]) -> set[str]:
     columns = [
         Counter(row.cells[index].strip() for row in rows if index < len(row.cells)) for index in range(len(table.names))
     ]
-    known = {text for counter in columns for text in counter if is_no_data(text)}
+    spread = Counter(text for counter in columns for text in counter)
+    authors = columns[table.roles.index("author")] if "author" in table.roles else Counter()
+    known = {
+        text
+        for text, times in spread.items()
+        if is_no_data(text, times) and not (times == 1 and text in authors and text.casefold() in NAMES)
+    }
     if {"attachment", "caption"} <= set(table.roles):
         link, caption = (columns[table.roles.index(role)] for role in ("attachment", "caption"))
         known |= {text for text, times in (link & caption).items() if text and times > 1 and not is_link(text)}

@@ -151,7 +151,7 @@ def _agrees(column: CellTexts, role: str, longest: int) -> bool:
 
 def _plain(column: CellTexts, filled: list[CellTexts]) -> Guess:
     """A role that the form of the cells shows, where no other column has it."""
-    roles = {other.role for other in filled}
+    roles = {"author" if other.role == "group" else other.role for other in filled}
     if "author" not in roles and is_part_of_name(column.name):
         return Guess("author", sure=True)
     if "author" not in roles and fold(column.name) == "username" and not column.share(ADDRESS.fullmatch):

@@ -47,8 +47,9 @@ class Proposal:
 def propose(wall: Wall) -> list[Proposal]:
     """One proposal for each group that the wall seems to name, largest first, then those that would join two."""
     proposals: dict[tuple[str, str], Proposal] = {}
+    shared = _shared_numbers({entry.author for entry in wall.entries})
     for index, entry in enumerate(wall.entries):
-        reason, name, evidence = _group_of(entry)
+        reason, name, evidence = _group_of(entry, shared)
         key = ("group" if name else "nameless" if not entry.author else "unknown", _key(name or entry.author))
         proposal = proposals.setdefault(key, Proposal(_id(*key), name, reason, evidence=evidence))
         proposal.entries.append(index)
@@ -70,8 +71,25 @@ def resolve(proposals: list[Proposal], names: dict[str, str]) -> dict[int, str]:
     return groups
 
 
-def _group_of(entry: Entry) -> tuple[Reason, str, str]:
-    """The reason, the group's name and the evidence, from the heading, else from the label."""
+def _shared_numbers(labels: set[str]) -> set[str]:
+    """The numbers that several groups have: `Gruppe 1 (Oslo)` is not `Gruppe 1 (Bergen)`."""
+    rests: dict[str, set[str]] = defaultdict(set)
+    for label in labels:
+        if (numbered := NUMBERED.search(label)) and (rest := _rest(numbered)):
+            rests[_title(numbered)].add(rest)
+    return {title for title, different in rests.items() if len(different) > 1}
+
+
+def _rest(numbered: re.Match[str]) -> str:
+    """What a label says behind the number."""
+    return _key(re.sub(r"\W+", " ", numbered.string[numbered.end() :]))
+
+
+def _group_of(entry: Entry, shared: set[str]) -> tuple[Reason, str, str]:
+    """The reason, the group's name and the evidence, from the heading, else from the label.
+
+    Of a number that is `shared`, what is behind it is a part of the name.
+    """
     first_line = (entry.subject or entry.body.partition("\n")[0]).strip()
     if name := group_in_heading(first_line):
         return "heading", name, first_line
@@ -83,7 +101,8 @@ def _group_of(entry: Entry) -> tuple[Reason, str, str]:
     if is_guest(label):
         return "guest", "", label
     if numbered := NUMBERED.search(label):
-        return "number", _title(numbered), label
+        whole = _title(numbered) in shared and _rest(numbered)
+        return "number", " ".join(label.split()) if whole else _title(numbered), label
     if first_line.casefold() == label.casefold():
         return "label", first_line, label
     return "label", " ".join(label.split()), label

@@ -120,6 +120,7 @@ NO_DATA = {
     *("ikkje svara på", "ej angivet", "ej besvarat", "not provided", "not specified", "not answered", "no answer"),
     *("无数据", "没有数据", "沒有資料", "ไม่มีข้อมูล", "không có dữ liệu", "لا توجد بيانات"),
 }
+NAMES = {"null", "nan"}  # of people too
 NOTHING_THERE = re.compile(
     r"(?:no|ingen|inga|inget|ikke|ei|keine?|aucune?|pas de|sin|geen|sem|nessun)\s(?:dat(?:a|o|os|en|i)|opplysning\w*|"
     r"oplysning\w*|uppgift\w*|information\w*|informasjon\w*|tieto\w*|angaben?|données?|gegevens|dados)(?:\s[^\W\d_]+)?",
@@ -176,9 +177,12 @@ def likely_roles(heading: str) -> list[str]:
     return [role for role, parts in PARTS.items() if any(part in folded for part in parts)]
 
 
-def is_no_data(text: str) -> bool:
-    """Whether a cell says that it is empty."""
-    return text.casefold() in NO_DATA or bool(NOTHING_THERE.fullmatch(text))
+def is_no_data(text: str, columns: int) -> bool:
+    """Whether a cell says that it is empty. `columns` is the number of columns that have this text.
+
+    Exports fill every empty cell with the same words. In one column only, `No information` is what a group answers.
+    """
+    return text.casefold() in NO_DATA or (columns > 1 and bool(NOTHING_THERE.fullmatch(text)))
 
 
 def reaction(text: str) -> int | float | str:

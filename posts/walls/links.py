@@ -1,10 +1,11 @@
 """Addresses and names, which Padlet writes in the same way in every format."""
 
 import re
+from collections import defaultdict
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-from posts.walls.wall import WallAttachment
+from posts.walls.wall import Wall, WallAttachment
 
 USER_NAME = re.compile(r"(?P<author>.*\S) \((?P<user_name>(?=[\d._-]*[A-Za-z])[A-Za-z0-9_.-]{3,})\)", re.DOTALL)
 
@@ -22,6 +23,17 @@ def author_and_user(label: str) -> tuple[str, str]:
     label = " ".join(label.split())
     match = USER_NAME.fullmatch(label)
     return (match["author"], match["user_name"]) if match else (label, "")
+
+
+def restore_labels(wall: Wall) -> None:
+    """Where several user names have one name, as in `Bord 1 (barn)` and `Bord 1 (voksne)`, they tell who is who."""
+    user_names: dict[str, set[str]] = defaultdict(set)
+    for entry in wall.entries:
+        if entry.user_name:
+            user_names[entry.author].add(entry.user_name)
+    for entry in wall.entries:
+        if entry.user_name and len(user_names[entry.author]) > 1:
+            entry.author, entry.user_name = f"{entry.author} ({entry.user_name})", ""
 
 
 def _expires(url: str) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from posts.walls import html, stamps
 from posts.walls.headings import is_last_name, is_utc
-from posts.walls.links import attachment, author_and_user, is_link
+from posts.walls.links import attachment, author_and_user, is_link, restore_labels
 from posts.walls.repair import repair_wall
 from posts.walls.stamps import Order
 from posts.walls.table import GROUP, ROUND
@@ -32,12 +32,13 @@ def map_columns(wall: Wall, roles: dict[str, str], order: Order = "") -> None:
             elif text and not _move(entry, role, heading, text, orders.get(heading, "")):
                 entry.fields[heading] = text
     wall.sections += [Section(title) for title in list(sections)[len(wall.sections) :]]
-    _divide(wall, [heading for heading, role in roles.items() if role == "question"])
+    _split(wall, [heading for heading, role in roles.items() if role == "question"])
     wall.columns = [column for column in wall.columns if column.name not in roles]
     wall.alarms = [alarm for alarm in wall.alarms if alarm.code != "dates"] + [
         Alarm("dates", name=heading) for heading, found in orders.items() if not found and _is_left(wall, heading)
     ]
     _remove_unused_section(wall)
+    restore_labels(wall)
     repair_wall(wall)
     for entry in wall.entries:
         entry.doubts = list(dict.fromkeys(entry.doubts))
@@ -60,7 +61,7 @@ def _move(entry: Entry, role: str, heading: str, text: str, order: Order) -> boo
         case "subject":
             entry.subject = " ".join(f"{entry.subject} {text}".split())
         case "author":
-            author, entry.user_name = author_and_user(text)
+            author, entry.user_name = (text, "") if GROUP.fullmatch(text) else author_and_user(text)
             entry.author = f"{entry.author} {author}".strip()
         case "written" | "edited":
             stamp = _stamp(heading, text, order)
@@ -83,7 +84,7 @@ def _stamp(heading: str, text: str, order: Order) -> Stamp | None:
     return stamp
 
 
-def _divide(wall: Wall, questions: list[str]) -> None:
+def _split(wall: Wall, questions: list[str]) -> None:
     """Makes a note of each answer, in a section that is called as its question.
 
     Where the rows have sections of their own, the answer stays in its section, and answers the question there. Where a
@@ -96,14 +97,14 @@ def _divide(wall: Wall, questions: list[str]) -> None:
         for number, heading in enumerate(h for h in questions if not GROUP.fullmatch(h))
     }
     wall.sections += [Section(heading) for heading in places]
-    divided: list[Entry] = []
+    split: list[Entry] = []
     moved: dict[int, int] = {}
     for index, entry in enumerate(wall.entries):
         answers = {heading: text for heading in questions if (text := entry.fields.pop(heading, ""))}
-        moved[index] = len(divided)
+        moved[index] = len(split)
         if entry.body or entry.subject or entry.attachments or not answers:
-            divided.append(entry)
-        divided += [
+            split.append(entry)
+        split += [
             replace(
                 entry,
                 **_place(wall, entry, heading, places),
@@ -114,9 +115,9 @@ def _divide(wall: Wall, questions: list[str]) -> None:
             )
             for heading, text in answers.items()
         ]
-    for entry in divided:
+    for entry in split:
         entry.reply_to = None if entry.reply_to is None else moved[entry.reply_to]
-    wall.entries = sorted(divided, key=lambda entry: entry.section) if not _has_replies(divided) else divided
+    wall.entries = sorted(split, key=lambda entry: entry.section) if not _has_replies(split) else split
 
 
 def _place(wall: Wall, entry: Entry, heading: str, places: dict[str, int]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ section, with only the subject filled. Newer tables have a column for the sectio
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from posts.walls import html, stamps
 from posts.walls.columns import SourceTable, TableNote, names_and_roles, no_data
@@ -64,21 +64,20 @@ def read(rows: list[TableRow], heading: int | None, section: str = "") -> Source
     table.no_data = no_data(table, cells)
     _guess(table, cells)
     table.rich = "body" in table.roles and any(html.is_html(table.get(row, "body")) for row in cells)
-    filled = _filled_down(table, data)
     order = _order(table, data)
+    sections = titles | _section_rows(table, [row for row in data if row.trimmed != headings], titles)
     ragged: list[TableRow] = []
-    for index, row in enumerate(data):
+    for index, (row, filled) in enumerate(zip(data, _filled_down(table, data, sections), strict=True)):
         if row.trimmed == headings:
             continue
-        if id(row) in titles or _is_section(table, row):
+        if id(row) in sections:
             section = row.trimmed[-1]
-        elif index == len(data) - 1 and len(row.filled) == 1 and TOTAL.fullmatch(row.cells[row.filled[0]].strip()):
+        elif index == len(data) - 1 and _is_total(row):
             table.unread.append(row.unread)
         elif len(row.trimmed) > len(headings):
             ragged.append(row)
         else:
-            note = _note(table, row, section, order)
-            table.notes.append(replace(note, section=filled[index]) if filled else note)
+            table.notes.append(_note(table, filled, section, order))
     if len(ragged) > RAGGED * len(data):
         raise Refused("table-ragged", line=ragged[0].line, cell=ragged[0].cell)
     table.unread += [row.unread for row in ragged]
@@ -115,34 +114,47 @@ def _guess(table: SourceTable, rows: list[TableRow]) -> None:
     for column in columns:
         column.role = by_name.get(column.name, column.role)
     table.roles = [column.role for column in columns]
-    _group_for_author(table, columns)
     table.guesses = guess(columns)
     table.roles = ["" if name in table.guesses else role for name, role in zip(table.names, table.roles, strict=True)]
+    if "group" in table.roles and "author" not in table.roles:  # its cells are addresses, or numbers of participants
+        table.roles[table.roles.index("group")] = "author"
 
 
-def _group_for_author(table: SourceTable, columns: list[CellTexts]) -> None:
-    """Where the column of authors is empty, as in anonymous forms, the one of groups takes its place."""
-    author = next((column for column in columns if column.role == "author"), None)
-    group = next((column for column in columns if not column.role and role_of(column.name) == "group"), None)
-    if author and group and not author.texts:
-        author.role, group.role = "", "author"
-        table.roles = [column.role for column in columns]
+def _filled_down(table: SourceTable, rows: list[TableRow], sections: set[int]) -> list[TableRow]:
+    """The rows, each with the section, question and group that are written once above it and left empty below."""
+    filled = list(rows)
+    for column, role in enumerate(table.roles):
+        if role in ("section", "asked", "author") and _is_written_once(
+            table, [r for r in rows if id(r) not in sections], column
+        ):
+            above = ""
+            for index, row in enumerate(rows):
+                above = "" if id(row) in sections else table.cell(row, column) or above
+                cells = [*filled[index].cells, *[""] * (column + 1 - len(filled[index].cells))]
+                filled[index] = replace(filled[index], cells=[*cells[:column], above, *cells[column + 1 :]])
+    return filled
 
 
-def _filled_down(table: SourceTable, rows: list[TableRow]) -> list[str]:
-    """The section of each row, where a section is written once and the rows below are left empty. Else nothing."""
-    column = table.roles.index("section") if "section" in table.roles else None
-    if column is None or fold(table.names[column]) in FRAMES:
-        return []
+def _is_written_once(table: SourceTable, rows: list[TableRow], column: int) -> bool:
+    """Whether an empty cell of such a column means the one above. Never where the table says what is missing.
+
+    People write a group again in the next round, and leave many cells empty. Programs, which give each row a time, fill
+    in every row what they know.
+    """
+    name, of_group = table.names[column], table.roles[column] == "author"
+    if fold(name) in FRAMES or (of_group and role_of(name) != "group"):
+        return False
     if any(row.cells[column].strip() in table.no_data for row in rows if column in row.filled):
-        return []  # this table says where a section is missing
-    sections = [table.cell(row, column) for row in rows]
-    written = [section for section in sections if section]
-    if not written or len(written) == len(sections) or len(set(written)) < len(written) or not sections[0]:
-        return []
-    for index in range(1, len(sections)):
-        sections[index] = sections[index] or sections[index - 1]
-    return sections
+        return False
+    texts = [table.cell(row, column) for row in rows]
+    written = [text for text in texts if text]
+    if not written or len(written) == len(texts) or not texts[0]:
+        return False
+    by_program = "written" in table.roles
+    if len(set(written)) == len(written):
+        return not (of_group and by_program)
+    in_each_row = any(text and text == below for text, below in pairwise(texts))
+    return not by_program and not in_each_row and 2 * (len(texts) - len(written)) >= len(written)
 
 
 def _order(table: SourceTable, rows: list[TableRow]) -> Order:
@@ -187,21 +199,44 @@ def _is_title(row: TableRow) -> bool:
     return len(row.filled) == 1 or (len(row.filled) == 2 and bool(NUMBERED.fullmatch(row.cells[row.filled[0]].strip())))
 
 
-def _is_section(table: SourceTable, row: TableRow) -> bool:
-    if len(row.filled) != 1:
-        return False
-    if ROUND.fullmatch(row.trimmed[-1]) and "section" not in table.roles and table.roles[row.filled[0]] == "author":
-        return True
-    only_subject = "subject" in table.roles and row.filled[0] == table.roles.index("subject")
-    others_known = bool({"author", "written"} & set(table.roles)) and "section" not in table.roles
-    return only_subject and others_known
+def _section_rows(table: SourceTable, rows: list[TableRow], titles: set[int]) -> set[int]:
+    """The ids of the rows that name a round, or hold only a subject, as the titles of sections do.
+
+    One with no note below is an empty section only where notes have times: Padlet gives one to each note, and the row
+    is listed as unread. In other tables, notes may be written as only a subject, and then all those rows are notes.
+    """
+    if "section" in table.roles or not {"author", "written"} & set(table.roles):
+        return set()
+    if rows and _is_total(rows[-1]):
+        rows = rows[:-1]
+    short = [
+        (row, table.roles[row.filled[0]]) for row in rows if len(row.filled) == 1 and row.filled[0] < len(table.roles)
+    ]
+    rounds = {
+        id(row) for row, role in short if role in ("author", "group", "subject") and ROUND.fullmatch(row.trimmed[-1])
+    }
+    subjects = {id(row) for row, role in short if role == "subject"} - rounds
+    sections = titles | rounds | subjects
+    empty = [
+        row
+        for row, below in zip_longest(rows, rows[1:])
+        if id(row) in subjects - titles and (below is None or id(below) in sections)
+    ]
+    if empty and "written" not in table.roles:
+        return rounds
+    table.unread += [row.unread for row in empty]
+    return rounds | subjects
+
+
+def _is_total(row: TableRow) -> bool:
+    return len(row.filled) == 1 and bool(TOTAL.fullmatch(row.trimmed[-1]))
 
 
 def _note(table: SourceTable, row: TableRow, section: str, order: Order) -> TableNote:
     answers = table.get(row, "parent_number")
     answers = "" if answers.casefold() in NO_PARENT else answers
     comment = table.holds_comments or bool(answers)
-    author, user_name = author_and_user(_author(table, row))
+    author, user_name = _author(table, row)
     subject = " ".join(_plain(table.get(row, "subject")).split())
     entry = Entry(
         section=0,
@@ -230,12 +265,19 @@ def _section(table: SourceTable, row: TableRow) -> str:
     return named if ROUND.fullmatch(named) else text
 
 
-def _author(table: SourceTable, row: TableRow) -> str:
-    """The label of the author without addresses. Below the heading `Bordnummer`, 4 is `Bord 4`."""
-    text = ADDRESS_OF_AUTHOR.sub("", table.get(row, "author")).strip()
-    if text.isdecimal() and role_of(heading := table.names[table.roles.index("author")]) == "group":
-        return f"{NUMBER_WORD.sub('', heading)} {text}"
-    return html.unescaped(text)
+def _author(table: SourceTable, row: TableRow) -> tuple[str, str]:
+    """The author without addresses, and the user name. Below the heading `Bordnummer`, 4 is `Bord 4`."""
+    role = "group" if table.get(row, "group") else "author"
+    text = _without_address(table.get(row, role))
+    if not text or role_of(heading := table.names[table.roles.index(role)]) != "group":
+        return author_and_user(html.unescaped(text))
+    if text.isdecimal():
+        return f"{NUMBER_WORD.sub('', heading)} {text}", ""
+    return " ".join(html.unescaped(text).split()), ""  # in brackets behind a group is no user name
+
+
+def _without_address(name: str) -> str:
+    return ADDRESS_OF_AUTHOR.sub("", name).strip()
 
 
 def _plain(text: str) -> str:
@@ -266,6 +308,9 @@ def _add_other_cells(entry: Entry, table: SourceTable, row: TableRow) -> None:
         text = table.cell(row, index)
         if text and role in REACTIONS:
             entry.reactions[role] = reaction(text)
+        elif role == "author" and table.get(row, "group"):
+            if (person := _without_address(text)) and person.casefold() != entry.author.casefold():
+                entry.fields[name] = person
         elif text and not _is_in_entry(table, entry, role, text):
             entry.fields[name] = text
 
@@ -303,4 +348,4 @@ def _is_in_entry(table: SourceTable, entry: Entry, role: str, text: str) -> bool
         return bool(entry.attachments)
     if role in ("subject", "parent_number"):
         return (entry.kind == "post") == (role == "subject")
-    return role in ("author", "section", "asked", table.text_role)
+    return role in ("author", "group", "section", "asked", table.text_role)

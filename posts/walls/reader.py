@@ -28,6 +28,7 @@ from posts.walls.formats import (
     trello,
     xlsx,
 )
+from posts.walls.links import restore_labels
 from posts.walls.refused import Refused
 from posts.walls.repair import repair_wall
 from posts.walls.shape import load
@@ -130,6 +131,7 @@ def _finish(wall: Wall, name: str) -> Wall:
         return wall
     if not wall.entries:
         raise Refused("wall-empty")
+    restore_labels(wall)
     repair_wall(wall)
     for entry in wall.entries:
         if entry.edited and entry.written and entry.edited.clock == entry.written.clock:

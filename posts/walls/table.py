@@ -19,7 +19,7 @@ SENTENCE = re.compile(r"\S+\s+\S+\s.*[.!]$", re.DOTALL)
 QUESTION = re.compile(r"[?:？：]\s*\*?$")
 GROUP_WORD = "gruppe|grupperom|bord|gruppa|grupp|group|table|room|team|ryhmä|pöytä|tisch|groupe"
 QUESTION_WORD = "spørsmål|spørgsmål|spm|fråga|question|frage|kysymys"
-GROUP = re.compile(rf"(?:{GROUP_WORD})\W*(?:nr\.?|no\.?)?\W*\w{{1,3}}", re.I)
+GROUP = re.compile(rf"(?:{GROUP_WORD})\W*(?:nr\.?|no\.?)?\W*\w{{1,3}}(?:\s*\([^()?]{{1,40}}\))?", re.I)
 ROUND = re.compile(
     r"(?:(?:dialog|gruppe)?(?:runde|round|omgang|omgång|kierros|økt|sesjon|session)\w*|(?:dialog|del|part)(?:en)?)"
     r"\W*\d{1,2}\b.*",

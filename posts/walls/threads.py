@@ -43,17 +43,19 @@ def assemble(format: str, tables: list[SourceTable]) -> Wall:
 def _threads(posts: list[TableNote], comments: list[TableNote]) -> tuple[dict[int, list[Entry]], list[TableNote]]:
     """Comments by the index of their post, and the comments without one.
 
-    A comment names its post by number, or by a subject that only one post has.
+    A comment names its post by a number, or else a subject, that only one post has. Two walls may both have a number 1.
     """
-    by_number = {post.number: index for index, post in enumerate(posts) if post.number}
+    by_number: dict[str, list[int]] = defaultdict(list)
     by_subject: dict[str, list[int]] = defaultdict(list)
     for index, post in enumerate(posts):
+        by_number[post.number].append(index)
         by_subject[fold(post.entry.subject)].append(index)
     threads: dict[int, list[Entry]] = defaultdict(list)
     orphans: list[TableNote] = []
     for comment in comments:
+        same_number = by_number[comment.number] if comment.number else []
         same_subject = by_subject[fold(comment.parent)] if comment.parent else []
-        parent = by_number.get(comment.number, same_subject[0] if len(same_subject) == 1 else None)
+        parent = next((same[0] for same in (same_number, same_subject) if len(same) == 1), None)
         if parent is None:
             orphans.append(comment)
         else:

@@ -23,14 +23,17 @@ from posts.models.submission import (
     GroupStopped,
     NoteErased,
     NotYours,
+    Sent,
     TooManyInAll,
     TooManyNotes,
+    is_erased,
     is_stopped,
     own_note,
 )
 from posts.text.difference import difference
 from posts.text.splitting import left_out, propose
 from posts.writing.payloads import (
+    ERASED,
     LONGEST_REQUEST,
     SHUT_OUT,
     STOPPED,
@@ -42,12 +45,14 @@ from posts.writing.payloads import (
     decode,
     find_round_and_question,
     fingerprint,
-    normalized,
     refusal,
+    why_not_withdrawable,
 )
 from seminar.access import ShutOut, find_scribe
 from seminar.models import DialogueRound, Question, Scribe
+from seminar.models.scribe import MINUTE, TooManyChanges
 from seminar.server.unavailable import SECONDS_TO_WAIT
+from seminar.text import clean
 
 # A device that may not write now asks again at times, since it may be let in.
 LATER = {"Retry-After": "10"}
@@ -81,6 +86,11 @@ def from_device(payload_type: type[Payload], method: str = "PUT") -> Callable[[C
                 return JsonResponse({"error": SHUT_OUT}, status=403, headers=LATER)
             except GroupStopped:
                 return JsonResponse({"error": STOPPED}, status=403, headers=LATER)
+            except NoteErased:
+                return JsonResponse({"error": ERASED}, status=409)
+            except TooManyChanges:
+                message = _("That was a lot in one minute. The rest will be sent soon.")
+                return JsonResponse({"error": message}, status=429, headers={"Retry-After": str(MINUTE.seconds)})
             except RefusedWithReason as refused:
                 return JsonResponse({"error": refused.message}, status=refused.status, headers=refused.headers)
             except Http404:
@@ -106,16 +116,19 @@ def save_note(scribe: Scribe, payload: NotePayload, uid: UUID) -> dict[str, Any]
     In the answer, `kept` is "saved" or why the text was set aside: "came late" also where the note is locked.
     `current` is the text of the note now. Where the text met another, `difference` compares the two.
     """
-    body = normalized(payload.body).rstrip()
+    body = clean(payload.body).rstrip()
     if message := refusal(body):
         raise RefusedWithReason(422, message)
     round, question = _round_and_question(scribe, payload)
     try:
-        sent = Post.objects.send(str(uid), scribe=scribe, round=round, question=question, body=body, base=payload.base)
+        if writer := _writer_elsewhere(scribe, payload):
+            sent = _sent_elsewhere(writer, uid, body)
+        else:
+            sent = Post.objects.send(
+                str(uid), scribe=scribe, round=round, question=question, body=body, base=payload.base
+            )
     except NotYours:
         raise RefusedWithReason(409, _("This note belongs to another group, so you cannot change it here.")) from None
-    except NoteErased:
-        raise RefusedWithReason(409, _("This note has been deleted for good. Copy your text into a new one.")) from None
     except TooManyNotes as error:
         raise RefusedWithReason(
             429, _("That was a lot of notes in one minute. The rest will be sent soon."), wait=error.wait
@@ -145,9 +158,7 @@ def set_state(scribe: Scribe, payload: StateChange, uid: UUID) -> dict[str, Any]
     if payload.state == Post.State.VISIBLE and is_stopped(scribe):
         raise GroupStopped
     if not post.is_withdrawable():
-        is_locked = _("A facilitator has locked this note. Ask a facilitator to make the change.")
-        is_closed = _("The round is closed. Ask a facilitator to make the change.")
-        raise RefusedWithReason(423, is_locked if post.text_locked else is_closed)
+        raise RefusedWithReason(423, why_not_withdrawable(post))
     (post.withdraw if payload.state == Post.State.WITHDRAWN else post.put_back)(by=scribe)
     return {"id": post.uid, "state": post.state}
 
@@ -157,15 +168,18 @@ def save_draft(scribe: Scribe, payload: DraftPayload) -> dict[str, Any]:
     """Saves what is being typed, if it builds on the current draft. The answer is the current draft.
 
     Where that is another text, the device compares the two. It comes from the copy `origin`, at its `origin_version`.
+    A new text for a note that the scribe does not have is refused, since it would become a note of its own.
     """
+    if writer := _writer_elsewhere(scribe, payload):
+        raise _written_for(writer)
     round, question = _round_and_question(scribe, payload)
-    post = payload.note and _own_note(scribe, payload.note)
-    body = normalized(payload.body)
+    post = _own_note(scribe, payload.note) if payload.note else None
+    body = clean(payload.body)
     draft = Draft.objects.keep(
         scribe=scribe,
         round=round,
         question=question,
-        post=post or None,
+        post=post,
         body=body,
         version=payload.version,
         origin=payload.origin,
@@ -190,13 +204,13 @@ def save_draft(scribe: Scribe, payload: DraftPayload) -> dict[str, Any]:
 
 @from_device(PastePayload, "POST")
 def propose_parts(scribe: Scribe, payload: PastePayload) -> dict[str, Any]:
-    """Where a pasted text may be divided: {"parts": [{"question": uid or null, "text": str}]}, in reading order.
+    """Where a pasted text may be split: {"parts": [{"question": uid or null, "text": str}]}, in reading order.
 
     "left_out" has the words of the text that are in none of the parts, such as "Question 1:".
     """
     round, _question = find_round_and_question(scribe.seminar, payload.round, None)
     questions = [question for question in round.questions.all() if not question.held_back] if round else []
-    body = normalized(payload.body)
+    body = clean(payload.body)
     groups = [scribe.group.name] if scribe.group else []
     parts = propose(body, [question.text for question in questions], groups)
     return {
@@ -226,8 +240,35 @@ def out_of_date() -> str:
     return _("The page is out of date. Reload it. Your text stays.")
 
 
-def _own_note(scribe: Scribe, uid: str) -> Post | None:
-    return next(iter(own_note(uid=uid, scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id)), None)
+def _own_note(scribe: Scribe, uid: str) -> Post:
+    """Raises NoteErased, or RefusedWithReason where the scribe has no such note, or not yet."""
+    post = next(iter(own_note(uid=uid, scribe=scribe, group=scribe.group_id, seminar=scribe.seminar_id)), None)
+    if post is None and is_erased(uid):
+        raise NoteErased
+    if post is None:
+        raise RefusedWithReason(409, _("This note belongs to another group, so you cannot change it here."))
+    return post
+
+
+def _writer_elsewhere(scribe: Scribe, payload: NotePayload | DraftPayload) -> Scribe | None:
+    """Who the device was when this was written, where that scribe writes for another group than the device does now."""
+    if payload.scribe in ("", scribe.uid):
+        return None
+    writer = scribe.seminar.scribes.filter(uid=payload.scribe).select_related("group").first()
+    return writer if writer and writer.group_id != scribe.group_id else None
+
+
+def _written_for(writer: Scribe) -> RefusedWithReason:
+    sentence = _("This was written for %(group)s. If you send it again, it is sent for the group you write for now.")
+    return RefusedWithReason(409, sentence % {"group": writer.group or _("unknown group")})
+
+
+def _sent_elsewhere(writer: Scribe, uid: UUID, body: str) -> Sent:
+    """The note as `writer` sent it, of which only the answer was lost. Raises RefusedWithReason where it has not."""
+    post = Post.objects.of_scribe(writer).filter(uid=str(uid), body=body).first()
+    if post is None:
+        raise _written_for(writer)
+    return Sent(post)
 
 
 def _round_and_question(scribe: Scribe, payload: NotePayload | DraftPayload) -> tuple[DialogueRound, Question | None]:

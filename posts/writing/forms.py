@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from posts.models import Post
 from posts.models.submission import Sent
-from posts.writing.payloads import find_round_and_question, normalized, refusal
+from posts.writing.payloads import find_round_and_question, refusal
 from seminar.models import Scribe
+from seminar.text import clean
 
 
 class NoteForm(forms.Form):
@@ -22,7 +23,7 @@ class NoteForm(forms.Form):
         self.scribe = scribe
 
     def clean_body(self) -> str:
-        body = normalized(self.cleaned_data["body"]).rstrip()
+        body = clean(self.cleaned_data["body"]).rstrip()
         if message := refusal(body):
             raise forms.ValidationError(message)
         return body
@@ -34,7 +35,7 @@ class NoteForm(forms.Form):
             raise forms.ValidationError(_("No round is open. Wait for the organizer to open one."))
 
     def send(self) -> Sent:
-        """Saves the valid form. Raises NotYours and TooManyNotes, as Post.objects.send does."""
+        """Saves the valid form. Raises what Post.objects.send does."""
         return Post.objects.send(
             str(self.cleaned_data["uid"]),
             scribe=self.scribe,

@@ -34,6 +34,7 @@ class Markup:
         self.shared = {
             "seminar": _seminar(page.scribe.seminar),
             "scribe": {
+                "uid": Hole(page.scribe.uid),
                 "name": Hole(page.scribe.name),
                 "group": Hole(page.scribe.group.name) if page.scribe.group else None,
             },

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Meta, Struct
 
+from posts.models import Post
 from posts.models.draft import LONGEST_DRAFT
 from posts.models.submission import LONGEST_NOTE
 from seminar.models import DialogueRound, Question, Seminar
 from seminar.models.prepared import prepared
-from seminar.text import clean
 
 LONGEST_REQUEST = 2 * 1024 * 1024  # bytes
 Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -25,19 +25,25 @@ Payload = TypeVar("Payload", bound=Struct)
 # The answer to a device that may not write now. It keeps its texts, and sends them when it may.
 SHUT_OUT = gettext_lazy("You have been shut out by the organizer. Your text is safe on this device.")
 STOPPED = gettext_lazy("The organizer has stopped your group from writing. Your text is safe on this device.")
+# The answer to a device whose note is gone.
+ERASED = gettext_lazy("This note has been deleted for good. Copy your text into a new one.")
 
 
 class NotePayload(Struct):
-    """A note, or a new text for one that was at revision `base` when its editing began; 0 for a new one."""
+    """A note, or a new text for one that was at revision `base` when its editing began; 0 for a new one.
+
+    `scribe` is who the device was when it was written, "" on pages of an older release.
+    """
 
     round: Id
     body: Text
     question: Id | None = None
     base: Revision = 0
+    scribe: Id = ""
 
 
 class StateChange(Struct):
-    """Takes a note back, or puts it back."""
+    """Withdraws a note, or puts it back."""
 
     state: Literal["visible", "withdrawn"]
 
@@ -47,7 +53,7 @@ class DraftPayload(Struct):
 
     `base` is the version of the server's draft on which the text builds, 0 where there was none. `origin` names the
     copy of the draft that this device has, and `version` counts its changes; pages of an older release send no other.
-    `becomes` is the id that the device has made for the new note.
+    `becomes` is the id that the device has made for the new note, and `scribe` is as in NotePayload.
     """
 
     round: Id
@@ -59,6 +65,7 @@ class DraftPayload(Struct):
     origin: Uid | Literal[""] = ""
     revision: Revision | None = None
     becomes: Uid | None = None
+    scribe: Id = ""
 
 
 class PastePayload(Struct):
@@ -76,13 +83,8 @@ def decode(body: bytes, payload_type: type[Payload]) -> Payload:
         raise msgspec.DecodeError("JSON is nested too deeply") from None
 
 
-def normalized(text: str) -> str:
-    """The text as it is stored: NFC, lines that end in a line feed, no control characters."""
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
 def refusal(body: str) -> str:
-    """A sentence that says why a normalized text cannot be a note; "" where it can."""
+    """A sentence that says why a cleaned text cannot be a note; "" where it can."""
     if not body:
         return _("There is nothing here. Write something first.")
     if len(body) > LONGEST_NOTE:
@@ -92,6 +94,13 @@ def refusal(body: str) -> str:
             % lengths
         )
     return ""
+
+
+def why_not_withdrawable(post: Post) -> str:
+    """A sentence for a note that its group can neither withdraw nor put back."""
+    if post.text_locked:
+        return _("A facilitator has locked this note. Ask a facilitator to make the change.")
+    return _("The round is closed. Ask a facilitator to make the change.")
 
 
 @prepared
@@ -118,7 +127,7 @@ def find_round_and_question(
 def fingerprint(text: str) -> str:
     """SHA-256 of the text exactly as it came, in hex.
 
-    The device shows "saved" only when it gets this back: a network that asks for a log-in answers every request with
+    The device shows "saved" only when it gets this back: a network that asks for a login answers every request with
     a page of its own and the status 200.
     """
     return sha256(text.encode()).hexdigest()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from posts.models import Draft, Post
 from posts.models.submission import (
+    CAME_LATE,
+    LOCKED,
     MET_ANOTHER,
     GroupStopped,
     NoteErased,
@@ -25,17 +28,18 @@ from posts.text.difference import difference
 from posts.writing.forms import NoteForm
 from posts.writing.markup import Markup
 from posts.writing.page import ScribePage
-from posts.writing.payloads import SHUT_OUT, STOPPED
+from posts.writing.payloads import ERASED, SHUT_OUT, STOPPED, why_not_withdrawable
 from seminar.access import ShutOut, find_scribe, remember
 from seminar.events import SCRIBE_MOVED
-from seminar.joining.views import shut_out
+from seminar.joining.views import shut_out, too_fast
 from seminar.models import Scribe
+from seminar.models.scribe import TooManyChanges
 
 
 def by_scribe(view: Callable) -> Callable:
     """Decorates a view (request, scribe, ...). A device that is not known is asked to join.
 
-    One that was shut out gets a page that says so.
+    One that was shut out, or that is too fast, gets a page that says so.
     """
 
     @wraps(view)
@@ -46,7 +50,10 @@ def by_scribe(view: Callable) -> Callable:
             return shut_out(request, error.scribe)
         except Http404:
             return redirect("enter")
-        return view(request, scribe, **ids)
+        try:
+            return view(request, scribe, **ids)
+        except TooManyChanges:
+            return too_fast(request)
 
     return wrapped
 
@@ -62,7 +69,7 @@ def show(request: HttpRequest, scribe: Scribe) -> HttpResponse:
         if sent and sent.kept == MET_ANOTHER:  # the note of a draft that another device has sent
             return _render_met(request, scribe, sent, form.data["body"])
         if sent:
-            return redirect("write", scribe.seminar.slug)
+            return _redirect_after(request, sent)
         page.show_error(form.data, error)
     response = HttpResponse(Markup(page, request).whole(), status=422 if request.method == "POST" else 200)
     remember(response, scribe)
@@ -102,9 +109,19 @@ def edit(request: HttpRequest, scribe: Scribe, uid: UUID) -> HttpResponse:
         if sent and sent.kept == MET_ANOTHER:
             return _render_met(request, scribe, sent, form.data["body"])
         if sent:
-            return redirect("write", scribe.seminar.slug)
-        context |= {"body": form.data.get("body", ""), "error": error}
+            return _redirect_after(request, sent)
+        context |= {"body": form.data.get("body", ""), "base": form.data.get("base", post.revision), "error": error}
     return _render(request, "posts/writing/note.html", scribe, **context)
+
+
+def _redirect_after(request: HttpRequest, sent: Sent) -> HttpResponse:
+    """Back to the page, which says so where the text was set aside."""
+    if sent.kept in (CAME_LATE, LOCKED):
+        messages.warning(
+            request,
+            _("The note can no longer be changed. Your new text is set aside, and a facilitator decides."),
+        )
+    return redirect("write", sent.post.seminar.slug)
 
 
 def _render_met(request: HttpRequest, scribe: Scribe, sent: Sent, body: str) -> HttpResponse:
@@ -121,7 +138,11 @@ def set_state(request: HttpRequest, scribe: Scribe, uid: UUID) -> HttpResponse:
     """Takes a note back, or puts it back."""
     post = _find_post(scribe, uid)
     puts_back = request.POST.get("state") == Post.State.VISIBLE
-    if post.is_withdrawable() and not (puts_back and is_stopped(scribe)):
+    if puts_back and is_stopped(scribe):
+        messages.warning(request, STOPPED)
+    elif not post.is_withdrawable():
+        messages.warning(request, why_not_withdrawable(post))
+    else:
         (post.put_back if puts_back else post.withdraw)(by=scribe)
     return redirect("write", scribe.seminar.slug)
 
@@ -155,7 +176,7 @@ def _send(form: NoteForm) -> tuple[Sent | None, str]:
     except NotYours:
         return None, _("This note belongs to another group, so you cannot change it here.")
     except NoteErased:
-        return None, _("This note has been deleted for good. Copy your text into a new one.")
+        return None, ERASED
     except GroupStopped:
         return None, STOPPED
     except TooManyInAll:

@@ -13,12 +13,16 @@ from seminar.accounts.return_to_form import NOT_DONE
 from seminar.accounts.sessions import end_sessions, notify_streams
 from seminar.models import Person, Seminar
 from seminar.models.person import one_form
-from seminar.server.client_address import client_address
+from seminar.server.client_address import client_address, client_household
 
 
 class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """For each network, so that nobody who knows an address can keep its owner out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)} {client_household(request)}"
 
     def is_open_for_signup(self, request):
         return False

@@ -1,12 +1,15 @@
 """The forms of the account pages: our own, and allauth's with our fields."""
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seminar.forms import LineField
 from seminar.models import Person
 from seminar.models.person import one_form
+from seminar.server.client_address import client_household
 
 
 class AddressInput(forms.EmailField):
@@ -28,11 +31,21 @@ class LoginForm(allauth.LoginForm):
         self.order_fields(["login", "password"])
 
 
-class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
+class AsksForMail(forms.Form):
+    """One network gets few mails sent to an address, long before the limit for all networks together is reached."""
+
+    def clean_email(self):
+        key = f"{self.cleaned_data['email']} {client_household(context.request)}"
+        if not ratelimit.consume(context.request, action="mail_from_network", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return super().clean_email()
+
+
+class RequestLoginCodeForm(AsksForMail, allauth.RequestLoginCodeForm):
     email = AddressInput()
 
 
-class ResetPasswordForm(allauth.ResetPasswordForm):
+class ResetPasswordForm(AsksForMail, allauth.ResetPasswordForm):
     email = AddressInput()
 
 
@@ -53,7 +66,7 @@ class AddressForm(forms.Form):
 
     def clean_email(self):
         if self.cleaned_data["email"] == self.person.email:
-            raise forms.ValidationError(_("This is your address already. Write the new one."))
+            raise forms.ValidationError(_("This is your address already. Enter the new one."))
         return self.cleaned_data["email"]
 
 

@@ -1,11 +1,13 @@
-"""Refuses passwords that are long and still among the first that anyone would try."""
+"""Refuses passwords that are too short, or long and still among the first that anyone would try."""
 
 import re
 import unicodedata
 from pathlib import Path
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 MIN_DIFFERENT = 5
 # What must be left of a password without its digits, signs and the words below.
@@ -20,6 +22,17 @@ MESSAGES = {
     "sequence": lambda: _("The password is a row of keys. Choose four words that have nothing to do with each other."),
     "words": lambda: _("Too many use a password like this. Choose four words that have nothing to do with each other."),
 }
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own, whose sentence Django has in English only."""
+
+    def get_error_message(self) -> str:
+        return ngettext(
+            "The password is too short. Use at least %d character.",
+            "The password is too short. Use at least %d characters.",
+            self.min_length,
+        ) % (self.min_length,)
 
 
 class EasyToGuess:

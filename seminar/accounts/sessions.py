@@ -15,7 +15,8 @@ from seminar.notify import notify
 # A session is written at most this often, so that reading pages does not write to the database each time.
 SECONDS_BETWEEN_WRITES = 5 * 60
 STARTED, SEEN = "started", "seen"  # session keys: seconds since the epoch
-# A page that is left open asks for these by itself. They say nothing about whether anyone is there.
+# What only pages ask for. Where they fetch by themselves what a person opens too, they say so in a header
+# (static/js/by-itself.js). Neither says anything about whether anyone is there.
 ASKED_BY_PAGES = {"live", "changes"}
 
 # The first that fits, since most browsers claim to be others as well.
@@ -47,6 +48,8 @@ def is_over(session, now: float) -> bool:
 
 
 def is_asked_by_page(request) -> bool:
+    if request.headers.get("X-Asked-By") == "page":
+        return True
     return bool(request.resolver_match) and request.resolver_match.url_name in ASKED_BY_PAGES
 
 

@@ -77,7 +77,7 @@ def address_code(request):
         form.add_error("code", _("This is not the code that we sent. Look at the latest email."))
         proved = ""
     except NoCode:
-        messages.error(request, _("The code no longer works. Write the address again, and we send a new one."))
+        messages.error(request, _("The code no longer works. Enter the address again, and we send a new one."))
         return redirect("account_address")
     if not proved:
         return form_page(request, "account/address_code.html", form, email=email)

@@ -5,6 +5,7 @@ Nothing is saved until a button is pressed, since programs that preview links op
 
 from functools import wraps
 
+from allauth.core.ratelimit import respond_429
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -15,7 +16,7 @@ from seminar.access import ShutOut, find_scribe, known_scribes, remember
 from seminar.joining.destination import Destination, DoorsClosed, TooManyAttempts, find_destination
 from seminar.joining.forms import CodeForm, ScribeForm
 from seminar.models import Group, Scribe
-from seminar.models.scribe import TooManyDevices
+from seminar.models.scribe import MINUTE, OnlyOrganizerMoves, TooManyChanges, TooManyDevices
 
 MANY_GROUPS = 12
 ICONS = [
@@ -73,6 +74,10 @@ def join(request, destination: Destination, known: list[Scribe]):
     if form.is_valid():
         try:
             scribe = become_scribe(destination, current, **form.cleaned_data)
+        except OnlyOrganizerMoves:  # another press was first, and chose another group
+            return redirect("who", destination.seminar.slug)
+        except TooManyChanges:
+            return too_fast(request)
         except TooManyDevices:
             response = ask_for_code(request, crowded=True, status=429)
             response["Retry-After"] = "60"
@@ -101,18 +106,28 @@ def shut_out(request: HttpRequest, scribe: Scribe) -> HttpResponse:
     return render(request, "seminar/joining/shut_out.html", {"scribe": scribe, "meeting": scribe.seminar}, status=403)
 
 
+def too_fast(request: HttpRequest) -> HttpResponse:
+    response = respond_429(request)
+    response["Retry-After"] = str(MINUTE.seconds)
+    return response
+
+
 def become_scribe(
     destination: Destination, current: Scribe | None, *, name: str = "", group: Group | None = None
 ) -> Scribe | None:
     """The scribe that the device is from now on. `current` is the one it was in this seminar.
 
-    None if another device has already used the code to move. Raises TooManyDevices.
+    One that did not know its group yet takes its notes along to it. None if another device has already used the code
+    to move. Raises TooManyDevices, TooManyChanges, OnlyOrganizerMoves.
     """
     if destination.scribe:
         return Scribe.objects.take_move(destination.scribe.move_code)
     group = destination.group or group
     if current and current.group_id == (group and group.pk):
         return current  # the button was pressed twice, or the page reloaded
+    if current and current.group_id is None:
+        current.introduce(name=name or current.name, group=group)
+        return current
     return Scribe.objects.join(seminar=destination.seminar, group=group, name=name)
 
 

@@ -12,12 +12,13 @@ from seminar.access import ShutOut, find_scribe, forget
 from seminar.codes import show_code
 from seminar.joining.forms import LeaveForm, ScribeForm
 from seminar.joining.qr import address_of, qr, short_address
-from seminar.joining.views import MANY_GROUPS, shut_out
+from seminar.joining.views import MANY_GROUPS, shut_out, too_fast
 from seminar.models import Scribe
+from seminar.models.scribe import OnlyOrganizerMoves, TooManyChanges
 
 
 def with_scribe(view):
-    """A view (request, scribe). A device that was shut out gets a page that says so."""
+    """A view (request, scribe). A device that was shut out, or that is too fast, gets a page that says so."""
 
     @wraps(view)
     def wrapped(request, slug: str):
@@ -25,7 +26,10 @@ def with_scribe(view):
             scribe = find_scribe(request, slug)
         except ShutOut as error:
             return shut_out(request, error.scribe)
-        return view(request, scribe)
+        try:
+            return view(request, scribe)
+        except TooManyChanges:
+            return too_fast(request)
 
     return wrapped
 
@@ -34,11 +38,15 @@ def with_scribe(view):
 @with_scribe
 def who(request, scribe: Scribe):
     form = scribe_form(scribe, request.POST or None)
-    if form.is_valid():
-        scribe.introduce(**form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(scribe)
-    return who_page(request, scribe, form=form)
+    if not form.is_valid():
+        return who_page(request, scribe, form=form)
+    try:
+        scribe.introduce(**form.cleaned_data) if "group" in form.fields else scribe.rename(**form.cleaned_data)
+    except OnlyOrganizerMoves:
+        messages.error(request, _("You cannot change groups yourself now. Ask the organizer to move you."))
+        return redirect("who", scribe.seminar.slug)
+    messages.success(request, _("Saved."))
+    return redirect(scribe)
 
 
 @require_POST
@@ -63,8 +71,10 @@ def leave(request, scribe: Scribe):
 
 
 def scribe_form(scribe: Scribe, data: QueryDict | None = None) -> ScribeForm:
+    """With the groups that it may choose from, if there are any. A page that is older may send another one."""
     initial = {"name": scribe.name, "group": scribe.group_id or ""}
-    return ScribeForm(data, groups=scribe.seminar.groups.all(), initial=initial)
+    groups = scribe.seminar.groups.all() if data and "group" in data else scribe.groups_to_choose()
+    return ScribeForm(data, groups=groups if groups.exists() or not scribe.group_id else None, initial=initial)
 
 
 def who_page(request: HttpRequest, scribe: Scribe, **forms) -> HttpResponse:
@@ -75,7 +85,7 @@ def who_page(request: HttpRequest, scribe: Scribe, **forms) -> HttpResponse:
         "scribe": scribe,
         "form": scribe_form(scribe),
         "leave": LeaveForm(),
-        "many": scribe.seminar.groups.count() > MANY_GROUPS,
+        "many": scribe.groups_to_choose().count() > MANY_GROUPS,
         "code": code and show_code(code),
         "qr": code and qr(address_of(request, code)),
         "address": short_address(request),

@@ -101,6 +101,11 @@ def note(seminar: int, changes: list[Change]) -> None:
         current.add(changes)
 
 
+def author_fields(by: Person | Scribe | None) -> dict[str, Person | Scribe | None]:
+    """The fields of a row that say who made it: `by` is a Person, a Scribe, or None for the command line."""
+    return {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}
+
+
 class ChangeQuerySet(models.QuerySet):
     def after(self, number: int) -> ChangeQuerySet:
         """What a reader who has seen `number` has not seen yet, oldest first."""
@@ -198,7 +203,6 @@ class Change(models.Model):
     @classmethod
     def of(cls, fact: Fact, *, seminar: Seminar, number: int, by: Person | Scribe | None) -> Change:
         """`by` is a Person, a Scribe, or None for the command line."""
-        author = {"scribe": by} if by is not None and by._meta.model_name == "scribe" else {"by": by}
         group = fact.data["group"] if "group" in fact.data else getattr(fact.subject, "group_id", None)
         return cls(
             seminar=seminar,
@@ -208,7 +212,7 @@ class Change(models.Model):
             subject_id=fact.subject.pk,
             data=fact.data,
             group=group,
-            **author,
+            **author_fields(by),
         )
 
     @transaction.atomic

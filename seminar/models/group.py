@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -14,7 +14,7 @@ from seminar.codes import new_token
 from seminar.constraints import reachable
 
 from .change import Change
-from .many_groups import ManyGroups, NameTaken
+from .many_groups import ManyGroups, NameTaken, has_new_codes
 from .ordered import HasNotes
 from .person import new_uid
 from .scribe import Scribe
@@ -29,8 +29,21 @@ if TYPE_CHECKING:
 
 class GroupQuerySet(ManyGroups):
     def with_token(self, token: str) -> Group | None:
-        """The group whose QR code holds this token, whether the doors are open or not."""
-        return self.select_related("seminar").filter(token=token).first()
+        """The group whose QR code holds this token, whether the doors are open or not.
+
+        That of a group that was merged leads to the one that has its notes now, until the seminar is finished.
+        """
+        groups = self.select_related("seminar")
+        return groups.filter(token=token).first() or self._successor_with_token(token)
+
+    def _successor_with_token(self, token: str) -> Group | None:
+        # The kind of subject and few seminars: whoever tries tokens must not make the database read all changes.
+        merges = Change.objects.of(events.GROUP_MERGED).filter(subject_kind="group", seminar__finished_at=None)
+        merge = merges.filter(data__token=token).select_related("seminar").last()
+        if merge is None or has_new_codes(merge):
+            return None
+        successor = self.successors(merge.seminar).get(merge.data["uid"])
+        return merge.seminar.groups.select_related("seminar").filter(uid=successor).first()
 
     def called(self, typed: str) -> Group | None:
         """The group with this name, or the only one whose name has this number, such as 15 for “Group 15”."""
@@ -103,12 +116,12 @@ class GroupQuerySet(ManyGroups):
     def unmerge(self, merge: Change, *, by: Person | None = None) -> Group:
         """Restores the merged group, with those of its notes that are still in the other one.
 
-        Raises TooManyGroups, NameTaken."""
+        Raises TooManyGroups, NameTaken.
+        """
         seminar, was = merge.seminar, merge.data
-        row = {name: was[name] for name in ("uid", *Group.FIELDS)}
         seminar.lock()
-        seminar.groups.ensure_possible([row])
-        group = self.add(**row, seminar=seminar, by=by)
+        [group] = self.recreate([was], since=merge)
+        seminar.record(events.GROUP_ADDED, group, by=by)
         seminar.groups.get(uid=was["into"]).hand_over(group, posts=was["posts"], scribes=was["scribes"], by=by)
         return group
 
@@ -122,8 +135,10 @@ class Group(models.Model):
     """
 
     ADDED = events.GROUP_ADDED
-    # What is known about a group: copied to a new seminar, restored when a merge is undone, exported and imported.
+    # What is known about a group: copied to a new seminar, exported and imported.
     FIELDS = ("name", "attributes")
+    # What it has again when its merge or its removal is undone.
+    RESTORED = ("uid", "number", "token", "may_write", *FIELDS)
 
     seminar = models.ForeignKey("Seminar", models.CASCADE, related_name="groups")
     uid = models.CharField(max_length=64, default=new_uid, editable=False)
@@ -149,6 +164,10 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def as_row(self) -> dict[str, Any]:
+        """What the Change of its merge or its removal holds, so that it can be undone."""
+        return {name: getattr(self, name) for name in self.RESTORED}
 
     def written(self) -> int:
         """How many notes the group has written and how many drafts its scribes have not sent, added up."""
@@ -183,7 +202,7 @@ class Group(models.Model):
 
     @transaction.atomic
     def call(self, *, by: Scribe | None = None) -> None:
-        """Calls for help. A call that has not been answered goes on."""
+        """Calls for help. A call that has not been answered goes on. Raises TooManyChanges."""
         waiting = Q(called_at__isnull=False, answered_at=None)
         self._set_call(~waiting, events.GROUP_CALLED, called_at=timezone.now(), answered_at=None, by=by)
 
@@ -195,12 +214,14 @@ class Group(models.Model):
 
     @transaction.atomic
     def withdraw_call(self, *, by: Scribe | None = None) -> None:
-        """The group needs no help any more."""
+        """The group needs no help any more. Raises TooManyChanges."""
         called = Q(called_at__isnull=False)
         self._set_call(called, events.GROUP_CALL_WITHDRAWN, called_at=None, answered_at=None, by=by)
 
     def _set_call(self, condition: Q, event: Event, *, by: Person | Scribe | None, **times: datetime | None) -> None:
         self.seminar.lock()
+        if isinstance(by, Scribe):
+            by.ensure_not_too_fast()
         if Group.objects.filter(condition, pk=self.pk).update(**times):
             self.refresh_from_db(fields=["called_at", "answered_at"])
             self.seminar.record(event, self, by=by, group=self.pk)
@@ -210,9 +231,9 @@ class Group(models.Model):
         """Gives its notes and scribes to `other` and deletes this group. `Group.objects.unmerge` undoes it."""
         self.seminar.lock()
         moved = self.hand_over(other, by=by)
-        own = {name: getattr(self, name) for name in ("uid", *self.FIELDS)}
         self.seminar.groups.filter(pk=self.pk).delete()
-        self.seminar.record(events.GROUP_MERGED, self, by=by, into=other.uid, other=other.name, **own, **moved)
+        data = {"into": other.uid, "other": other.name, **self.as_row(), **moved}
+        self.seminar.record(events.GROUP_MERGED, self, by=by, **data)
 
     def hand_over(
         self,

@@ -33,6 +33,8 @@ class Hall(models.Model):
         WALL = "wall", _("Wall")
         STAGE = "stage", _("Themes")
 
+    STATE = ("view", "page", "blank", "wall_frozen")
+
     seminar = models.OneToOneField("Seminar", models.CASCADE, related_name="hall")
     view = models.CharField(max_length=8, choices=View.choices, default=View.WELCOME)
     page = models.PositiveSmallIntegerField(default=0)
@@ -50,6 +52,9 @@ class Hall(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_view_display())
+
+    def state(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.STATE}
 
     def show(self, view: str, *, by: Person | None = None) -> None:
         """Shows the first page of a view."""
@@ -81,7 +86,7 @@ class Hall(models.Model):
     def _set(self, *, by: Person | None, event: Event = events.HALL_CHANGED, **fields: Any) -> None:
         self.seminar.lock()
         current, _created = Hall.objects.get_or_create(seminar=self.seminar)
-        for name in ("pk", "view", "page", "blank", "wall_frozen"):
+        for name in ("pk", *self.STATE):
             setattr(self, name, getattr(current, name))
         changed = [name for name, value in fields.items() if getattr(current, name) != value]
         for name in changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from seminar import events
-from seminar.codes import new_token
 from seminar.text import alphabetical
 
 from .change import Change, NotPossible
@@ -118,36 +118,55 @@ class ManyGroups(OrderedQuerySet):
 
     def _remove(self, groups: list[Group], *, seminar: Seminar, by: Person | None) -> int:
         if groups:
-            names = ("uid", "number", "token", *self.model.FIELDS)
-            rows = [{name: getattr(group, name) for name in names} for group in groups]
+            scribes = defaultdict(list)
+            for pk, group in seminar.scribes.filter(group__in=groups).values_list("pk", "group"):
+                scribes[group].append(pk)
+            rows = [group.as_row() | {"scribes": scribes[group.pk]} for group in groups]
             seminar.groups.filter(pk__in=[group.pk for group in groups]).delete()
             seminar.record(events.GROUPS_REMOVED, seminar, by=by, count=len(rows), groups=rows)
         return len(groups)
 
     @transaction.atomic
     def restore(self, removal: Change, *, by: Person | None = None) -> None:
-        """Restores groups that were removed together. Their printed codes work again.
+        """Restores groups that were removed together, and gives them those of their devices that have no group now.
 
         Raises NotPossible where a name is taken, or there would be too many groups.
         """
-        seminar, rows = removal.seminar, [dict(row) for row in removal.data["groups"]]
+        seminar, rows = removal.seminar, removal.data["groups"]
         seminar.lock()
         try:
-            seminar.groups.ensure_possible(rows)
+            groups = self.recreate(rows, since=removal)
         except NameTaken as taken:
             raise NotPossible(
                 _("There is already a group with this name: %(names)s") % {"names": f"“{taken.names[0]}”"}
             ) from taken
         except TooManyGroups as many:
             raise NotPossible(_("A seminar has at most %(most)d groups.") % {"most": MOST_GROUPS}) from many
-        numbers = set(seminar.groups.values_list("number", flat=True))
-        free = count(max([*numbers, *(row["number"] for row in rows)]) + 1)
-        has_new_codes = seminar.changes.of(events.CODES_CHANGED).after(removal.number).exists()
-        for row in rows:
-            row["number"] = next(free) if row["number"] in numbers else row["number"]
-            row["token"] = new_token() if has_new_codes else row["token"]
-        self.bulk_create(self.model(seminar=seminar, **row) for row in rows)
         seminar.record(events.GROUPS_RESTORED, seminar, by=by, count=len(rows))
+        for row, group in zip(rows, groups, strict=True):
+            for scribe in seminar.scribes.filter(pk__in=row.get("scribes", []), group=None):
+                scribe.move(group, by=by)
+
+    def recreate(self, rows: Sequence[dict[str, Any]], *, since: Change) -> list[Group]:
+        """Creates groups again, from the rows that a change recorded of them. The seminar must be locked.
+
+        Printed codes work again, unless they were changed since. A group whose number is taken now comes last.
+        Raises TooManyGroups, NameTaken.
+        """
+        seminar = since.seminar
+        seminar.groups.ensure_possible(rows)
+        numbers = set(seminar.groups.values_list("number", flat=True))
+        former = [row.get("number", 0) for row in rows]  # an earlier version did not record it of a merged group
+        free = count(max([*numbers, *former], default=0) + 1)
+        names = set(self.model.RESTORED) - ({"token"} if has_new_codes(since) else set())
+        return self.bulk_create(
+            self.model(
+                seminar=seminar,
+                **{name: row[name] for name in names & row.keys()}
+                | {"number": number if number and number not in numbers else next(free)},
+            )
+            for row, number in zip(rows, former, strict=True)
+        )
 
     @transaction.atomic
     def move_many(
@@ -203,6 +222,11 @@ class ManyGroups(OrderedQuerySet):
             return last
         added = seminar.groups.filter(uid__in=last.data["groups"])
         return last if added.exists() and not added.having_written().exists() else None
+
+
+def has_new_codes(since: Change) -> bool:
+    """Whether the printed codes were changed after this change."""
+    return since.seminar.changes.of(events.CODES_CHANGED).after(since.number).exists()
 
 
 def _natural(name: str) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:

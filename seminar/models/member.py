@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seminar import events
 
+from .api_key import ApiKey
 from .change import Change
 from .person import Person
 
@@ -45,7 +46,7 @@ class MemberQuerySet(models.QuerySet):
     def invite(
         self, email: str, role: str, *, seminar: Seminar, greeting: str = "", by: Person | None = None
     ) -> Member:
-        """Creates a member; an unknown address becomes a Person who logs in by e-mail alone.
+        """Creates a member; an unknown address becomes a Person who logs in by email alone.
 
         Raises AlreadyMember, TooManyInvitations.
         """
@@ -82,7 +83,7 @@ class Member(models.Model):
         VIEWER = "viewer", _("Viewer")
 
     class Invitation(models.TextChoices):
-        """What became of the last e-mail that was sent to the member."""
+        """What became of the last email that was sent to the member."""
 
         WAITING = "waiting", _("The invitation has not been sent yet.")
         SENT = "sent", _("The invitation was sent.")
@@ -134,11 +135,19 @@ class Member(models.Model):
             )
 
     @transaction.atomic
-    def remove(self, *, by: Person | None = None) -> None:
-        """Ends the person's access to the seminar; the account stays. Raises LastOrganizer."""
+    def remove(self, *, withdraw_key: bool = False, by: Person | None = None) -> None:
+        """Ends the person's access to the seminar; the account stays. Raises LastOrganizer.
+
+        `withdraw_key` ends the key for other programs too, which a person who has made it may still have.
+        """
         self._leave_an_organizer()
         if self.seminar.members.filter(pk=self.pk).delete()[0]:
             self.seminar.record(events.MEMBER_REMOVED, self, by=by, person=self.person_id, role=self.role)
+            if withdraw_key:
+                ApiKey.objects.withdraw(seminar=self.seminar, by=by)
+
+    def has_made_key(self) -> bool:
+        return ApiKey.objects.filter(seminar=self.seminar_id, by=self.person_id).exists()
 
     def is_last_organizer(self) -> bool:
         others = self.seminar.members.exclude(pk=self.pk).filter(role=self.Role.ORGANIZER)

@@ -32,7 +32,7 @@ def _from_punycode(label: str) -> str:
 
 
 class AddressField(models.EmailField):
-    """An e-mail address in one form. A lookup by another form finds it too."""
+    """An email address in one form. A lookup by another form finds it too."""
 
     def get_prep_value(self, value: str | None) -> str | None:
         value = super().get_prep_value(value)
@@ -46,7 +46,7 @@ class AddressField(models.EmailField):
 class PersonManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         if not email:
-            raise ValueError("A person needs an e-mail address.")
+            raise ValueError("A person needs an email address.")
         person = self.model(email=email, **fields)
         person.set_password(password)
         person.save(using=self._db)

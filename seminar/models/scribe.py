@@ -16,7 +16,7 @@ from .change import Fact
 from .person import new_uid
 
 if TYPE_CHECKING:
-    from .group import Group
+    from .group import Group, GroupQuerySet
     from .person import Person
     from .seminar import Seminar
 
@@ -26,10 +26,21 @@ AWAY_AFTER = timedelta(seconds=90)
 # joining is stopped before it fills the database or the list of devices.
 MOST_JOINS_A_MINUTE = 1200
 MOST_DEVICES = 5000
+MINUTE = timedelta(minutes=1)
+# For what a device does beside sending notes: calls for help, notes withdrawn, drafts begun, its name.
+MOST_CHANGES_A_MINUTE = 120
 
 
 class TooManyDevices(Exception):
     """More devices have joined the seminar than MOST_JOINS_A_MINUTE or MOST_DEVICES."""
+
+
+class TooManyChanges(Exception):
+    """The device has made MOST_CHANGES_A_MINUTE. It may go on after a MINUTE."""
+
+
+class OnlyOrganizerMoves(Exception):
+    """The scribe has a group already, and may not choose this other one by itself."""
 
 
 class ScribeQuerySet(models.QuerySet):
@@ -44,7 +55,7 @@ class ScribeQuerySet(models.QuerySet):
         if group and not seminar.groups.filter(pk=group.pk).exists():
             group = None
         scribes = self.filter(seminar=seminar, pretend=False)
-        recent = scribes.filter(joined_at__gt=timezone.now() - timedelta(minutes=1))
+        recent = scribes.filter(joined_at__gt=timezone.now() - MINUTE)
         if recent.count() >= MOST_JOINS_A_MINUTE or scribes.count() >= MOST_DEVICES:
             raise TooManyDevices
         scribe = self.create(seminar=seminar, group=group, name=name, pretend=pretend)
@@ -135,10 +146,17 @@ class Scribe(models.Model):
         """So recently that it need not be recorded again."""
         return timezone.now() - self.seen_at < AWAY_AFTER / 3
 
+    def ensure_not_too_fast(self) -> None:
+        """Raises TooManyChanges. For the verbs of a device other than sending a note, whose limits are of their own."""
+        recent = self.seminar.changes.filter(scribe=self, at__gt=timezone.now() - MINUTE)
+        if recent.count() >= MOST_CHANGES_A_MINUTE:
+            raise TooManyChanges
+
     @transaction.atomic
     def rename(self, name: str) -> None:
-        """Sets the name that the scribe gave itself."""
+        """Sets the name that the scribe gave itself. Raises TooManyChanges."""
         self.seminar.lock()
+        self.ensure_not_too_fast()
         former, self.name = self.name, name
         if name != former:
             self.save(update_fields=["name"])
@@ -161,18 +179,38 @@ class Scribe(models.Model):
         """The code to move to another device, "" where there is none that is valid."""
         return self.move_code if self.move_until and self.move_until > timezone.now() else ""
 
+    def groups_to_choose(self) -> GroupQuerySet:
+        """The groups it may choose from. Once it has one, only while the doors are open, and neither out of nor into a
+        group that was stopped: whoever writes for a group reads and changes all its notes.
+        """
+        groups = self.seminar.groups.all()
+        if self.group_id is None:
+            return groups
+        may_change = Scribe.objects.filter(pk=self.pk, group__may_write=True, seminar__doors_open=True)
+        return groups.filter(models.Exists(may_change), may_write=True)
+
     @transaction.atomic
     def introduce(self, *, name: str, group: Group | None) -> None:
-        """Sets the name and group that the scribe chose. Its notes follow it to another group."""
+        """Sets the name and group that the scribe chose. Its notes follow it to another group.
+
+        Raises OnlyOrganizerMoves and TooManyChanges.
+        """
+        self.seminar.lock()
+        self.refresh_from_db(fields=["group"])
+        wanted = group and group.pk
+        if self.group_id != wanted and not self.groups_to_choose().filter(pk=wanted or self.group_id).exists():
+            raise OnlyOrganizerMoves
         self.rename(name)
         self.move(group, by=self)
 
     @transaction.atomic
-    def remove(self, *, by: Person | None = None) -> None:
-        """Shuts the device out. Its notes stay."""
+    def remove(self, *, by: Person | None = None) -> bool:
+        """Shuts the device out. Its notes stay. Returns False where it is shut out already."""
         self.seminar.lock()
-        if Scribe.objects.present().filter(pk=self.pk).update(removed_at=timezone.now(), move_code=""):
-            self.seminar.record(events.SCRIBE_REMOVED, self, by=by)
+        if not Scribe.objects.present().filter(pk=self.pk).update(removed_at=timezone.now(), move_code=""):
+            return False
+        self.seminar.record(events.SCRIBE_REMOVED, self, by=by)
+        return True
 
     @transaction.atomic
     def let_in(self, *, by: Person | None = None) -> None:

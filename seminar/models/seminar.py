@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -53,7 +53,8 @@ class SeminarQuerySet(models.QuerySet):
     def open_due_doors(self) -> None:
         """Opens the doors of the seminars whose date has come. Each is done once, however often this is called."""
         today = timezone.now().date()
-        near = [today + timedelta(days=days) for days in (-1, 0, 1)]  # it may be another date where the seminar is
+        day = datetime.timedelta(days=1)
+        near = [today - day, today, today + day]  # it may be another date where the seminar is
         for seminar in self.filter(doors_by_date=True, date__in=near, finished_at=None):
             if seminar.is_today:
                 seminar.open_doors_by_date()
@@ -164,11 +165,16 @@ class Seminar(Finishing):
 
     @property
     def is_today(self) -> bool:
-        return self.date == timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+        return self.date == self.today
 
     @property
-    def grace(self) -> timedelta:
-        return timedelta(minutes=self.grace_minutes)
+    def today(self) -> datetime.date:
+        """The date where it is held."""
+        return timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def grace(self) -> datetime.timedelta:
+        return datetime.timedelta(minutes=self.grace_minutes)
 
     @transaction.atomic
     def describe(self, *, by: Person | None = None, **facts: Any) -> None:
@@ -209,9 +215,8 @@ class Seminar(Finishing):
     @property
     def doors_will_open(self) -> bool:
         """Whether they are closed now, and open by themselves."""
-        today = timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
         waits = self.doors_by_date and not self.doors_open and not self.finished_at
-        return waits and self.date is not None and self.date >= today
+        return waits and self.date is not None and self.date >= self.today
 
     def _set_doors(self, doors_open: bool, event: Event, *, by: Person | None) -> None:
         if Seminar.objects.filter(pk=self.pk).exclude(doors_open=doors_open).update(doors_open=doors_open):

@@ -72,7 +72,7 @@ class RoundControlForm(ControlForm):
         if "do" in self.errors:
             return str(PRESS_A_BUTTON)
         if self.data.get("minutes"):
-            return _("Nothing was changed. The timer can run for 1 to %(most)d minutes. Write a whole number.") % {
+            return _("Nothing was changed. The timer can run for 1 to %(most)d minutes. Enter a whole number.") % {
                 "most": MOST_MINUTES
             }
         return next(iter(self.errors.values()))[0]

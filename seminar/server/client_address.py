@@ -14,13 +14,19 @@ def client_address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def client_network(address: str) -> str:
+def client_network(address: str, prefix: int = 64) -> str:
     """What counts as one sender: an IPv4 address, or the /64 in which a device may choose. "" if it is no address."""
     try:
         parsed = ip_address(address)
     except ValueError:
         return ""
-    return str(ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed)
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return str(ip_network((parsed, prefix), strict=False) if parsed.version == 6 else parsed)
+
+
+def client_household(request: HttpRequest) -> str:
+    """Like client_network, with all of an IPv6 /48, since one household or hall may be given that much."""
+    return client_network(client_address(request), 48)
 
 
 def network_of(scope) -> str:

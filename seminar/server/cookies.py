@@ -7,12 +7,10 @@ from django.http import HttpRequest
 PREFIX = "__Host-" if settings.SESSION_COOKIE_SECURE else ""  # no TLS in development
 # Each followed by the slug of the seminar in which the device is a scribe.
 DEVICE = f"{PREFIX}scribe-"
-FORMER_DEVICE = "scribe-"  # as set by earlier versions; no device is remembered longer than two weeks
 
 
 def read(request: HttpRequest, name: str) -> str:
-    """The cookie, also where an earlier version set it without the prefix."""
-    return request.COOKIES.get(PREFIX + name) or request.COOKIES.get(name, "")
+    return request.COOKIES.get(PREFIX + name, "")
 
 
 class MessagesCookie(CookieStorage):

@@ -22,7 +22,7 @@ class SampleForm(forms.Form):
     """Every kind of field. Some are shown with an error."""
 
     title = forms.CharField(label="Seminar", help_text="As it shall stand on the summary.", max_length=80)
-    email = forms.EmailField(label="E-mail")
+    email = forms.EmailField(label="Email")
     language = forms.ChoiceField(label="Language", choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")])
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"class": "is-voice"}))
     role = forms.ChoiceField(

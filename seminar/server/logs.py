@@ -2,7 +2,7 @@ import logging
 import re
 import time
 
-KEY = re.compile(r"(/j/|/r/|/s/[-\w]+/file/)[^\s?/\"]+")
+KEY = re.compile(r"(/j/|/r/|/s/[-\w]+/file/|/account/password/reset/key/)[^\s?/\"]+")
 MOST_A_MINUTE = 10
 
 

@@ -1,4 +1,4 @@
-"""E-mail leaves from threads of its own, so that no page waits for a mail server.
+"""Email leaves from threads of its own, so that no page waits for a mail server.
 
 All of Django's and allauth's mail goes this way: EMAIL_BACKEND puts it in a queue, and the threads send it by
 settings.SENDING_BACKEND. What waits when the process ends is lost.
@@ -59,7 +59,7 @@ class NoServer(BaseEmailBackend):
 
 
 def has_server() -> bool:
-    """Whether EMAIL_URL names one. Without it, no e-mail reaches anyone; in development, it is printed."""
+    """Whether EMAIL_URL names one. Without it, no email reaches anyone; in development, it is printed."""
     return settings.SENDING_BACKEND not in (NO_SERVER, PRINTED)
 
 
@@ -84,7 +84,7 @@ def send(message: EmailMessage) -> None:
     try:
         get_connection(settings.SENDING_BACKEND).send_messages([message])
     except Exception as error:  # whatever it is, the next message has its turn
-        logger.warning("An e-mail was not sent: %s", type(error).__name__)
+        logger.warning("An email was not sent: %s", type(error).__name__)
         report(message, sent=False)
     else:
         report(message, sent=True)
@@ -100,6 +100,6 @@ def report(message: EmailMessage, sent: bool) -> None:
         if isinstance(message, Letter):
             message.done(sent)
     except Exception as error:
-        logger.warning("It was not saved whether an e-mail was sent: %s", type(error).__name__)
+        logger.warning("It was not saved whether an email was sent: %s", type(error).__name__)
     finally:
         connection.close()  # mail is rare, and a connection would be held in vain

@@ -1,4 +1,4 @@
-"""Django for what devices save, with only the middleware that this road needs: no session, no login, no messages."""
+"""Django for what devices save, with only the middleware that this needs: no session, no login, no messages."""
 
 import re
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http.cookie import parse_cookie
 
 from seminar.server.client_address import network_of
-from seminar.server.cookies import DEVICE, FORMER_DEVICE
+from seminar.server.cookies import DEVICE
 from seminar.server.refusals import RequestRefused
 
 SEMINAR = re.compile(r"/s/([-\w]+)/(write/)?")
@@ -58,7 +58,7 @@ def sender(scope) -> str:
     session, device = cookies.get(settings.SESSION_COOKIE_NAME, ""), ""
     if found := SEMINAR.match(scope["path"]):
         slug, writes = found.groups()
-        device = cookies.get(DEVICE + slug) or cookies.get(FORMER_DEVICE + slug, "")
+        device = cookies.get(DEVICE + slug, "")
         session = "" if writes else session
     return session or device or network_of(scope)
 

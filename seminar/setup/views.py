@@ -1,4 +1,4 @@
-"""The set-up: one page with everything that an organizer decides. Each section is a form with its own address."""
+"""The setup: one page with everything that an organizer decides. Each section is a form with its own address."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -71,5 +71,5 @@ def setup_page(request: HttpRequest, seminar: Seminar, **forms) -> HttpResponse:
 
 
 def redirect_to_section(slug: str, anchor: str) -> HttpResponseRedirect:
-    """To the set-up page, at the element that was changed."""
+    """To the setup page, at the element that was changed."""
     return redirect(f"{reverse('setup', args=[slug])}#{anchor}")

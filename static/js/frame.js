@@ -1,4 +1,5 @@
 // Keeps what surrounds the content of an open page as it is on the server: the title of the seminar, and that it is a rehearsal.
+import { fetchByItself } from "./by-itself.js";
 
 export function updateFrame(page) {
   const find = (document) => document.querySelectorAll(".seminar-title, .write-seminar, #rehearsing");
@@ -15,7 +16,7 @@ document.addEventListener("changes", async ({ detail }) => {
   if (!detail.some(isAbout)) return;
   const number = ++requests;
   try {
-    const response = await fetch(location.href, { redirect: "manual" });
+    const response = await fetchByItself(location.href);
     const text = await response.text();
     if (!response.ok || number !== requests) return;
     const page = new DOMParser().parseFromString(text, "text/html");

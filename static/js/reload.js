@@ -1,4 +1,5 @@
 // Keeps one element of a page as it is on the server while the seminar changes.
+import { fetchByItself } from "./by-itself.js";
 import { untilReleased } from "./press.js";
 import { makeSchedule } from "./schedule.js";
 import { setStale } from "./stale.js";
@@ -53,7 +54,7 @@ export function reloadInSight(id, every, update) {
 
 async function fetchElement(id) {
   try {
-    const response = await fetch(location.href, { redirect: "manual" });
+    const response = await fetchByItself(location.href);
     return (response.ok || [403, 404].includes(response.status)) && new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
   } catch {
     return null;

@@ -109,7 +109,7 @@ def main() -> None:
     os.environ.update(SETTINGS)
     os.environ.pop("DEBUG", None)
     django.setup()
-    from tests.bench.ground import result
+    from tests.bench.common import result
     from tests.bench.national import national
 
     with ExitStack() as stack:

@@ -14,7 +14,7 @@ from time import monotonic
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import ground, load
+from tests.bench.common import ground, load
 
 import psycopg  # isort: skip
 from django.db import connection  # isort: skip

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SETTINGS, result
+from tests.bench.common import SETTINGS, result
 from tests.seminar.server.serving import ROOT, free_port
 
 LONGEST = 600  # seconds

@@ -22,7 +22,7 @@ from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import ground, result
+from tests.bench.common import ground, result
 
 import msgspec  # isort: skip
 from django.db import connection  # isort: skip

@@ -16,7 +16,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, cpu, ground, result
+from tests.bench.common import SECURE, cpu, ground, result
 
 from django.db import connection  # isort: skip
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import ground, result
+from tests.bench.common import ground, result
 
 from django.db import connection, transaction  # isort: skip
 

@@ -15,7 +15,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, cpu, ground, load
+from tests.bench.common import SECURE, cpu, ground, load
 
 from django.db import connection  # isort: skip
 

@@ -17,7 +17,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import HERE, SECURE, cpu, ground, memory, result
+from tests.bench.common import HERE, SECURE, cpu, ground, memory, result
 
 from django.db import connection, connections  # isort: skip
 

@@ -20,7 +20,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, ground, load, memory
+from tests.bench.common import SECURE, ground, load, memory
 
 from django.db import connection, connections  # isort: skip
 

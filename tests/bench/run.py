@@ -1,6 +1,6 @@
 """Runs parts of the benchmark and writes what they print to docs/benchmarks.md, which nobody edits.
 
-    python tests/bench/run.py board roads     (or `make bench PART="board roads"`; those of the table without)
+    python tests/bench/run.py board scribe     (or `make bench PART="board scribe"`; those of the table without)
 
 Each part runs on SQLite, and then on PostgreSQL where one answers at POSTGRES_URL; with DATABASE_URL only there. A part
 has one section for each database, which is replaced, and the table at the top is made of what the sections say. It
@@ -21,7 +21,7 @@ import psycopg
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
-IN_THE_TABLE = ["roads", "saves", "facilitators", "live", "streams", "herd", "board"]
+IN_THE_TABLE = ["scribe", "saves", "facilitators", "live", "streams", "herd", "board"]
 IN_THE_TABLE += ["exports", "imports", "empty", "start", "soak"]
 PARTS = [*IN_THE_TABLE, "suggest", "prints", "ledger", "shares", "proxies", "visit", "slow"]
 ONLY_SQLITE = {"empty"}  # which brings its own

@@ -22,7 +22,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, cpu, ground, load, memory
+from tests.bench.common import SECURE, cpu, ground, load, memory
 
 from django.db import connection  # isort: skip
 from psycopg.conninfo import make_conninfo  # isort: skip

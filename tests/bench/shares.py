@@ -14,14 +14,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import ground
+from tests.bench.common import ground
 
 from django.db import connection  # isort: skip
 from django.test import Client  # isort: skip
 from django.urls import reverse  # isort: skip
 
 from tests.bench.national import THEMES, national
-from tests.bench.roads import Roads
+from tests.bench.scribe import ScribeRequests
 
 NOTES, TIMES = 500, 100
 KINDS = {  # of code, by what is in the path of its file; the first that fits
@@ -69,7 +69,7 @@ def shares(ask) -> dict[str, float]:
 def main() -> None:
     with ground():
         seminar = national(NOTES)
-        roads, client = Roads(seminar), Client(SERVER_NAME="127.0.0.1")
+        scribe, client = ScribeRequests(seminar), Client(SERVER_NAME="127.0.0.1")
         client.force_login(seminar.members.get().person)
         board, place = (reverse(name, args=[seminar.slug]) for name in ("board", "board_place"))
         posts, themes = [*seminar.posts.all()], [*seminar.themes.all()]
@@ -83,7 +83,7 @@ def main() -> None:
         def screen() -> None:
             assert client.get(board, secure=True).status_code == 200
 
-        asks = {"a note": roads.note, "the scribe's page": roads.page, "the board": screen, "a tag": tag}
+        asks = {"a note": scribe.note, "the scribe's page": scribe.page, "the board": screen, "a tag": tag}
         columns = {name: shares(ask) for name, ask in asks.items()}
         print(f"{connection.display_name}, {NOTES} notes, ms of processor\n")
         print(ROW.format("", *columns))

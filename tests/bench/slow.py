@@ -26,7 +26,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, ground, load
+from tests.bench.common import SECURE, ground, load
 
 from django.core.signing import get_cookie_signer  # isort: skip
 from django.db import connection  # isort: skip

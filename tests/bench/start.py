@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import cpu, ground, memory, result
+from tests.bench.common import cpu, ground, memory, result
 
 from django.db import connection  # isort: skip
 

@@ -13,17 +13,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import SECURE, ground, load
+from tests.bench.common import SECURE, ground, load
 
-from django.core.signing import get_cookie_signer  # isort: skip
 from django.urls import reverse  # isort: skip
 
-from seminar.access import SALT
-from seminar.server.cookies import FORMER_DEVICE  # without __Host-, for which there is no TLS here
 from tests import make
 from tests.conftest import HEADLESS
 from tests.posts.conftest import QUESTIONS
 from tests.posts.writing.breaking import BreakingProxy
+from tests.seminar.live.listener import cookie_of
 from tests.seminar.server.serving import Server
 
 VISITS = 9
@@ -40,21 +38,18 @@ addEventListener("DOMContentLoaded", () => {
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
-def prepare() -> tuple[str, dict]:
+def prepare() -> tuple[str, str]:
     """The path of the page for writing, and the cookie of a scribe."""
     seminar = make.seminar(by=make.person())
     round = make.round(seminar)
     round.add_questions(QUESTIONS)
     round.open()
-    name = FORMER_DEVICE + seminar.slug
-    uid = make.scribe(seminar, make.group(seminar), "Signe").uid
-    return reverse("write", args=[seminar.slug]), {"name": name, "value": get_cookie_signer(salt=name + SALT).sign(uid)}
+    return reverse("write", args=[seminar.slug]), cookie_of(make.scribe(seminar, make.group(seminar), "Signe"))
 
 
-def visit(browser: Browser, url: str, path: str, cookie: dict, *, slowly: bool) -> tuple[float, float]:
+def visit(browser: Browser, url: str, path: str, *, slowly: bool) -> tuple[float, float]:
     """Seconds until the page shows something, and until it keeps what is typed."""
     context = browser.new_context(locale="nb-NO", viewport={"width": 390, "height": 844})
-    context.add_cookies([cookie | {"url": url}])
     page = context.new_page()
     page.add_init_script(IS_USABLE)
     if slowly:
@@ -76,12 +71,13 @@ def main() -> None:
         path, cookie = prepare()
         server = Server(folder / "server.log")
         stack.callback(server.stop)
-        proxy = BreakingProxy(server.port, headers=SECURE.encode())
+        # No browser takes a __Host- cookie without TLS, so the proxy sends it.
+        proxy = BreakingProxy(server.port, headers=f"{SECURE}Cookie: {cookie}\r\n".encode())
         stack.callback(proxy.close)
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=str(HEADLESS), args=["--no-sandbox", "--disable-gpu"])
         for slowly in (False, True):
-            visits = [visit(browser, proxy.url, path, cookie, slowly=slowly) for _ in range(VISITS + 1)][1:]
+            visits = [visit(browser, proxy.url, path, slowly=slowly) for _ in range(VISITS + 1)][1:]
             print("a slow phone on a slow network" if slowly else "this machine")
             for name, seconds in zip(("first paint", "usable"), zip(*visits, strict=True), strict=True):
                 print(f"  {name:12} median {statistics.median(seconds):.2f} s, slowest {max(seconds):.2f} s")

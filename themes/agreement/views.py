@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
+from seminar.models import NotPossible
 from themes.agreement.forms import DecideForm, JudgeForm, StartForm
 from themes.agreement.result import Result
 from themes.filters import board_filter
@@ -22,7 +23,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, *EDITORS)
     chosen = board_filter(request.GET, seminar=seminar)
     form = StartForm(request.POST or None, seminar=seminar, person=request.user)
-    comparison = form.start(chosen.posts().visible()) if form.is_valid() else None
+    is_valid = form.is_valid() and chosen.is_valid()
+    comparison = form.start(chosen.posts().visible()) if is_valid else None
     if comparison:
         return redirect("comparison_tag", slug, comparison.pk)
     context = {
@@ -32,7 +34,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "comparisons": seminar.comparisons.of(request.user),
     }
-    return render(request, "themes/agreement/agreement.html", context, status=422 if form.errors else 200)
+    return render(request, "themes/agreement/agreement.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -105,8 +107,13 @@ def decide(request: HttpRequest, slug: str, pk: int, place: int) -> HttpResponse
     form = DecideForm(request.POST, comparison=comparison)
     if comparison.closed_at and form.is_valid():
         person = form.cleaned_data["person"]
-        comparison.place(row, person, by=request.user)
-        messages.success(request, _("Note %(place)d is placed as %(person)s did.") % {"place": place, "person": person})
+        try:
+            comparison.place(row, person, by=request.user)
+        except NotPossible as reason:
+            messages.error(request, str(reason))
+        else:
+            done = _("Note %(place)d is placed as %(person)s did.")
+            messages.success(request, done % {"place": place, "person": person})
     return redirect("comparison", slug, pk)
 
 

@@ -51,7 +51,7 @@ class QueueForm(forms.Form):
         self.is_valid()
         order = ORDERS[self.cleaned_data.get("order", "")]
         queue = posts.annotate(**_computed()).order_by(*order)
-        if place := self._place(posts, order):
+        if place := self._place(order):
             queue = queue.filter(_beyond(order, place))
         most = max(POSTS_A_SCREEN, self.cleaned_data.get("shown") or 0)
         rows = list(queue[: most + 1])
@@ -60,7 +60,7 @@ class QueueForm(forms.Form):
         last = rows[most - 1]
         return rows[:most], f"{last.pk}{'r' if last.was_read else ''}"
 
-    def _place(self, posts: PostQuerySet, order: tuple[str, ...]) -> list[Any] | None:
+    def _place(self, order: tuple[str, ...]) -> list[Any] | None:
         """The values of the cursor's note in the columns of the order; it need not match the filter any more."""
         after = CURSOR.fullmatch(self.cleaned_data.get("after", ""))
         if not after:

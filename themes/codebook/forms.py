@@ -24,7 +24,7 @@ class PostChoice(RowField):
         return f"{post.group or _('Unknown group')}: {str(post)[:70]}"
 
 
-class MeaningForm(ThemeForm):
+class EditThemeForm(ThemeForm):
     """Name, definition, example and mark of an existing theme."""
 
     example = TextField(

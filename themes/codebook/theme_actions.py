@@ -80,7 +80,7 @@ def split(request: HttpRequest, theme: Theme) -> HttpResponse:
         "seminar": theme.seminar,
         "theme": theme,
         "form": form,
-        "notes": theme.posts.by_table(),
+        "notes": theme.posts.not_replaced().by_table(),
         "chosen": {str(pk) for pk in form["posts"].value() or []},
     }
     return render(request, "themes/codebook/theme_split.html", context, status=422 if form.errors else 200)

@@ -47,16 +47,6 @@ class ThemeForm(forms.Form):
             return None
         return theme
 
-    def describe(self, theme: Theme, *, by: Person) -> bool:
-        """False where the name has been taken since the form was checked."""
-        name, definition = self.cleaned_data["name"], self.cleaned_data["definition"]
-        try:
-            theme.describe(name=name, definition=definition, by=by)
-        except IntegrityError:
-            self.add_error("name", taken(name))
-            return False
-        return True
-
 
 def taken(name: str) -> forms.ValidationError:
     return forms.ValidationError(_("There is already a theme called “%(name)s”."), params={"name": name})

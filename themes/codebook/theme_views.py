@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import EDITORS, find_seminar
 from seminar.forms import own_address
-from themes.codebook.forms import MeaningForm, MergeThemeForm
+from themes.codebook.forms import EditThemeForm, MergeThemeForm
 from themes.codebook.theme_form import ThemeForm
 from themes.codebook.views import to_codebook
 from themes.events import THEME_DESCRIBED
@@ -70,7 +70,7 @@ def _gone_message(theme: Theme) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @theme_view
 def edit(request: HttpRequest, theme: Theme) -> HttpResponse:
-    form = MeaningForm(request.POST or None, theme=theme)
+    form = EditThemeForm(request.POST or None, theme=theme)
     if not (form.is_valid() and form.save(by=request.user)):
         return theme_page(request, theme, theme_form=form)
     messages.success(request, _("Saved."))
@@ -81,14 +81,14 @@ def theme_page(request: HttpRequest, theme: Theme, *, status: int = 200, **submi
     """The page of a theme. `submitted` are forms with errors, by their name in the template."""
     seminar = theme.seminar
     forms = {
-        "theme_form": MeaningForm(theme=theme),
+        "theme_form": EditThemeForm(theme=theme),
         "merge_form": MergeThemeForm(theme=theme),
     }
     descriptions = seminar.changes.about(theme).of(THEME_DESCRIBED)
     context = {
         "seminar": seminar,
         "theme": seminar.themes.counted().get(pk=theme.pk),
-        "has_notes": theme.placements.exists(),
+        "has_notes": theme.posts.not_replaced().exists(),
         "quotes": theme.quotes.chosen(),
         "descriptions": descriptions.select_related("by").order_by("-number"),
     }

@@ -51,12 +51,18 @@ class Codebook:
         )
 
 
-def in_tree(themes: list[Theme]) -> Iterator[CodebookRow]:
-    """The themes, each below its parent. There is no recursion, because nothing limits how deep themes are nested."""
+def by_parent(themes: Sequence[Theme]) -> defaultdict[int | None, list[Theme]]:
+    """The themes under each (id), and under None those whose parent is not among them."""
     present = {theme.pk for theme in themes}
     children: defaultdict[int | None, list[Theme]] = defaultdict(list)
     for theme in themes:
         children[theme.parent_id if theme.parent_id in present else None].append(theme)
+    return children
+
+
+def in_tree(themes: Sequence[Theme]) -> Iterator[CodebookRow]:
+    """The themes, each below its parent. There is no recursion, because nothing limits how deep themes are nested."""
+    children = by_parent(themes)
     stack = _siblings(children[None], 0)
     while stack:
         row = stack.pop()

@@ -15,7 +15,7 @@ from seminar.models import NotPossible, Seminar
 from themes.files.folder import place, remove_unwanted
 from themes.models import SummaryFile
 from themes.models.summary_file import SummaryFileQuerySet
-from themes.summary.asked import Asked, WrongChoice, named
+from themes.summary.file_request import FileRequest, WrongChoice, named
 from themes.summary.formats import WRITERS
 
 
@@ -32,7 +32,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     query.pop("csrfmiddlewaretoken", None)
     [format] = query.pop("format", [""])[-1:]
     try:
-        asked = Asked.of(request.user, slug, format, query)
+        asked = FileRequest.of(request.user, slug, format, query)
     except WrongChoice as reason:
         return HttpResponseBadRequest(str(reason), content_type="text/plain; charset=utf-8")
     if not asked.is_long:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from seminar.access import ORGANIZER, find_seminar
 from seminar.models import NotPossible, Seminar
 from themes.finish.forms import FinishForm, ResultForm
-from themes.finish.left import Left
+from themes.finish.remaining_work import RemainingWork
 from themes.summary.closed import summary_to_show
 from themes.summary.page import contents
 
@@ -23,7 +23,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     token = seminar.result_token
     context = {
         "seminar": seminar,
-        "left": Left.of(seminar),
+        "left": RemainingWork.of(seminar),
         "address": request.build_absolute_uri(reverse("result", args=[token])) if token else "",
         "form": ResultForm(initial={"names": seminar.result_names}),
     }

@@ -14,7 +14,6 @@ from seminar.joining.qr import address_of, qr, short_address
 from seminar.models import Hall
 from themes.hall.forms import HallForm
 from themes.hall.screen import HallScreen
-from themes.weighing import text as weighing_text
 
 
 @login_required
@@ -32,9 +31,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "qr": qr(address_of(request, seminar.join_code)),
     } | wall_context(request, seminar)
     with translation.override(seminar.language):
-        if screen.stage and screen.stage.weighing:
-            context["title"] = weighing_text.title(screen.stage.weighing)
-            context["taken_part"] = weighing_text.taken_part(screen.stage.weighing)
         return render(request, "themes/hall/hall.html", context)
 
 

@@ -45,6 +45,10 @@ PUT_BACK = (
     events.GROUP_CALLED,
     events.GROUP_CALL_ANSWERED,
     events.GROUP_CALL_WITHDRAWN,
+    events.GROUP_STOPPED,
+    events.GROUP_LET_WRITE,
+    events.WALL_FROZEN,
+    events.WALL_UNFROZEN,
 )
 SCRIBES = "scribes"
 UNDOING = "undone"

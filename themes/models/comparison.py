@@ -112,15 +112,16 @@ class Comparison(models.Model):
     def place(self, compared: Compared, person: Person, *, by: Person | None = None) -> None:
         """Places the post under the themes this person chose, and removes it from the others that were offered.
 
-        The successor of a merged theme takes its place; a removed theme is left out.
+        The successor of a merged theme takes its place; a removed theme is left out. Raises NotPossible.
         """
         self.seminar.lock()
         chosen = {theme.successor() for theme in Judgement.themes_of(compared, person)} - {None}
         offered = {theme.successor() for theme in self.all_themes()} - {None}
-        for theme in offered - chosen:
-            theme.remove_post(compared.post, by=by)
-        for theme in chosen:
-            theme.add_post(compared.post, by=by)
+        with self.seminar.changing(batch=True):
+            for theme in offered - chosen:
+                theme.remove_post(compared.post, by=by)
+            for theme in chosen:
+                theme.add_post(compared.post, by=by)
 
     def all_themes(self) -> models.QuerySet:
         """Those that were offered, also those merged or removed since."""

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
-from posts.models import Post
 from themes import events
 
 from .placement import Placement
 
 if TYPE_CHECKING:
+    from posts.models import Post
     from seminar.models import Change, Person, Seminar
 
     from .theme import Theme
@@ -54,7 +55,7 @@ class ThemeMerging(models.Model):
     def unmerge(self, merge: Change, *, by: Person | None = None) -> None:
         """Undoes a merge: restores the theme, with its notes that are still there. Raises ThemeNameTaken, ThemeGone."""
         self.seminar.lock()
-        into = type(self).all_objects.get(pk=merge.data["theme"])
+        into = self.seminar.themes(manager="all_objects").get(pk=merge.data["theme"])
         self.bring_back(merge.data["former"])
         moved = into._give_back(self, merge.data)
         children = [pk for parent in (into.pk, self.parent_id) for pk in self._gather(merge.data["children"], parent)]
@@ -73,8 +74,8 @@ class ThemeMerging(models.Model):
     def unsplit(self, split: Change, *, by: Person | None = None) -> None:
         """Undoes a split: takes the notes back, and the new theme too unless more has been placed under it."""
         self.lock()
-        new = type(self).objects.filter(pk=split.data["theme"]).first() or self._gone()
-        given = new._give(self, Post.objects.filter(pk__in=split.data["moved"]))
+        new = self.seminar.themes.filter(pk=split.data["theme"]).first() or self._gone()
+        given = new._give(self, self.seminar.posts.filter(pk__in=split.data["moved"]))
         whole = not new.placements.exists() and not new.children.exists()
         if whole:
             new.state, new.merged_into = self.State.MERGED, self
@@ -86,23 +87,30 @@ class ThemeMerging(models.Model):
     def undo_hand_over(self, handing: Change, *, by: Person | None = None) -> None:
         """Undoes a hand-over: moves back the notes that are still there. Raises ThemeGone."""
         self.lock()
-        other = type(self).objects.filter(pk=handing.data["theme"]).first() or self._gone()
+        other = self.seminar.themes.filter(pk=handing.data["theme"]).first() or self._gone()
         moved = other._give_back(self, handing.data)
         self.seminar.record(events.THEME_HANDED_OVER, other, by=by, theme=self.pk, moved=moved, doubled=[])
 
     def _give(self, other: Theme, posts: Iterable[Post] | None = None) -> dict[str, list[Any]]:
         """Moves placements, all or those of `posts`, to another theme.
 
-        Returns what an undo needs: the posts `moved`, and each placement that was `doubled` there and was deleted.
+        Returns what an undo needs: the posts that were `moved`, their `quotes`, and each placement that was `doubled`
+        there and was deleted, with the `passages` that moved from it and those it `shared` with the one that is left.
         """
         own = self.placements.all() if posts is None else self.placements.filter(post__in=posts)
         doubles = own.filter(post__in=other.placements.values("post"))
         doubled = [[row.post_id, row.by_id, row.at.isoformat(), row.proposed] for row in doubles]
+        given: dict[str, list[Any]] = {"doubled": doubled, "passages": [], "shared": []}
+        for row in doubles.exclude(passages=None).distinct():
+            for name, ids in row.passages.move_to(other.placements.get(post=row.post_id)).items():
+                given[name] += ids
         doubles.delete()
-        moved = list(own.order_by("post").values_list("post", flat=True))
+        given["moved"] = list(own.order_by("post").values_list("post", flat=True))
         own.update(theme=other)
-        self.quotes.filter(post__in=[*moved, *(row[0] for row in doubled)]).update(theme=other)
-        return {"moved": moved, "doubled": doubled}
+        quotes = self.quotes.filter(post__in=[*given["moved"], *(row[0] for row in doubled)])
+        given["quotes"] = list(quotes.order_by("pk").values_list("pk", flat=True))
+        quotes.update(theme=other)
+        return given
 
     def _give_back(self, other: Theme, given: dict[str, Any]) -> list[int]:
         """The reverse of `_give`, for what is still there. Returns the posts that moved."""
@@ -110,8 +118,9 @@ class ThemeMerging(models.Model):
         back = back.exclude(post__in=other.placements.values("post"))
         moved = list(back.values_list("post", flat=True))
         back.update(theme=other)
-        self.quotes.filter(post__in=moved).update(theme=other)
-        existing = set(Post.objects.filter(pk__in=[row[0] for row in given["doubled"]]).values_list("pk", flat=True))
+        self.quotes.filter(Q(post__in=moved) | Q(pk__in=given.get("quotes", []))).update(theme=other)
+        doubled = self.seminar.posts.filter(pk__in=[row[0] for row in given["doubled"]])
+        existing = set(doubled.values_list("pk", flat=True))
         Placement.objects.bulk_create(
             [
                 Placement(
@@ -127,4 +136,10 @@ class ThemeMerging(models.Model):
             ],
             ignore_conflicts=True,
         )
+        passages = self.seminar.passages.filter(placement__theme=self)
+        moved_passages = passages.filter(pk__in=given.get("passages", []))
+        shared = passages.filter(pk__in=given.get("shared", []))
+        for row in other.placements.filter(post__in=(moved_passages | shared).values("placement__post")):
+            moved_passages.filter(placement__post=row.post_id).update(placement=row)
+            shared.filter(placement__post=row.post_id).copy_to(row)
         return moved

@@ -60,6 +60,22 @@ class PassageQuerySet(models.QuerySet):
                 facts = {"words": passage.words, "by_id": passage.by_id, "at": passage.at}
                 self.create(seminar_id=passage.seminar_id, placement=placement, start=span[0], **facts)
 
+    def move_to(self, placement: Placement) -> dict[str, list[int]]:
+        """Gives them to another placement of their note, unless it has the same words marked already.
+
+        Returns the ids of the `passages` that moved, and of those `shared`: the same words under that placement.
+        """
+        present = {passage.span(placement.post.body): passage.pk for passage in placement.passages.all()}
+        moved, shared = [], []
+        for passage in self:
+            span = passage.span(placement.post.body)
+            if span and span in present:
+                shared.append(present[span])
+            else:
+                moved.append(passage.pk)
+        self.filter(pk__in=moved).update(placement=placement)
+        return {"passages": moved, "shared": shared}
+
     def current_at(self, theme: Theme, post: Post, *, start: int, end: int, revision: int) -> Passage | None:
         words = post.text_at(revision)[1][start:end]
         return self.filter(placement__theme=theme, placement__post=post, start=start, words=words).first()

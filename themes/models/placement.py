@@ -31,6 +31,19 @@ class PlacementQuerySet(models.QuerySet):
                 row.passages.copy_to(copy)
         return made
 
+    def leave_removed_themes(self) -> None:
+        """For a note that is back: a theme can be removed while only notes that were replaced are under it."""
+        self.filter(theme__state="removed").delete()
+
+    def give_back_to(self, post: Post) -> None:
+        """As `copy_to`, of a part that is put together with others. Words that were marked in it are marked in the
+        post also for a theme that the post had."""
+        had = {row.theme_id: row for row in post.placements.all()}
+        self.copy_to(post)
+        for row in self.filter(theme__in=had).prefetch_related("passages"):
+            marked = had[row.theme_id].passages.values("words")
+            row.passages.exclude(words__in=marked).copy_to(had[row.theme_id])
+
 
 class Placement(models.Model):
     """This post under this theme, by whom and when; `proposed` where a person took a suggestion."""

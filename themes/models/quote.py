@@ -25,19 +25,22 @@ class QuoteQuerySet(models.QuerySet):
     def show(self, post: Post, *, theme: Theme, text: str, named: bool, by: Person | None = None) -> Quote:
         """Shows words of a note on stage under one of its themes, after the others. The same words are shown once.
 
-        The note is thereby approved for the wall.
+        The note is thereby approved for the wall. Raises NotPossible.
         """
         theme.lock()
-        if by and post.state == Post.State.VISIBLE:
-            post.approve(by=by)
+        post.lock()
+        post.ensure_visible()
         quotes = Quote.objects.filter(theme=theme)
         quote = quotes.filter(post=post, text=text).first()
-        if quote is None:
-            last = quotes.aggregate(last=models.Max("place", default=0))["last"]
-            facts = {"text": text, "named": named, "by": by, "place": last + 1}
-            quote = self.create(seminar=theme.seminar, theme=theme, post=post, shown=False, **facts)
-        quote.set_named(named, by=by)
-        quote.put_up(by=by)
+        with theme.seminar.changing(batch=True):
+            if by:
+                post.approve(by=by)
+            if quote is None:
+                last = quotes.aggregate(last=models.Max("place", default=0))["last"]
+                facts = {"text": text, "named": named, "by": by, "place": last + 1}
+                quote = self.create(seminar=theme.seminar, theme=theme, post=post, shown=False, **facts)
+            quote.set_named(named, by=by)
+            quote.put_up(by=by)
         return quote
 
     def hand_over(self, posts: list[Post]) -> None:

@@ -190,7 +190,7 @@ class Theme(ThemeMerging, ThemeNesting, models.Model):
     def remove(self, *, by: Person | None = None) -> None:
         """Removes a theme without notes; those nested under it move up. Raises HasNotes, ThemeGone."""
         self.lock()
-        if count := self.placements.count():
+        if count := self.posts.not_replaced().count():
             raise HasNotes(count)
         former = self.state
         children = self._lift_children(None)

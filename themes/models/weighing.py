@@ -31,7 +31,7 @@ MOST_A_MINUTE = 30
 MINUTE = timedelta(minutes=1)
 
 
-class MetAnother(Exception):
+class AnswerConflict(Exception):
     """Another device of the group has saved the `answer` since this one read what it changed."""
 
     def __init__(self, answer: WeighingAnswer | None) -> None:
@@ -185,7 +185,7 @@ class Weighing(models.Model):
         """Saves the answer of the scribe's group: its points by the primary key of the theme.
 
         `base` is the primary key of the answer that the device saw, 0 for none. The same answer twice is one. Raises
-        NotPossible where the answer is not accepted, and MetAnother where the group has another answer by now.
+        NotPossible where the answer is not accepted, and AnswerConflict where the group has another answer by now.
         """
         self._lock()
         self.seminar.refuse_if_finished()
@@ -198,7 +198,9 @@ class Weighing(models.Model):
         if group is None:
             raise NotPossible(_("Choose your group first."))
         if not group.may_write:
-            raise NotPossible(_("The organizer has stopped your group from writing."))
+            raise NotPossible(
+                _("The organizer has stopped your group from writing. Ask the organizer to let it write again.")
+            )
         themes = Theme.all_objects.current_by_id(self.seminar)
         former = self.answers_by_group().get(group.uid)
         own = self.points(former, themes) if former else {}
@@ -206,7 +208,7 @@ class Weighing(models.Model):
         if wanted == own:
             return former
         if base != (former.pk if former else 0):
-            raise MetAnother(former)
+            raise AnswerConflict(former)
         self._refuse(wanted, own, themes)
         if self.answers.filter(group_uid=group.uid, at__gt=timezone.now() - MINUTE).count() >= MOST_A_MINUTE:
             raise NotPossible(_("That was a lot of answers in one minute. Wait a little, and save again."))

@@ -31,7 +31,7 @@ class OnOnePost(Action):
         """Sets up the fields that depend on the post."""
 
 
-class SetGroup(OnOnePost):
+class SetGroup(Action):
     group = RowField(
         label=gettext_lazy("Group"),
         empty_label=gettext_lazy("Unknown group"),
@@ -47,7 +47,7 @@ class SetGroup(OnOnePost):
         return _("Saved.")
 
 
-class MoveNote(OnOnePost):
+class MoveNote(Action):
     """To a round, or to a question and with it its round: "r3" or "q7"."""
 
     place = forms.ChoiceField(
@@ -111,7 +111,7 @@ def undo_or(post: Post, event: Event, verb: Verb, *, by: Person) -> None:
         verb(by=by)
 
 
-class UseAside(OnOnePost):
+class UseTextSetAside(OnOnePost):
     """Puts a text that was set aside in the place of the current one, which is kept as a version."""
 
     text_changed = gettext_lazy("Someone else changed this note just now. Look at it before you use the other text.")
@@ -163,6 +163,6 @@ NOTE_ACTIONS: list[tuple[str, str, type[Action]]] = [
     ("place", "post_place", MoveNote),
     ("whole", "post_whole", UnsplitNote),
     ("merge/out", "post_leave", UnmergeNote),
-    ("aside", "post_aside", UseAside),
+    ("aside", "post_aside", UseTextSetAside),
     ("repairs", "post_repairs", UndoRepair),
 ]

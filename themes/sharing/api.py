@@ -16,8 +16,8 @@ from seminar.server.file_response import file_response
 from themes.sharing.answer import VERSION, answer
 from themes.sharing.links import FORMATS, Link
 from themes.sharing.openapi import description
-from themes.summary.asked import named
 from themes.summary.closed import summary_to_show
+from themes.summary.file_request import named
 from themes.summary.forms import FileForm
 from themes.summary.names import Names, with_names
 from themes.summary.report import Extent

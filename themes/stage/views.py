@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from seminar.access import EDITORS, find_seminar
 from seminar.forms import own_address
+from seminar.models import NotPossible
 from themes.models import Theme
-from themes.models.theme import ThemeGone
 from themes.stage.forms import QuoteActionForm, QuoteForm
 from themes.stage.screens import Stage
 from themes.summary import text
@@ -39,8 +39,8 @@ def quote(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     try:
         seminar.quotes.show(post, **form.cleaned_data, by=request.user)
         messages.success(request, _("It is on the big screen now."))
-    except ThemeGone:
-        messages.error(request, _("That theme no longer exists."))
+    except NotPossible as reason:
+        messages.error(request, str(reason))
     return redirect("post", slug, uid)
 
 

@@ -53,8 +53,11 @@ def alike(notes: Iterable[SummaryNote]) -> tuple[tuple[str, ...], ...]:
 
 
 def together(notes: Iterable[SummaryNote], alike: Iterable[tuple[str, ...]]) -> list[tuple[SummaryNote, ...]]:
-    """The notes in their order; with the first of some that are alike, from several groups, come the others."""
-    notes = list(notes)
+    """The notes in their order; with the first of some that are alike, from several groups, come the others.
+
+    A note without words is left out.
+    """
+    notes = [note for note in notes if note.has_words]
     cluster_of = {uid: number for number, uids in enumerate(alike) for uid in uids}
     clusters: defaultdict[object, list[SummaryNote]] = defaultdict(list)
     for note in notes:

@@ -1,5 +1,6 @@
 """The summary as it was closed: its contents as JSON and back, and what has changed since."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import astuple, dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from posts.models import Post
 from posts.walls.refused import Refused
 from seminar import events as seminar_events
 from seminar.models import Person, Seminar
@@ -18,9 +20,11 @@ from themes import events
 from themes.filters import PostFilter
 from themes.models import ClosedSummary
 from themes.summary.data import SummaryNote
+from themes.summary.queries import were_read
 from themes.summary.summary import Summary
 
 VERSION = 1
+NO_WORDS = {"author": "", "subject": "", "body": "", "fields": [], "attachments": []}  # of a note
 # What comes with closing and shows in no summary.
 UNSEEN = (seminar_events.SEMINAR_ARCHIVED, seminar_events.SEMINAR_UNARCHIVED, events.SUMMARY_CLOSED)
 
@@ -44,21 +48,39 @@ def from_data(data: dict[str, Any]) -> Summary:
 def summary_to_show(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
     """The closed summary where there is one, else the present one. What a filter selects is from the present notes.
 
-    The words of a note that is hidden by now are left out of the closed one. Its figures stay.
+    The words of notes that are hidden by now are left out of the closed one. Its figures stay.
     """
     row = ClosedSummary.objects.of(seminar)
     narrowed = bool(filter and filter.chosen)
     if row and not narrowed:
-        visible = set(seminar.posts.visible().values_list("uid", flat=True))
-        hidden = {note["uid"] for note in row.data["summary"]["notes"]} - visible
         finished_by = seminar.finished_by.name if seminar.finished_by else ""
-        return replace(from_data(_without(row.data, hidden)), finished_by=finished_by)
-    summary = present(seminar, filter)
+        return replace(from_data(_without_words(row.data, _hidden(row))), finished_by=finished_by)
+    summary = _with_read(present(seminar, filter), seminar, filter)
     return replace(summary, finished_at=None) if row and changed_since(row) else summary
 
 
+def _hidden(row: ClosedSummary) -> set[str]:
+    """The uids of its notes that are hidden, withdrawn or deleted by now, or that such a note counts in place of."""
+    fields = ("pk", "uid", "state", "merged_into", "split_from")
+    posts = {post.pk: post for post in row.seminar.posts.values_list(*fields, named=True)}
+    instead: defaultdict[int, list[int]] = defaultdict(list)  # by note those that count in its place
+    for post in posts.values():
+        if post.merged_into:
+            instead[post.pk].append(post.merged_into)
+        if post.split_from:
+            part, whole = post.pk, post.split_from
+            former, now = (part, whole) if post.state == Post.State.JOINED else (whole, part)
+            instead[former].append(now)
+
+    def is_hidden(pk: int) -> bool:
+        return posts[pk].state in (Post.State.HIDDEN, Post.State.WITHDRAWN) or any(map(is_hidden, instead[pk]))
+
+    readable = {post.uid for post in posts.values() if not is_hidden(post.pk)}
+    return {note["uid"] for note in row.data["summary"]["notes"]} - readable
+
+
 def present(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
-    """The present summary, computed once until the next Change."""
+    """The present summary, computed once until the next Change. It does not say how many notes have been read."""
     chosen = filter.chosen if filter else {}
     key = "summary", get_language(), repr(sorted(chosen.items()))
     if "unread" in chosen.get("mark", []):
@@ -74,11 +96,17 @@ def present(seminar: Seminar, filter: PostFilter | None = None) -> Summary:
     return replace(summary, made_at=timezone.now().astimezone(summary.made_at.tzinfo), finished_by=finished_by)
 
 
+def _with_read(summary: Summary, seminar: Seminar, filter: PostFilter | None = None) -> Summary:
+    """Counted each time, since no Change says that a note has been read."""
+    posts = (filter.posts() if filter else seminar.posts).visible()
+    return replace(summary, read=were_read(posts, seminar).count())
+
+
 def forget_notes(seminar: Seminar, uids: Collection[str]) -> None:
     """Called when notes are deleted for good (AFTER_ERASURE in seminar/settings.py)."""
     forget(seminar)
     for row in ClosedSummary.objects.filter(seminar=seminar):
-        row.data = _without(row.data, uids)
+        row.data = _without_words(row.data, uids)
         row.save(update_fields=["data"])
 
 
@@ -91,18 +119,17 @@ def ensure_readable(seminar: Seminar) -> None:
             raise Refused("own-json", path="$.rows.closed_summaries[0].data") from None
 
 
-def _without(data: dict[str, Any], uids: Collection[str]) -> dict[str, Any]:
-    """What was stored, without the words of these notes."""
+def _without_words(data: dict[str, Any], uids: Collection[str]) -> dict[str, Any]:
+    """What was stored, without the words of these notes. All figures stay, so the notes do, under their themes too."""
 
     def keep(theme: dict[str, Any]) -> dict[str, Any]:
         return theme | {
-            "notes": [uid for uid in theme["notes"] if uid not in uids],
             "marked": {uid: words for uid, words in theme["marked"].items() if uid not in uids},
             "quotes": [quote for quote in theme["quotes"] if quote["note"] not in uids],
         }
 
     summary = data["summary"]
-    notes = [note for note in summary["notes"] if note["uid"] not in uids]
+    notes = [note | NO_WORDS if note["uid"] in uids else note for note in summary["notes"]]
     return data | {"summary": summary | {"notes": notes, "themes": [keep(theme) for theme in summary["themes"]]}}
 
 
@@ -115,7 +142,7 @@ def close_summary(seminar: Seminar, *, by: Person | None, again: bool = False) -
     seminar.lock()
     seminar.refresh_from_db(fields=["finished_at", "finished_by"])
     if seminar.finished_at and (again or not ClosedSummary.objects.of(seminar)):
-        ClosedSummary.objects.save_for(seminar, to_data(Summary.of(seminar)), by=by)
+        ClosedSummary.objects.save_for(seminar, to_data(_with_read(Summary.of(seminar), seminar)), by=by)
 
 
 def changed_since(row: ClosedSummary) -> bool:
@@ -124,7 +151,7 @@ def changed_since(row: ClosedSummary) -> bool:
 
 
 @dataclass(frozen=True)
-class Since:
+class ChangesSinceClosing:
     """How much of a closed summary is no longer as it was. `frame` is whether anything but its notes differs."""
 
     added: int
@@ -134,7 +161,7 @@ class Since:
     frame: bool
 
     @classmethod
-    def of(cls, seminar: Seminar) -> "Since | None":
+    def of(cls, seminar: Seminar) -> "ChangesSinceClosing | None":
         """None where the seminar is open, or nothing differs."""
         row = ClosedSummary.objects.of(seminar)
         if not (row and changed_since(row)):
@@ -143,7 +170,7 @@ class Since:
         return since if any(astuple(since)) else None
 
     @classmethod
-    def between(cls, closed: Summary, current: Summary) -> "Since":
+    def between(cls, closed: Summary, current: Summary) -> "ChangesSinceClosing":
         before, after = _by_uid(closed), _by_uid(current)
         both = [(before[uid], after[uid]) for uid in before.keys() & after.keys()]
         unmoved = {old.uid for old, new in both if _text(old) == _text(new) and set(old.themes) == set(new.themes)}

@@ -90,6 +90,11 @@ class SummaryNote:
     fields: tuple[tuple[str, str], ...] = ()
 
     @property
+    def has_words(self) -> bool:
+        """False where it was hidden or deleted after the summary was closed: then it is only counted."""
+        return bool(self.subject or self.body or self.fields or self.attachments)
+
+    @property
     def voices(self) -> tuple[str, ...]:
         """Everyone the note counts for; empty where nobody is known."""
         return tuple(voice for voice in (self.voice, *self.merged_voices) if voice)

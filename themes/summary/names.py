@@ -62,6 +62,7 @@ class _Mask:
         notes = [*summary.notes, *(one.note for one in summary.hidden)]
         voices = dict.fromkeys(
             [
+                *(group.name for group in summary.groups),  # those there were when it was closed
                 *(group.name for group in seminar.groups.all()),
                 *(name for note in notes for name in note.voices),
                 *(name for silence in summary.silences for name in silence.groups),

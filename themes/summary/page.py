@@ -33,6 +33,8 @@ def contents(
     A `public` page has no names of persons, and without `names` none of groups either. With `links`, numbers lead to
     their notes. `forms` are for those who may write remarks.
     """
+    if public:
+        summary = replace(summary, finished_by="")
     name = (text.name_for_all if public else text.group_name) if names else None
     to = links.to if links else _nowhere
 
@@ -40,7 +42,7 @@ def contents(
     said = replace(summary, named=names)
 
     def with_source_lines(notes: tuple[SummaryNote, ...]) -> SourcedNotes:
-        shown = notes[:MOST_NOTES] if links else notes
+        shown = _with_words(notes)[:MOST_NOTES] if links else _with_words(notes)
         return [(note, text.source_line(note, summary, name)) for note in shown]
 
     def with_names(theme: SummaryTheme) -> list[tuple[str, str]]:
@@ -62,6 +64,7 @@ def contents(
             "quotes": with_names(theme),
             "alike": [excerpt(notes, theme, said) for notes in together(theme.notes, similar) if len(notes) > 1],
             "notes": with_source_lines(theme.notes),
+            "number": len(_with_words(theme.notes)),
             "remark": remark(theme.section),
         }
         for theme in summary.themes
@@ -128,9 +131,13 @@ def contents(
         "sections": sections,
         "silences": [text.silence(silence) for silence in summary.silences],
         "unsorted": with_source_lines(summary.unsorted),
-        "unsorted_count": len(summary.unsorted),
+        "unsorted_count": len(_with_words(summary.unsorted)),
         "unsorted_address": to("none"),
     }
+
+
+def _with_words(notes: tuple[SummaryNote, ...]) -> list[SummaryNote]:
+    return [note for note in notes if note.has_words]
 
 
 def _to(to: Callable[..., str], choices: Mapping[str, str]) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from posts.text.sanitize import sanitize
 from seminar.models import Person, Seminar
+from themes.codebook.tree import by_parent
 from themes.filters import PostFilter
-from themes.models import Placement, Theme
+from themes.models import Placement
 from themes.summary.summary import Summary
 
 
@@ -67,11 +68,7 @@ class Project:
 
 def codebook(seminar: Seminar, filter: PostFilter | None = None) -> tuple[Code, ...]:
     """The themes that people see, in use or not, as a tree. A filter changes nothing in it."""
-    themes = list(seminar.themes.all())
-    existing = {theme.pk for theme in themes}
-    children: defaultdict[int | None, list[Theme]] = defaultdict(list)
-    for theme in themes:
-        children[theme.parent_id if theme.parent_id in existing else None].append(theme)
+    children = by_parent(seminar.themes.all())
 
     def below(parent: int | None) -> tuple[Code, ...]:
         return tuple(

@@ -37,6 +37,13 @@ COLUMNS = (
 )
 
 
+def were_read(posts: models.QuerySet, seminar: Seminar) -> models.QuerySet:
+    """Those that a facilitator has read, or placed under a theme."""
+    read = models.Q(pk__in=seminar.readings.values("post"))
+    placed = models.Q(pk__in=seminar.placements.exclude(by=None).values("post"))
+    return posts.filter(read | placed)
+
+
 class SummaryQueries:
     """The rounds, questions and groups of a seminar by primary key, and its themes in order.
 
@@ -93,18 +100,11 @@ class SummaryQueries:
         reasons = {uids[pk]: reason or "" for pk, reason in changes.values_list("subject_id", "data__reason")}
         return tuple(HiddenNote(note, reasons.get(note.uid, "")) for note in self.notes(posts))
 
-    @cached_property
-    def read(self) -> set[str]:
-        """The uids of the posts that a facilitator has read, or placed under a theme."""
-        read = models.Q(pk__in=self.seminar.readings.values("post"))
-        placed = models.Q(pk__in=self.seminar.placements.exclude(by=None).values("post"))
-        return set(self.seminar.posts.filter(read | placed).order_by().values_list("uid", flat=True))
-
     def weighings(self) -> tuple[Result, ...]:
         return results(self.seminar, self.group_rows)
 
     def silences(self) -> tuple[Silence, ...]:
-        """Looks at all posts but those taken back, hidden ones too: hiding or filtering notes makes no group silent."""
+        """Looks at all posts but withdrawn ones, hidden ones too: hiding or filtering notes makes no group silent."""
         written: defaultdict[int, dict[int | None, int]] = defaultdict(dict)
         posts = self.seminar.posts.counted_for_group().order_by()
         for round, group, count in posts.values_list("round", "group").annotate(count=models.Count("pk")):

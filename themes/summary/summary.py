@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import combinations
@@ -15,6 +15,7 @@ from posts.models import Post
 from seminar.models import Seminar
 from seminar.server.one_state import one_state
 from themes import events
+from themes.codebook.tree import by_parent
 from themes.filters import PostFilter
 from themes.models import Theme
 from themes.summary.data import (
@@ -49,7 +50,8 @@ class Summary:
     themes come last, and only where they have notes. `weighings` are of all groups and themes, whatever a filter
     selected. `remarks` are what facilitators wrote for the readers, by section: "introduction", "whole", "theme-<id>"
     or "round-<id>". `attributes` are the facts known of the groups. `pairs` are the themes that go together, those of
-    most groups first. Where it is not `named`, a file does not say who wrote what.
+    most groups first. `read` is the number of notes that facilitators have read, None where it is not said. Where it is
+    not `named`, a file does not say who wrote what.
     """
 
     title: str
@@ -112,7 +114,6 @@ class Summary:
             notes=notes,
             themes=summary_themes(queries, _tally(queries, notes), notes),
             pairs=_pairs(queries, notes),
-            read=len(queries.read & {note.uid for note in notes}),
         )
 
     def with_hidden(self, seminar: Seminar, filter: PostFilter | None = None) -> "Summary":
@@ -210,24 +211,23 @@ def summary_themes(
     for note in notes:
         for name in note.themes:
             under[name].append(note)
-    existing = {theme.pk for theme in queries.themes}
-    children: defaultdict[int | None, list[Theme]] = defaultdict(list)
-    for theme in queries.themes:
-        children[theme.parent_id if theme.parent_id in existing else None].append(theme)
+    children = by_parent(queries.themes)
 
-    def in_order(parent: int | None) -> Iterator[SummaryTheme]:
+    def siblings(parent: int | None) -> list[Theme]:
+        """In reverse order, for a stack."""
         counts = {theme.pk: tally.with_children[theme.pk].count for theme in children[parent]}
-        siblings = sorted(
-            children[parent],
-            key=lambda theme: (theme.retired, -counts[theme.pk].groups, -counts[theme.pk].notes),
-        )
-        for theme in siblings:
-            whole = counts[theme.pk] if children[theme.pk] else None
-            if tally.count(theme.pk).notes or not theme.retired:
-                yield _theme(theme, under[theme.name], uids, queries, tally, whole)
-            yield from in_order(theme.pk)
+        order = lambda theme: (theme.retired, -counts[theme.pk].groups, -counts[theme.pk].notes)  # noqa: E731
+        return sorted(children[parent], key=order)[::-1]
 
-    return tuple(in_order(None))
+    found = []
+    stack = siblings(None)
+    while stack:
+        theme = stack.pop()
+        if tally.count(theme.pk).notes or not theme.retired:
+            whole = tally.with_children[theme.pk].count if children[theme.pk] else None
+            found.append(_theme(theme, under[theme.name], uids, queries, tally, whole))
+        stack += siblings(theme.pk)
+    return tuple(found)
 
 
 def _tally(queries: SummaryQueries, notes: Iterable[SummaryNote]) -> Tally:

@@ -30,7 +30,7 @@ def _rows(summary: Summary | Streamed) -> Iterator[list[Cell]]:
     text = [_("Heading"), _("Note"), _("Themes"), _("Themes from a suggestion"), _("Written at")]
     yield [*origin, *text, _("Attachments"), _("Fields"), _("Also said by")]
     if isinstance(summary, Summary):
-        yield from (_row(note, named=summary.named) for note in summary.notes)
+        yield from (_row(note, named=summary.named) for note in summary.notes if note.has_words)
     else:
         yield from summary.rows()
 

@@ -80,7 +80,7 @@ def _extent(summary: Summary) -> list[str]:
 
 
 def completeness(summary: Summary) -> list[str]:
-    """How many notes have been read and placed under themes, and in which rounds groups were silent."""
+    """How many notes have been read and placed under themes, which are only counted, and which groups were silent."""
     notes, unsorted = len(summary.notes), len(summary.unsorted)
     sentences = []
     if notes and summary.read is not None:
@@ -96,6 +96,13 @@ def completeness(summary: Summary) -> list[str]:
             if unsorted
             else _("Every note is under at least one theme.")
         )
+    if number := sum(not note.has_words for note in summary.notes):
+        hidden = ngettext(
+            "%(number)d note has since been hidden or deleted. It is counted, but its words are left out.",
+            "%(number)d notes have since been hidden or deleted. They are counted, but their words are left out.",
+            number,
+        )
+        sentences.append(hidden % {"number": number})
     for silence in summary.silences:
         number = len(silence.groups)
         silent = ngettext(

@@ -17,9 +17,9 @@ from seminar.models import NotPossible
 from seminar.server.file_response import file_response
 from themes.filters import ReportFilter
 from themes.models.remark import RemarkChanged
-from themes.summary.asked import Asked, WrongChoice
 from themes.summary.board_links import BoardLinks
-from themes.summary.closed import Since, summary_to_show
+from themes.summary.closed import ChangesSinceClosing, summary_to_show
+from themes.summary.file_request import FileRequest, WrongChoice
 from themes.summary.formats import FEWEST_LONG, WRITERS
 from themes.summary.forms import FileForm
 from themes.summary.page import contents
@@ -45,7 +45,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         context["hidden_count"] = chosen.posts(Post.State.HIDDEN).count()
         context["hidden_address"] = BoardLinks(seminar, chosen).to(state=Post.State.HIDDEN)
     if not chosen.chosen:
-        context["since"] = Since.of(seminar)
+        context["since"] = ChangesSinceClosing.of(seminar)
     return render(request, "themes/summary/summary.html", context)
 
 
@@ -77,7 +77,7 @@ def remark(request: HttpRequest, slug: str, section: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
     try:
-        asked = Asked.of(request.user, slug, format, request.GET)
+        asked = FileRequest.of(request.user, slug, format, request.GET)
     except WrongChoice as reason:
         return HttpResponseBadRequest(str(reason), content_type="text/plain; charset=utf-8")
     try:

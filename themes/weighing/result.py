@@ -25,7 +25,8 @@ class ThemeResult:
 class Result:
     """`rows` are the themes, the one with the most points first.
 
-    `taken_part` is how many of the `group_count` groups have given anything; `waiting` are the names of the others.
+    `taken_part` is how many of the `group_count` groups have given anything; `waiting` are the names of the others. An
+    empty table is none of them.
     """
 
     question: str
@@ -39,7 +40,7 @@ class Result:
 
     @classmethod
     def of(cls, weighing: Weighing, themes: dict[int, Theme], groups: Iterable[Group]) -> "Result":
-        """`themes` are from `current_by_id`, `groups` those of the seminar."""
+        """`themes` are from `current_by_id`, `groups` those of the seminar, from `with_presence`."""
         answers = weighing.answers_by_group()
         given = {uid: weighing.points(answer, themes) for uid, answer in answers.items()}
         points: Counter[int] = Counter()
@@ -52,7 +53,7 @@ class Result:
             for theme in weighing.weighed_themes(themes)
             if points[theme.pk] or not theme.retired
         ]
-        groups = list(groups)
+        groups = [group for group in groups if group.is_present or given.get(group.uid)]
         return cls(
             question=weighing.question,
             method=weighing.method,

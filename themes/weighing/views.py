@@ -11,7 +11,7 @@ from posts.writing.views import by_scribe
 from seminar.access import ORGANIZER, find_seminar, remember
 from seminar.models import NotPossible, Scribe, Seminar
 from themes.models import Theme
-from themes.models.weighing import MetAnother
+from themes.models.weighing import AnswerConflict
 from themes.weighing import text
 from themes.weighing.forms import AnswerForm, StartForm, StateForm
 from themes.weighing.page import WeighPage
@@ -57,7 +57,7 @@ def _render(request: HttpRequest, seminar: Seminar, form: StartForm, *, status: 
     weighing = seminar.weighings.latest_one()
     context = {"seminar": seminar, "form": form, "weighing": weighing}
     if weighing:
-        result = Result.of(weighing, Theme.all_objects.current_by_id(seminar), seminar.groups.all())
+        result = Result.of(weighing, Theme.all_objects.current_by_id(seminar), seminar.groups.with_presence())
         context |= {"result": result, "rule": text.rule(result), "taken_part": text.taken_part(result)}
     return render(request, "themes/weighing/weighing.html", context, status=status)
 
@@ -82,7 +82,7 @@ def _save(request: HttpRequest, page: WeighPage) -> int:
     form = AnswerForm(request.POST, page=page)
     valid, points = form.is_valid(), form.points
     if not valid:
-        error = _("Write whole numbers from 0 to %(limit)d.") % {"limit": page.weighing.most_for_one}
+        error = _("Enter whole numbers from 0 to %(limit)d.") % {"limit": page.weighing.most_for_one}
         page.show_refused(points, error)
         return 422
     try:
@@ -90,7 +90,7 @@ def _save(request: HttpRequest, page: WeighPage) -> int:
     except NotPossible as reason:
         page.show_refused(points, str(reason))
         return 422
-    except MetAnother:
+    except AnswerConflict:
         page.show_both(points)
         return 409
     return 200

@@ -93,7 +93,7 @@ class Command(PlainCommand):
             )
         if year is not None and year not in YEARS:
             raise CommandError(
-                _("The year %(year)s cannot be right. Write a year from %(first)s to %(last)s.")
+                _("The year %(year)s cannot be right. Enter a year from %(first)s to %(last)s.")
                 % {"year": year, "first": YEARS[0], "last": YEARS[-1]}
             )
         try:
@@ -179,3 +179,10 @@ class Command(PlainCommand):
             "New: %(new)s. Known from before: %(known)s. Changed since: %(changed)s. No longer on the wall: %(gone)s."
         )
         sys.stderr.write(sentence % {name: len(rows) for name, rows in asdict(matches).items()} + "\n")
+        if count := len(matches.erased):
+            erased = ngettext(
+                "%(count)s note was deleted for good and is left out.",
+                "%(count)s notes were deleted for good and are left out.",
+                count,
+            )
+            sys.stderr.write(erased % {"count": count} + "\n")

@@ -2,7 +2,9 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from posts.walls import notes, threads
@@ -13,6 +15,7 @@ from posts.walls.table import HEADING_ROWS, MOST_COLUMNS, TableRow, known_headin
 from posts.walls.wall import Wall
 
 DELIMITERS = ",;\t|"
+NONE = "\x1f"  # in no text: what delimits the cells of one column, whose commas are those of sentences
 LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed makes one cell of the rest of the file
 LONGEST_HEADINGS = 10_000  # characters of a line
 SAMPLE_ROWS = 200
@@ -32,7 +35,8 @@ def read(text: str) -> Wall:
 
 
 def read_tables(text: str) -> list[SourceTable]:
-    return notes.read_all(list(_rows(text, _delimiter(text) or ",")))
+    delimiter = _delimiter(text) or NONE
+    return notes.read_all(_quoted_whole(list(_rows(text, delimiter)), delimiter))
 
 
 def _is_column(text: str) -> bool:
@@ -61,7 +65,8 @@ def _delimiter(text: str) -> str:
 def _known_headings(text: str, delimiter: str) -> int:
     """The most known headings in one line. Reads line by line, so that a stray quotation mark does not matter."""
     lines = [line[:LONGEST_HEADINGS] for line in text.split("\n", HEADING_ROWS)[:HEADING_ROWS]]
-    return max(known_headings([cell.strip() for cell in cells]) for cells in csv.reader(lines, delimiter=delimiter))
+    rows = (_inside(cells, delimiter) for cells in csv.reader(lines, delimiter=delimiter))
+    return max(known_headings([cell.strip() for cell in cells]) for cells in rows)
 
 
 def _width(text: str, delimiter: str) -> int:
@@ -70,9 +75,10 @@ def _width(text: str, delimiter: str) -> int:
     Commas with a space behind them are those of sentences.
     """
     try:
-        rows = [row.cells for row in islice(_rows(text, delimiter), SAMPLE_ROWS) if row.filled]
+        sample = [row for row in islice(_rows(text, delimiter), SAMPLE_ROWS) if row.filled]
     except Refused:
         return 0
+    rows = [row.cells for row in _quoted_whole(sample, delimiter)]
     if sum(any(cell.startswith(" ") for cell in cells[1:]) for cells in rows) > len(rows) / 2:
         return 0
     widths = {len(cells) for cells in rows}
@@ -85,6 +91,28 @@ def _without_frame(cells: list[str]) -> list[str]:
     if len(cells) > 2 and not cells[0] and not cells[-1]:
         cells = cells[1:-1]
     return [] if all(map(MARKDOWN_RULE.fullmatch, cells)) else cells
+
+
+def _quoted_whole(rows: list[TableRow], delimiter: str) -> list[TableRow]:
+    """The rows, also those that Norwegian Excel saw as one cell in a file with commas, and quoted for their quotes."""
+    cells_of = [_inside(row.cells, delimiter) for row in rows]
+    widths = Counter(len(cells) for cells in cells_of if len(cells) > 1)
+    width = widths.most_common(1)[0][0] if widths else 0
+    return [
+        replace(row, cells=cells) if cells is not row.cells and len(cells) == width else row
+        for row, cells in zip(rows, cells_of, strict=True)
+    ]
+
+
+def _inside(cells: list[str], delimiter: str) -> list[str]:
+    """The cells that the only cell of a row is a row of, else those of the row."""
+    if len(cells) != 1 or '"' not in cells[0]:
+        return cells
+    try:
+        rows = list(csv.reader((line + "\n" for line in cells[0].split("\n")), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return cells
+    return cells if len(rows) != 1 or any(cell.startswith(" ") for cell in rows[0]) else rows[0]
 
 
 def _rows(text: str, delimiter: str) -> Iterator[TableRow]:

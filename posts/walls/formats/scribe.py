@@ -72,17 +72,24 @@ def read(text: str) -> Wall:
     _read_above(wall, above)
     sections: dict[str, int] = {}
     place, author, question = "", "", ""
+    discussed = {part.name for part in parts if any(line.strip() for line in part.below)}
+    first = [part for part in parts if part.kind != "round"][:2]
+    groups_below = [part.kind for part in first] == ["question", "group"] and first[0].name not in discussed
     for part in parts:
         if part.kind == "round":
             place, author, question = part.name, author if parts[0].kind == "group" else "", ""
         elif part.kind == "group":
-            author, question = part.name, ""
+            author, question = part.name, question if groups_below else ""
         elif any(line.strip() for line in part.below):
             question = part.name
         elif NUMBERED.match(part.name):
             part.text = part.name  # an item of a list that asks something
         elif answered := ANSWERED.fullmatch(part.name):
             question, part.text = answered["question"], answered["text"]
+        elif groups_below and bool(QUESTION.fullmatch(part.name)) == bool(QUESTION.fullmatch(first[0].name)):
+            question = part.name
+        elif not QUESTION.fullmatch(part.name) and part.name not in discussed:
+            part.text = part.name  # what groups ask
         found = [(part.line, part.text)] if part.text else []
         for line, text in [*found, *blocks(part.below, part.line + 1)]:
             section = sections.setdefault(place, len(sections))

@@ -10,7 +10,7 @@ from posts.walls.columns import SourceTable
 from posts.walls.formats import zipped
 from posts.walls.headings import role_of
 from posts.walls.refused import Refused
-from posts.walls.table import TableRow, heading_row, known_headings, letters
+from posts.walls.table import QUESTION, TableRow, heading_row, known_headings, letters
 from posts.walls.wall import Wall
 from seminar.text import clean
 
@@ -81,7 +81,12 @@ def _rows(sheet: CalamineSheet) -> list[TableRow]:
         raise Refused("table-rows", limit=notes.MOST_ROWS)
     top, left = sheet.start or (0, 0)
     cells_of = [[""] * left + [_text(value) for value in values] for values in sheet.to_python(skip_empty_area=True)]
-    _fill_merged(sheet, cells_of, top)
+    if sheet.merged_cell_ranges:
+        _fill_merged(sheet, cells_of, top, _headings(_table_rows(cells_of, top)))
+    return _table_rows(cells_of, top)
+
+
+def _table_rows(cells_of: list[list[str]], top: int) -> list[TableRow]:
     rows = []
     for number, cells in enumerate(cells_of, top + 1):
         filled = next((index for index, cell in enumerate(cells) if cell), None)
@@ -90,12 +95,43 @@ def _rows(sheet: CalamineSheet) -> list[TableRow]:
     return rows
 
 
-def _fill_merged(sheet: CalamineSheet, cells_of: list[list[str]], top: int) -> None:
-    """A cell that is merged over several rows stands for all of them."""
+def _fill_merged(sheet: CalamineSheet, cells_of: list[list[str]], top: int, headings: list[str]) -> None:
+    """A cell that is merged over several rows stands for all of them. A text does so only where they are of different
+    groups, or differ in another column that is known. Else it is one note, or one answer beside several others.
+    """
+    texts = []
     for (first, column), (last, _) in sheet.merged_cell_ranges or []:
-        for row in range(max(first + 1 - top, 1), min(last + 1 - top, len(cells_of))):
-            if any(cells_of[row]) and column < len(cells_of[row]):
-                cells_of[row][column] = cells_of[first - top][column]
+        rows = cells_of[max(first - top, 0) : max(last + 1 - top, 0)]
+        merged = [cells for cells in rows if any(cells) and column < len(cells)]
+        heading = headings[column] if column < len(headings) else ""
+        if len(merged) > 1 and _is_text(heading) and merged[0][column] != heading:
+            texts.append((column, merged))
+        else:
+            _fill(column, merged)
+    known = [column for column, heading in enumerate(headings) if role_of(heading) and not _is_text(heading)]
+    for column, merged in texts:
+        if any(len({cells[other] for cells in merged}) > 1 for other in known):
+            _fill(column, merged)
+        elif role_of(headings[column]):
+            _join(merged)
+
+
+def _is_text(heading: str) -> bool:
+    role = role_of(heading)
+    return role in ("body", "comment") or (not role and bool(QUESTION.search(heading)))
+
+
+def _fill(column: int, merged: list[list[str]]) -> None:
+    for cells in merged[1:]:
+        cells[column] = merged[0][column]
+
+
+def _join(merged: list[list[str]]) -> None:
+    """Makes one row of several: in each column, the different texts below each other."""
+    for column, texts in enumerate(zip(*merged, strict=True)):
+        merged[0][column] = "\n".join(dict.fromkeys(filter(None, texts)))
+    for cells in merged[1:]:
+        cells[:] = [""] * len(cells)
 
 
 def _text(value: object) -> str:

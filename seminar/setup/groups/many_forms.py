@@ -52,7 +52,7 @@ class GroupsForm(SectionForm):
             return
         total = self.seminar.groups.count() + len(self.pasted.possible)
         if not self.pasted.rows:
-            self.add_error("groups", _("Write at least one name."))
+            self.add_error("groups", _("Enter at least one name."))
         elif total > MOST_GROUPS:
             self.add_error("groups", refusal(TooManyGroups(total)))
 

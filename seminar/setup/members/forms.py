@@ -59,12 +59,26 @@ class RoleForm(SectionForm):
 
 
 class RemoveMemberForm(SectionForm):
-    """Removing a member. Members who remove themselves must confirm it."""
+    """Removing a member. Members who remove themselves must confirm it.
+
+    Where the member has made the key for other programs, it is withdrawn unless the box is unticked.
+    """
 
     section = "leave"
+    withdraw_key = forms.BooleanField(
+        label=_("Withdraw the key for other programs"),
+        help_text=_(
+            "It was created from this account. Whoever has the key, or a link made with it, can read the summary until "
+            "it is withdrawn. Programs that use it need a new one."
+        ),
+        initial=True,
+        required=False,
+    )
     agree = forms.BooleanField(label=_("Yes, I want to leave. I cannot come back unless someone invites me."))
 
-    def __init__(self, *args, is_me: bool, **kwargs):
+    def __init__(self, *args, member: Member, by: Person, **kwargs):
         super().__init__(*args, **kwargs)
-        if not is_me:
+        if member.person != by:
             del self.fields["agree"]
+        if not member.has_made_key():
+            del self.fields["withdraw_key"]

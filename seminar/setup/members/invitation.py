@@ -1,4 +1,4 @@
-"""The e-mail that tells a new member where to log in. It contains no secret: the code is sent when they ask for it."""
+"""The email that tells a new member where to log in. It contains no secret: the code is sent when they ask for it."""
 
 from functools import partial
 from urllib.parse import urlencode

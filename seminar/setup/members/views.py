@@ -38,7 +38,7 @@ def invite_again(request, slug: str, pk: int):
 
 
 def send_invitation(request: HttpRequest, member: Member) -> HttpResponse:
-    """Sends the e-mail to a member who has been saved. The list of members tells what became of it."""
+    """Sends the email to a member who has been saved. The list of members tells what became of it."""
     email = member.person.email
     if mail.has_server():
         send(member, request)
@@ -71,11 +71,11 @@ def change(request, slug: str, pk: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, slug: str, pk: int):
     member = find_member(request.user, slug, pk)
-    form = RemoveMemberForm(posted(request), is_me=member.person == request.user)
+    form = RemoveMemberForm(posted(request), member=member, by=request.user)
     if not form.is_valid():
         return member_page(request, member, leave=form)
     try:
-        member.remove(by=request.user)
+        member.remove(withdraw_key=form.cleaned_data.get("withdraw_key", False), by=request.user)
     except LastOrganizer:
         messages.error(request, _("The seminar needs an organizer. Make someone else an organizer first."))
         return redirect("setup_member", slug, pk)
@@ -94,7 +94,7 @@ def member_page(request: HttpRequest, member: Member, **forms) -> HttpResponse:
         "seminar": member.seminar,
         "member": member,
         "role": RoleForm(initial={"role": member.role}),
-        "leave": RemoveMemberForm(is_me=member.person == request.user),
+        "leave": RemoveMemberForm(member=member, by=request.user),
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "seminar/setup/member.html", context | forms, status=status)

@@ -1,4 +1,4 @@
-"""The sections of the set-up about participants: how devices join, and what participants see."""
+"""The sections of the setup about participants: how devices join, and what participants see."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

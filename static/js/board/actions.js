@@ -4,7 +4,9 @@ import {
   announce, byId, getPostId, isEditable, keepScroll, pendingActions, previewAction, readCardIds, replaceCard,
   showAsRead, showThemes, updateDock,
 } from "./cards.js";
+import { fetchByItself } from "../by-itself.js";
 import { untilReleased } from "../press.js";
+import { fetchToken } from "../token.js";
 
 const RETRY_AFTER = 3_000;
 const REPORT_AFTER = 300;
@@ -102,16 +104,6 @@ function showAnswer({ cardIds }, answer) {
   document.dispatchEvent(new CustomEvent("cards-outdated", { detail: cardIds }));
 }
 
-// A person who logs in again gets another token.
-async function fetchToken() {
-  try {
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    return page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  } catch {
-    return null;
-  }
-}
-
 // Presence: which note this person is on, and which they have read. It is sent once and may get lost.
 const unsentReads = new Set();
 let presentOn = null;
@@ -128,16 +120,16 @@ export function moveTo(card, leftCard) {
   reportTimer = setTimeout(reportPresence, REPORT_AFTER);
 }
 
-function reportPresence() {
+function reportPresence(send = fetch) {
   if (isStopped || !csrfToken || !isEditable) return;
   const body = new URLSearchParams({ csrfmiddlewaretoken: csrfToken });
   if (presentOn) body.append("post", getPostId(presentOn));
   for (const id of unsentReads) body.append("read", id);
   unsentReads.clear();
-  fetch(byId("board").dataset.presenceUrl, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+  send(byId("board").dataset.presenceUrl, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
 }
 
-setInterval(() => { if (presentOn && !document.hidden && presentOn.isConnected) reportPresence(); }, REPORT_EVERY);
+setInterval(() => { if (presentOn && !document.hidden && presentOn.isConnected) reportPresence(fetchByItself); }, REPORT_EVERY);
 document.addEventListener("visibilitychange", () => {
   clearTimeout(reportTimer);
   const card = presentOn;

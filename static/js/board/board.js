@@ -257,7 +257,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   for (const card of getCards()) card.removeAttribute("style"); // htmx would copy it, which the policy of the page refuses
   const requested = new URL(detail.pathInfo.finalRequestPath, location.href).pathname;
   if (new URL(detail.xhr.responseURL).pathname === requested) return;
-  detail.shouldSwap = false; // redirected to the log-in page
+  detail.shouldSwap = false; // redirected to the login page
   byId("signed-out").hidden = false;
 });
 

@@ -2,6 +2,7 @@
 import { stopEditing } from "./actions.js";
 import { byId, currentCard, getCards, getPostId, isEditable, keepScroll, mayChange, pendingActions, replaceCard, showThemes, updateDock } from "./cards.js";
 import { readClaims } from "./claims.js";
+import { fetchByItself } from "../by-itself.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
 import { setStale } from "../stale.js";
@@ -86,7 +87,7 @@ async function fetchCards(ids) {
   query.set("newest", byId("board").dataset.newest);
   query.set("since", seenChange);
   try {
-    const response = await fetch(`${byId("board").dataset.cardsUrl}?${query}`, { redirect: "manual" });
+    const response = await fetchByItself(`${byId("board").dataset.cardsUrl}?${query}`);
     if (response.status === 404 && isEditable) stopEditing();
     return response.ok && new DOMParser().parseFromString(await response.text(), "text/html");
   } catch {

@@ -1,5 +1,6 @@
 // Follows what the hall is to see. On the machine of the projector, and with a presenter, the keys steer it too.
 import { updateCountdowns } from "../countdown.js";
+import { toggleFullScreen } from "../full-screen.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
 import { press } from "../room/wall-press.js";
@@ -19,11 +20,6 @@ const schedule = reloadOnChanges("hall", 700, (old, fresh) => {
 setInterval(() => updateCountdowns(schedule), 1_000);
 setInterval(() => schedule(), REFRESH_EVERY);
 updateCountdowns(schedule);
-
-function toggleFullScreen() {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen?.();
-}
 
 const isBlank = () => document.getElementById("hall").matches(".hall-blank");
 const COMMANDS = {

@@ -7,14 +7,13 @@ import { steer } from "./steer.js";
 
 const form = document.getElementById("remote");
 const wallForm = document.getElementById("wall-form");
-const follow = (old, fresh) => morph(old, fresh);
-reloadOnChanges("steering", 700, follow);
+reloadOnChanges("steering", 700, morph);
 
 async function press(button) {
   if (button.disabled) return;
   form.setAttribute("aria-busy", "true");
   try {
-    follow(form, (await steer(form, button.value)).getElementById("remote"));
+    morph(form, (await steer(form, button.value)).getElementById("remote"));
     setStale(false);
   } catch {
     setStale(true); // the page says that it is old, and the hall shows what it did
@@ -40,8 +39,8 @@ wallForm.addEventListener("submit", async (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  const key = event.key === "PageDown" ? "ArrowRight" : event.key === "PageUp" ? "ArrowLeft" : event.key.toLowerCase();
-  const button = [...form.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key.toLowerCase() === key.toLowerCase());
+  const key = (event.key === "PageDown" ? "ArrowRight" : event.key === "PageUp" ? "ArrowLeft" : event.key).toLowerCase();
+  const button = [...form.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key.toLowerCase() === key);
   if (!button) return;
   event.preventDefault();
   press(button);

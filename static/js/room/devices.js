@@ -1,4 +1,5 @@
 // Keeps the list of devices up to date. The row that has the focus stays as it is until the focus leaves it.
+import { fetchByItself } from "../by-itself.js";
 import { untilReleased } from "../press.js";
 import { setStale } from "../stale.js";
 
@@ -22,7 +23,7 @@ async function refresh() {
   refreshedAt = Date.now();
   const number = ++requests;
   try {
-    const response = await fetch(location.pathname, { redirect: "manual" });
+    const response = await fetchByItself(location.pathname);
     setStale(!response.ok);
     pause = Math.max(response.ok ? SHORTEST_PAUSE : RETRY_AFTER, 5 * (Date.now() - refreshedAt));
     if (!response.ok) return schedule();

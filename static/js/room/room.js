@@ -1,5 +1,6 @@
 // Keeps the room up to date. Rows change places only while nobody points at them or has the focus in them, and what has the
 // focus is updated only after the focus has left it.
+import { fetchByItself } from "../by-itself.js";
 import { updateCountdowns } from "../countdown.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
@@ -70,7 +71,7 @@ function isUnopenableNoMore(freshPage) {
 // Null or false without an answer.
 async function fetchRoom() {
   try {
-    const response = await fetch(address, { redirect: "manual" });
+    const response = await fetchByItself(address);
     if (response.status === 404) location.reload(); // this person may no longer see the room; the page will say so
     findById("signed-out").hidden = response.type !== "opaqueredirect";
     return response.ok && new DOMParser().parseFromString(await response.text(), "text/html");

@@ -2,6 +2,7 @@
 // a key of its own, so that one whose answer got lost is done once.
 import { newUid } from "../write/hash.js";
 import { withTimeout } from "../timeout.js";
+import { fetchToken } from "../token.js";
 
 const TIMEOUT = 15_000;
 const RETRY_AFTER = 3_000;
@@ -34,7 +35,7 @@ document.addEventListener("submit", (event) => {
 notice.querySelector("button").addEventListener("click", () => {
   presses.length = 0;
   notice.hidden = true;
-  document.dispatchEvent(new CustomEvent("steered", { detail: null }));
+  document.dispatchEvent(new Event("steered"));
 });
 
 addEventListener("beforeunload", (event) => { if (presses.length) event.preventDefault(); });
@@ -92,7 +93,7 @@ function show(press, { isDone, sentence, last }) {
     for (const field of press.form.querySelectorAll("input[type=number]")) field.value = "";
   }
   say(isDone ? "good" : "warn", sentence);
-  document.dispatchEvent(new CustomEvent("steered"));
+  document.dispatchEvent(new Event("steered"));
 }
 
 function forget(press) {
@@ -121,13 +122,4 @@ function say(kind, sentence) {
   const fresh = findById(kind === "good" ? "done" : "not-done").content.cloneNode(true);
   fresh.querySelector("p").append(sentence);
   findById("messages").replaceChildren(fresh);
-}
-
-async function fetchToken() {
-  try {
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    return page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  } catch {
-    return "";
-  }
 }

@@ -1,7 +1,9 @@
 // Keeps the wall up to date while it is read. At the top, new notes appear by themselves; further down, or while the wall
-// is paused, a button says how many there are. Notes that were hidden or taken back disappear at once. Where the server gives no
+// is paused, a button says how many there are. Notes that were hidden or withdrawn disappear at once. Where the server gives no
 // answer, the wall stays as it is and says since when.
+import { fetchByItself } from "../by-itself.js";
 import { updateFrame } from "../frame.js";
+import { toggleFullScreen } from "../full-screen.js";
 import { morph } from "../morph.js";
 import { untilReleased } from "../press.js";
 import { setStale } from "../stale.js";
@@ -35,7 +37,7 @@ async function refresh() {
   refreshedAt = Date.now();
   const number = ++requests;
   try {
-    const response = await fetch(address, { headers: { "If-None-Match": etag }, redirect: "manual", cache: "no-store" });
+    const response = await fetchByItself(address, { headers: { "If-None-Match": etag }, cache: "no-store" });
     // A device may no longer see the wall; the page will say so. Of a member the session has ended, perhaps before a hall.
     if (response.status === 404 && !isMember) return location.reload();
     const isAnswered = response.ok || response.status === 304;
@@ -122,7 +124,6 @@ pauseButton.addEventListener("click", () => {
 
 // The key F works only while the focus is in the content (WCAG 2.1.4), which has it when the page opens.
 const fullScreenButton = findById("full");
-const toggleFullScreen = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
 fullScreenButton.addEventListener("click", toggleFullScreen);
 findById("content").addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

@@ -1,5 +1,6 @@
 // Keeps the stage as it is on the server, and steps from page to page with arrows and page keys. The order of the themes
 // changes at most once in ten seconds, so that nobody loses the line they are reading.
+import { toggleFullScreen } from "../full-screen.js";
 import { morph } from "../morph.js";
 import { reloadOnChanges } from "../reload.js";
 
@@ -51,11 +52,6 @@ function goTo(index) {
   page.scrollIntoView({ behavior: "instant", block: "start" });
   page.focus({ preventScroll: true });
   showPosition();
-}
-
-function toggleFullScreen() {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen?.();
 }
 
 // A page may be taller than the screen, as on a phone. Then the keys scroll within it first.

@@ -1,5 +1,5 @@
 // Sends JSON to the server and judges the answer. Only JSON from our own server counts as an answer, since a network that
-// asks for a log-in answers every request with a page of its own and the status 200.
+// asks for a login answers every request with a page of its own and the status 200.
 import { withTimeout } from "../timeout.js";
 
 const TIMEOUT = 15_000;

@@ -7,7 +7,8 @@ import { isSaved } from "./reconcile.js";
 import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
-const { slug, draftsAddress } = document.getElementById("now").dataset;
+const getContent = () => document.getElementById("now");
+const { slug, draftsAddress, scribe } = getContent().dataset;
 const LONGEST = 200_000;
 const PAUSE_AFTER_KEY = 1_000;
 const LONGEST_DELAY = 4_000; // after the first key
@@ -26,15 +27,20 @@ export const isWaiting = (draft) => !isSaved(draft) && !draft.other && draft.ref
 
 // The number of the rehearsal that is going on, "" where there is none. A page opened without network does not know.
 function getRehearsal() {
-  const { rehearsal, shell } = document.getElementById("now").dataset;
+  const { rehearsal, shell } = getContent().dataset;
   return shell === undefined ? rehearsal : "";
 }
 
 // Whether it is a text of a rehearsal that has been cleared. The server had it, or else it may be from after the rehearsal.
 export function isOfCleared(draft) {
-  const { cleared } = document.getElementById("now").dataset;
+  const { cleared } = getContent().dataset;
   return Boolean(cleared && draft.rehearsal === cleared && draft.body && isSaved(draft));
 }
+
+// A device may join for another group, and what it has written stays with the group it was written for. So each row names
+// who this device was, and for which group. Rows of an older release do not.
+const mark = (row) => ({ ...row, scribe, group: getContent().dataset.group });
+export const isOwn = (row) => !row.scribe || row.scribe === scribe || row.group === getContent().dataset.group;
 
 // Resolves to the drafts that were newer on the device.
 export async function load() {
@@ -45,6 +51,7 @@ export async function load() {
 // Takes over a draft from the device, or from another page of this browser, and returns whether it is newer. Two pages
 // that typed without hearing of each other are like two devices.
 export function receive(row) {
+  if (!isOwn(row)) return false;
   const draft = reconcile.upgrade(row);
   const known = drafts.get(draft.place);
   if (known && (known.origin === draft.origin ? !isLater(draft, known) : known.body.trim() && !isSaved(known))) return false;
@@ -78,6 +85,7 @@ export function settle(draft, choice) {
 }
 
 export const setComposed = (place) => { composed = place; };
+export const isComposed = (draft) => draft.place === composed;
 
 // Meets the server's draft as the server rendered it in a field.
 export function meet(draft, field) {
@@ -85,7 +93,7 @@ export function meet(draft, field) {
   if (!Number(version) && isOfCleared(draft)) return; // rehearsal.js removes it
   const server = { body: field.defaultValue, version: Number(version), origin, originVersion: Number(originVersion), fetchedBy, revision: Number(base), becomes, noteBody: field.closest(".note")?.querySelector(".note-body").textContent };
   const before = JSON.stringify(draft);
-  change(draft, () => reconcile.meetFetched(draft, server, draft.place !== composed));
+  change(draft, () => reconcile.meetFetched(draft, server, !isComposed(draft)));
   if (JSON.stringify(draft) !== before) changed(draft);
   if (isWaiting(draft)) schedule();
 }
@@ -118,18 +126,20 @@ export function save(draft) {
 }
 
 // One that is empty is kept too, since the page that comes next may have been rendered before it was emptied.
-export const makeStoreChange = (draft) => ({ store: "drafts", row: { ...draft, open: false } });
+export const makeStoreChange = (draft) => ({ store: "drafts", row: { ...mark(draft), open: false } });
 
 // Messages to the other pages of this browser.
 const pages = globalThis.BroadcastChannel && new BroadcastChannel(`write ${slug}`);
-export const broadcast = (draft) => pages?.postMessage({ draft: { ...draft } });
+export const broadcast = (draft) => pages?.postMessage({ draft: mark(draft) });
 export const broadcastOutbox = (dropped = "") => pages?.postMessage({ outbox: true, dropped });
 export const onBroadcast = (listener) => pages?.addEventListener("message", ({ data }) => listener(data));
 
 const notify = (draft) => document.dispatchEvent(new CustomEvent("draft", { detail: draft }));
 
+const makeRequest = (draft) => ({ ...reconcile.makeRequest(draft), scribe });
+
 async function send(draft) {
-  const request = reconcile.makeRequest(draft);
+  const request = makeRequest(draft);
   const hash = await fingerprint(request.body);
   const { answer, refusal, retryAfter } = await ask("PUT", draftsAddress, request, (answer) => answer.hash === hash);
   if (retryAfter !== undefined) return retryAfter;
@@ -139,7 +149,7 @@ async function send(draft) {
     notify(current);
     return null;
   }
-  if (current.origin === request.origin) change(current, () => reconcile.handleAnswer(current, request, answer, current.place !== composed));
+  if (current.origin === request.origin) change(current, () => reconcile.handleAnswer(current, request, answer, !isComposed(current)));
   if (answer.current !== request.body && isWaiting(current)) schedule(); // again, built on a later version
   changed(current);
   return null;
@@ -160,6 +170,6 @@ addEventListener("pagehide", () => {
   for (const draft of queued) store.write(makeStoreChange(draft));
   for (const draft of getAll().filter(isWaiting)) {
     const request = { method: "PUT", headers: { "Content-Type": "application/json" }, keepalive: true };
-    if (draft.body.length < 15_000) fetch(draftsAddress, { ...request, body: JSON.stringify(reconcile.makeRequest(draft)) }).catch(() => {});
+    if (draft.body.length < 15_000) fetch(draftsAddress, { ...request, body: JSON.stringify(makeRequest(draft)) }).catch(() => {});
   }
 });

@@ -152,7 +152,8 @@
       transaction.oncomplete = function () {
         rows.result.forEach(function (row) { if (row.slug === "guard " + getSlug()) putBack(row); });
         items.result.forEach(function (item) {
-          if (item.slug === getSlug() && item.kind === "note" && item.base === 0 && !item.refused && !item.met) unsent.push(item);
+          var isOwn = !item.scribe || item.scribe === getContent().dataset.scribe; // the page's script asks about the others
+          if (item.slug === getSlug() && isOwn && item.kind === "note" && item.base === 0 && !item.refused && !item.met) unsent.push(item);
         });
         if (hasStarted()) handOver();
       };
@@ -202,7 +203,7 @@
     if (tooLong || !body.trim()) return;
     var row = makeRow(field);
     var uid = "shell" in getContent().dataset ? newUid() : form.elements.uid.value; // that of a shell is an old one
-    var item = { id: getSlug() + " " + uid, slug: getSlug(), seq: Date.now(), kind: "note", uid: uid, round: row.round, question: row.question, body: body, base: 0, refused: "", met: null };
+    var item = { id: getSlug() + " " + uid, slug: getSlug(), seq: Date.now(), kind: "note", uid: uid, round: row.round, question: row.question, body: body, base: 0, refused: "", met: null, scribe: getContent().dataset.scribe };
     form.elements.uid.value = newUid();
     field.value = row.body = "";
     field.dispatchEvent(new Event("input", { bubbles: true })); // a page's script that had a fault may hold the text too

@@ -46,6 +46,7 @@ function renderNote(uid) {
     visible: state === "withdrawn",
     again: refused,
     copy: refused,
+    discard: refused,
   });
   renderConflict(note, conflict);
 }
@@ -74,14 +75,21 @@ function addNote(item) {
 
 // A note that has just left the outbox. The server's own rendering replaces it a moment later.
 function renderSaved(note) {
+  const isWithdrawn = note.dataset.state === "withdrawn";
   note.classList.remove("is-waiting", "is-refused");
+  note.classList.toggle("is-away", isWithdrawn);
   note.dataset.arrived ??= performance.now();
-  setText(note.querySelector(".note-state"), note.classList.contains("is-away") ? texts.withdrawn : texts.saved);
-  setButtons(note, { again: false, copy: false });
+  setText(note.querySelector(".note-state"), isWithdrawn ? texts.withdrawn : texts.saved);
+  setButtons(note, { edit: !isWithdrawn, withdrawn: !isWithdrawn, visible: isWithdrawn, again: false, copy: false, discard: false });
   renderConflict(note, null);
 }
 
 document.addEventListener("delivered", ({ detail: { item, answer } }) => {
+  const draft = drafts.get(`note:${item.uid}`);
+  if (draft?.base === null && answer.revision) {
+    draft.base = answer.revision; // the editing began while the note was being sent
+    drafts.save(draft);
+  }
   const note = findNote(item.uid);
   if (!note) return;
   note.dataset.arrived = performance.now();
@@ -89,9 +97,20 @@ document.addEventListener("delivered", ({ detail: { item, answer } }) => {
   note.dataset.state = answer.state;
   if (answer.kept === "came late") {
     note.querySelector(".note-body").textContent = answer.current;
-    note.querySelector(".note-met").textContent = texts.cameLate;
+    showSetAside(note, texts.cameLate, item.body);
   }
 });
+
+document.addEventListener("refused", ({ detail }) => { if (detail) showSetAside(findNote(detail.item.uid), detail.sentence); });
+
+// Says why the server did not take a change, until the person has read it. `body` is the new text of the note.
+function showSetAside(note, sentence, body = "") {
+  const box = cloneTemplate("set-aside");
+  box.querySelector("[data-text=why]").textContent = sentence;
+  box.querySelector("[data-text=mine]").textContent = body;
+  note?.querySelector(".note-met").replaceChildren(box);
+  announce(sentence);
+}
 
 // Shows the two texts of a note that another device changed at the same time; removes them where `item` is null.
 function renderConflict(note, item) {
@@ -155,13 +174,14 @@ export function saveEdit(form) {
   const body = toWellFormed(form.querySelector("textarea").value);
   const { uid } = note.dataset;
   const draft = drafts.get(`note:${uid}`);
-  const refused = outbox.getItemsOf(uid).find((item) => item.refused);
+  const items = outbox.getItemsOf(uid);
+  const refused = items.find((item) => item.refused);
   closeForm(note, draft);
   Object.assign(draft, { body: "", version: draft.version + 1 });
   const facts = { kind: "note", uid, round: draft.round, question: draft.question, body, base: draft.base };
   if (refused) {
-    Object.assign(facts, { uid: refused.base ? uid : newUid(), base: refused.base });
-    outbox.drop(refused);
+    Object.assign(facts, { uid: refused.base === 0 ? newUid() : uid, base: refused.base });
+    items.forEach(outbox.drop); // the later ones too, which waited for it
   }
   outbox.add(facts, drafts.makeStoreChange(draft)).then(() => schedule());
   findNote(facts.uid)?.querySelector("[data-do=edit]")?.focus();
@@ -184,6 +204,16 @@ const actions = {
     }
   },
   copy: (note) => navigator.clipboard?.writeText(note.querySelector(".note-body").textContent).then(() => announce(texts.copied)),
+  read(note) {
+    note.querySelector(".set-aside").remove();
+    findButton(note, "edit")?.focus();
+  },
+  discard(note) {
+    const field = note.closest(".place")?.querySelector(".entry textarea");
+    outbox.getItemsOf(note.dataset.uid).forEach(outbox.drop);
+    note.remove();
+    field?.focus();
+  },
   theirs(note, conflict) {
     note.querySelector(".note-body").textContent = conflict.met.current;
     outbox.drop(conflict);

@@ -1,11 +1,12 @@
-// The outbox: notes, new texts for notes, and notes taken back or put back, until the server has saved them. An item
+// The outbox: notes, new texts for notes, and notes withdrawn or put back, until the server has saved them. An item
 // leaves it only when the server has answered with the same id and the fingerprint of the same text.
 import { ask } from "./ask.js";
-import { broadcastOutbox } from "./drafts.js";
+import { broadcastOutbox, isOwn } from "./drafts.js";
 import { fingerprint, newUid } from "./hash.js";
+import { isSaved } from "./reconcile.js";
 import * as store from "./store.js";
 
-const { slug, noteAddress, stateAddress, uidPlaceholder } = document.getElementById("now").dataset;
+const { slug, scribe, noteAddress, stateAddress, uidPlaceholder } = document.getElementById("now").dataset;
 const items = new Map();
 const dropped = new Set(); // ids of items that this page, or another page of this browser, has dropped
 const unwritten = new Map(); // ids of items whose last change is not yet on the device, or was refused by it
@@ -45,7 +46,16 @@ async function write(id, ...changes) {
 export async function add(facts, ...changes) {
   const seq = Math.max(0, ...getAll().map((item) => item.seq)) + 1;
   const id = `${slug} ${newUid()}`;
-  await update({ refused: "", met: null, ...facts, slug, seq, id }, {}, ...changes);
+  await update({ refused: "", met: null, scribe, ...facts, slug, seq, id }, {}, ...changes);
+}
+
+// A draft of another group that did not reach the server is sent as a note. The server refuses it, and the person decides.
+export async function addForeign() {
+  for (const row of (await store.readAll("drafts", slug)) ?? []) {
+    const { id, note, becomes, round, question, body, base, scribe } = row;
+    if (isOwn(row) || isSaved(row) || !body.trim()) continue;
+    await add({ kind: "note", uid: note ?? becomes, round, question, body, base, scribe }, { store: "drafts", id });
+  }
 }
 
 export async function drop(item) {
@@ -62,39 +72,39 @@ async function update(item, facts, ...changes) {
   broadcastOutbox();
 }
 
-export const sendAgain = (item) => update(item, { refused: "" });
+export const sendAgain = (item) => update(item, { refused: "", scribe });
 
 // The first item that can be sent. The items of one note are sent in order, so one that cannot be sent holds up the rest.
 function findNext() {
   const heldUp = new Set();
   for (const item of getAll()) {
-    if (!heldUp.has(item.uid) && !item.refused && !item.met && item.base !== null) return item;
+    if (!heldUp.has(item.uid) && !item.refused && !item.met) return item;
     heldUp.add(item.uid);
   }
   return null;
 }
 
-async function deliver({ uid, round, question, body, base, state, kind }) {
+async function deliver({ uid, round, question, body, base, state, kind, scribe }) {
   if (kind === "state") return ask("PUT", stateAddress.replace(uidPlaceholder, uid), { state }, (answer) => answer.id === uid);
   const hash = await fingerprint(body);
-  const data = { round, question, body, base };
+  const data = { round, question, body, scribe, base: base ?? 0 }; // null where no earlier item decided it: the server compares the texts
   return ask("PUT", noteAddress.replace(uidPlaceholder, uid), data, (answer) => answer.id === uid && answer.hash === hash);
 }
 
 async function handleAnswer(item, answer) {
   for (const later of getItemsOf(item.uid)) {
-    if (later.base === null) await update(later, { base: answer.revision ?? 0 });
+    if (later.base === null && answer.revision) await update(later, { base: answer.revision });
   }
+  document.dispatchEvent(new CustomEvent("delivered", { detail: { item, answer } }));
   const { current, revision, difference } = answer;
   if (answer.kept === "met another") await update(item, { met: { current, revision, difference } });
   else await drop(item);
-  document.dispatchEvent(new CustomEvent("delivered", { detail: { item, answer } }));
 }
 
 async function handleRefusal(item, sentence) {
   if (item.kind !== "state") return update(item, { refused: sentence });
   await drop(item);
-  return document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
+  return document.dispatchEvent(new CustomEvent("refused", { detail: { item, sentence } }));
 }
 
 // A job of sync.js. Two pages of a browser may send the same at once, since the server saves a note once; with a lock, a page

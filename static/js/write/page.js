@@ -26,6 +26,7 @@ const refreshIn = makeSchedule(refresh);
 async function start() {
   remember();
   await Promise.all([drafts.load(), outbox.load()]);
+  await outbox.addForeign();
   const isShell = "shell" in getContent().dataset;
   connectFields(isShell);
   setClock();
@@ -91,6 +92,11 @@ document.addEventListener("ephemeral", ({ detail: events }) => {
 });
 document.addEventListener("delivered", () => refreshIn(300));
 document.addEventListener("refused", refresh); // the answer says why
+// Another page of this browser has joined for another group.
+document.addEventListener("another-scribe", () => {
+  saveShell();
+  location.reload();
+});
 
 // The network may be back, or the page may have been asleep.
 async function wakeUp() {

@@ -1,5 +1,5 @@
-// Offers to divide a text: one that was pasted and answers several questions, or one that is too long for a note. The
-// parts are shown before anything happens, and dividing under questions can be undone.
+// Offers to split a text: one that was pasted and answers several questions, or one that is too long for a note. The
+// parts are shown before anything happens, and splitting by questions can be undone.
 import * as drafts from "./drafts.js";
 import { fill, findField, getDraft, sendNotes } from "./fields.js";
 import { toWellFormed } from "./reconcile.js";
@@ -7,15 +7,15 @@ import { withTimeout } from "../timeout.js";
 
 const texts = document.getElementById("words").dataset;
 const { splitAddress } = document.getElementById("now").dataset;
-const SHORTEST = 120; // characters; a shorter text is not worth dividing
+const SHORTEST = 120; // characters; a shorter text is not worth splitting
 const PREVIEW = 400; // characters of each part
 const TIMEOUT = 10_000;
 const create = (name, properties = {}) => Object.assign(document.createElement(name), properties);
 
 const abbreviate = (text) => (text.length > PREVIEW ? `${text.slice(0, PREVIEW)} …` : text);
 
-// `parts` are { label, text }; `leftOut` is what is in none of them; `divide` is called when the person accepts.
-function offer(form, reason, buttonText, { parts, leftOut = "" }, divide) {
+// `parts` are { label, text }; `leftOut` is what is in none of them; `accept` is called when the person accepts.
+function offer(form, reason, buttonText, { parts, leftOut = "" }, accept) {
   form.querySelector(".parts")?.remove();
   const box = document.getElementById("parts").content.firstElementChild.cloneNode(true);
   box.querySelector("[data-text=why]").textContent = reason;
@@ -28,9 +28,9 @@ function offer(form, reason, buttonText, { parts, leftOut = "" }, divide) {
   const leftOutLine = box.querySelector("[data-part=left-out]");
   leftOutLine.hidden = !leftOut;
   leftOutLine.querySelector("q").textContent = abbreviate(leftOut);
-  const button = box.querySelector("[data-do=divide]");
+  const button = box.querySelector("[data-do=accept]");
   button.textContent = buttonText;
-  button.addEventListener("click", () => { box.remove(); divide(); });
+  button.addEventListener("click", () => { box.remove(); accept(); });
   box.querySelector("[data-do=whole]").addEventListener("click", () => { box.remove(); form.querySelector("textarea").focus(); });
   form.querySelector(".entry-foot").after(box);
 }
@@ -56,7 +56,7 @@ function cut(text, limit) {
   return [...parts, rest.join("")].filter((part) => part.trim());
 }
 
-// Asks the server where a pasted text may be divided. Without an answer, the text stays in one piece.
+// Asks the server where a pasted text may be split. Without an answer, the text stays in one piece.
 async function propose(field) {
   const { round } = field.closest(".place").dataset;
   const body = toWellFormed(field.value);
@@ -67,14 +67,14 @@ async function propose(field) {
     const questions = new Set(parts.map(({ question }) => question).filter((question) => question && findField(question)));
     if (questions.size < 2 || field.value !== body) return;
     const labelled = parts.map(({ question, text }) => ({ label: findField(question ?? "")?.labels[0]?.textContent.trim(), text }));
-    const accept = () => (field.value === body ? divide(field, parts) : propose(field)); // it was typed in since
-    offer(field.form, texts.partsQuestions, texts.partsDivide, { parts: labelled, leftOut }, accept);
+    const accept = () => (field.value === body ? split(field, parts) : propose(field)); // it was typed in since
+    offer(field.form, texts.partsQuestions, texts.partsSplit, { parts: labelled, leftOut }, accept);
   } catch {
     // no network, or an answer that is not ours
   }
 }
 
-function divide(field, parts) {
+function split(field, parts) {
   const before = new Map(); // the text of each field that changes, by its key
   const change = (key, getText) => {
     const draft = getDraft(findField(key));
@@ -99,7 +99,7 @@ function offerUndo(field, undo) {
   const box = create("p", { className: "parts row", role: "status" });
   const button = create("button", { type: "button", className: "button button-quiet", textContent: texts.undo });
   button.addEventListener("click", () => { box.remove(); undo(); field.focus(); });
-  box.append(texts.divided, " ", button);
+  box.append(texts.splitDone, " ", button);
   field.form.querySelector(".entry-foot").after(box);
   field.focus();
 }

@@ -10,7 +10,7 @@ import { withTimeout } from "../timeout.js";
 
 const TIMEOUT = 15_000;
 const NOTE_DELAY = 20_000; // milliseconds after which a note that was sent must be in what the server renders
-const { slug, refreshAddress } = document.getElementById("now").dataset;
+const { slug, scribe, refreshAddress } = document.getElementById("now").dataset;
 const PASSING = ["rehearsing", "messages", "help"]; // parts of the page that hold no text of the scribe
 const rendered = new WeakMap(); // the HTML of an element as the server last rendered it
 let refreshing = null;
@@ -44,6 +44,10 @@ async function fetchContent() {
     if (!response.ok) return;
     const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("now");
     if (fresh?.dataset.slug !== slug) return;
+    if (fresh.dataset.scribe !== scribe) {
+      document.dispatchEvent(new Event("another-scribe"));
+      return;
+    }
     const isStillTrue = connection.problem === "slow" || (connection.problem === "later" && outbox.getWaiting().length);
     if (!isStillTrue) setProblem("");
     await untilReleased();
@@ -143,6 +147,7 @@ function mergeNote(old, fresh) {
   const action = old.contains(document.activeElement) && document.activeElement.dataset.do;
   const html = fresh.outerHTML;
   if (rendered.get(old) === html && !old.dataset.painted) return old;
+  fresh.querySelector(".note-met").append(...old.querySelectorAll(".set-aside")); // until it has been read
   old.replaceWith(fresh);
   rendered.set(fresh, html);
   if (action) findFocus(fresh, action)?.focus({ preventScroll: true });

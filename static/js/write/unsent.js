@@ -42,11 +42,12 @@ notice.querySelector("button").addEventListener("click", () => {
   if (!getLeft().length) document.getElementById("content").focus({ preventScroll: true });
 });
 
-// Reconciles drafts with the notes that the server made of them when their round closed.
+// Reconciles drafts with the notes that the server made of them when their round closed. The field in which a word is being
+// composed keeps its text, so its draft does too until then.
 export function reconcile() {
   for (const draft of drafts.getAll()) {
     const note = draft.becomes && findNote(draft.becomes);
-    if (!note || outbox.getItemsOf(draft.becomes).length) continue;
+    if (!note || drafts.isComposed(draft) || outbox.getItemsOf(draft.becomes).length) continue;
     const isSent = isSame(draft.body.trimEnd(), note.querySelector(".note-body").textContent.trimEnd());
     if (draft.body.trim() && !isSent) {
       draft.announced = draft.becomes; // update says that it was sent as it was then
@@ -62,6 +63,7 @@ export function reconcile() {
   }
 }
 
+document.addEventListener("compositionend", reconcile);
 document.addEventListener("changes", ({ detail: changes }) => {
   if (!changes.some(({ verb }) => verb === "scribe.asked_to_send")) return;
   isAsked = true;

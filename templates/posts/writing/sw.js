@@ -1,16 +1,16 @@
-// Opens the scribe's page without network. It caches the files of the page and, for each seminar, a shell: the page
-// without any text that someone wrote. All other requests (saved notes, the live stream, other pages) pass untouched.
+{# Opens the scribe's page without network. It caches the files of the page and, for each seminar, a shell: the page #}
+{# without any text that someone wrote. All other requests (saved notes, the live stream, other pages) pass untouched. #}
 const CACHE = "write-{{ version }}";
 const FILES = [{% for file in files %}"{{ file }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const WRITE_PAGE = new RegExp("^{% url 'write' 'SLUG' %}$".replace("SLUG", "[-\\w]+"));
-const TIMEOUT = 4000; // milliseconds; a working network answers sooner, and the page opens from its shell after that
+const TIMEOUT = 4000; {# milliseconds; a working network answers sooner, and the page opens from its shell after that #}
 
 addEventListener("install", (event) => {
   skipWaiting();
   event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(FILES.map((file) => saveFile(cache, file)))));
 });
 
-// The browser may have cached half of a file, which must not be kept for good.
+{# The browser may have cached half of a file, which must not be kept for good. #}
 async function saveFile(cache, file) {
   let response = await fetch(file);
   if (!(await isWhole(response))) response = await fetch(file, { cache: "reload" });
@@ -37,7 +37,7 @@ addEventListener("fetch", (event) => {
   else if (FILES.includes(pathname)) event.respondWith(openFile(request));
 });
 
-// A page asks for its shell to be saved: on the first visit, when this worker did not serve it, and for each new round.
+{# A page asks for its shell to be saved: on the first visit, when this worker did not serve it, and for each new round. #}
 addEventListener("message", (event) => {
   const pathname = event.data?.keep;
   if (WRITE_PAGE.test(pathname)) event.waitUntil(fetch(pathname).then((response) => saveShell(response, pathname)).catch(() => {}));
@@ -56,7 +56,7 @@ async function openPage(request, pathname, event) {
   }
 }
 
-// Rejects where the whole page does not arrive in time. AbortSignal.timeout is missing in Safari 15.
+{# Rejects where the whole page does not arrive in time. AbortSignal.timeout is missing in Safari 15. #}
 async function fetchWhole(request) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), TIMEOUT);
@@ -84,7 +84,7 @@ async function saveShell(response, pathname) {
   await (await caches.open(CACHE)).put(pathname, new Response(shell, { headers }));
 }
 
-// In development a file changes without changing its name, so the network comes first.
+{# In development a file changes without changing its name, so the network comes first. #}
 async function openFile(request) {
   const cached = await (await caches.open(CACHE)).match(request, { ignoreSearch: true });
   {% if debug %}return fetch(request).catch(() => cached ?? Response.error());{% else %}return cached ?? fetch(request);{% endif %}

@@ -1,7 +1,9 @@
 """What is deleted for good is gone from every table, and on SQLite from every byte of its files."""
 
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -10,16 +12,19 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from posts.erasure.purge import purge
-from posts.models import Erasure, Import, Post, Revision
+from posts.importing.confirm import confirm
+from posts.models import Draft, Erasure, Import, Post, Revision
+from posts.models.choices import Choices
 from posts.models.splitting import PartText
 from posts.models.submission import NoteErased
 from posts.walls.reader import read
 from seminar.backup.file import BackupFile
 from seminar.backup.journal import journal, read_journal
-from seminar.models import NotPossible, Person, Scribe
+from seminar.models import NotPossible, Person, Scribe, Seminar
 from tests.seminar.backup.conftest import new_postgres  # noqa: F401 - a fixture
 from tests.seminar.backup.test_backup import manage
 from tests.world import World, device_client, person_client
@@ -193,6 +198,43 @@ def test_until_its_day_a_deletion_can_be_cancelled_and_what_was_hidden_is_shown_
     assert_gone(world.word("visible"))
 
 
+def test_a_cancelled_deletion_puts_back_only_what_it_hid_itself(world):
+    """What the organizer had hidden stays hidden, and a device that was shut out stays out."""
+    posts, scribe = world.seminar.posts, world.scribe
+    written = set(posts.visible().filter(scribe=scribe))
+    posts.hide_all(scribe, by=world.organizer)
+    Erasure.objects.ask(scribe, by=world.organizer).cancel(by=world.organizer)
+    assert written and not posts.visible().filter(scribe=scribe).exists()
+    scribe.refresh_from_db()
+    assert scribe.removed_at is None
+
+    later = world.note("later")
+    scribe.remove(by=world.organizer)
+    asked = Erasure.objects.ask(scribe, by=world.organizer)
+    assert not posts.visible().filter(scribe=scribe).exists()
+    asked.cancel(by=world.organizer)
+    scribe.refresh_from_db()
+    assert list(posts.visible().filter(scribe=scribe)) == [later] and scribe.removed_at
+    posts.show_all(scribe, by=world.organizer)
+    assert set(posts.visible().filter(scribe=scribe)) == written | {later}
+
+
+def test_the_parts_of_a_note_are_hidden_until_they_are_deleted_with_it(world):
+    part, other = world.part, Post.objects.get(body=world.word("second"))
+    other.hide(by=world.facilitator)
+    asked = Erasure.objects.ask(part.split_from, by=world.organizer)
+    part.refresh_from_db()
+    assert part.state == "hidden"
+    asked.cancel(by=world.organizer)
+    states = Post.objects.filter(pk__in=[part.pk, other.pk, part.split_from_id]).order_by("pk")
+    assert list(states.values_list("state", flat=True)) == ["split", "visible", "hidden"]
+
+    Erasure.objects.ask(part.split_from, by=world.organizer)
+    world.seminar.undo_last(by=world.organizer)
+    part.refresh_from_db()
+    assert part.state == "visible"
+
+
 def test_a_copy_of_a_seminar_with_the_same_ids_is_deleted_without_the_original(world, tmp_path):
     """As a file of version 1 leaves it where it is read beside the seminar that it came from."""
     copy = World("berit")
@@ -216,6 +258,63 @@ def test_a_copy_of_a_seminar_with_the_same_ids_is_deleted_without_the_original(w
     assert Erasure.objects.filter(kind="note", uid=world.visible.uid).count() == 2
 
 
+@pytest.fixture
+def own_note_of_that_uid(world):
+    """Of another seminar, whose scribe sent it under the uid of a note of `world`."""
+    other = World("berit")
+    address = f"/s/{other.seminar.slug}/write/notes/{world.visible.uid}/"
+    data = {"round": other.round.uid, "body": "Same uid", "base": 0}
+    answer = device_client(other.scribe).put(address, data, content_type="application/json")
+    assert answer.status_code == 200
+    return other.seminar.posts.get(uid=world.visible.uid)
+
+
+def erase(row: Post | Seminar, how: str) -> None:
+    slug = row.slug if isinstance(row, Seminar) else row.seminar.slug
+    place = ("note_erasure", [slug, row.uid]) if isinstance(row, Post) else ("seminar_erasure", [slug])
+    organizer = Person.objects.get(name="beritorganizerqz")
+    answer = person_client(organizer).post(reverse(place[0], args=place[1]), {"do": how, "sure": "on"})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("how", ["ask", "now"])
+def test_no_deletion_outlives_its_seminar_and_reaches_another_one(world, own_note_of_that_uid, how):
+    seminar = own_note_of_that_uid.seminar
+    erase(own_note_of_that_uid, how)
+    backed_up = [(one.kind, one.uid, timezone.now(), one.seminar.uid) for one in Erasure.objects.filter(kind="note")]
+    erase(seminar, "now")
+    assert not Seminar.objects.filter(pk=seminar.pk).exists() and not Erasure.objects.waiting().exists()
+
+    Erasure.objects.filter(kind="note").update(done_at=None, due_at=timezone.now())  # as an earlier release left it
+    purge()
+    listed = [(kind, uid, done_at, "") for kind, uid, done_at, _seminar in backed_up]
+    for entry in [*backed_up, *listed, *read_journal(journal())]:
+        assert not Erasure.objects.replay(*entry)
+    assert Post.objects.get(pk=world.visible.pk).body == world.word("visible")
+
+
+def test_a_journal_does_not_carry_out_what_waits_in_another_seminar(world):
+    Erasure.objects.ask(world.visible, by=world.organizer)
+    assert not Erasure.objects.replay("note", world.visible.uid, timezone.now(), "")
+    assert Post.objects.filter(pk=world.visible.pk).exists() and Erasure.objects.of(world.visible)
+
+
+@pytest.mark.parametrize("name", ["wall.csv", "seminar.json"])
+def test_undoing_the_import_that_made_a_seminar_takes_its_deletions_along(world, tmp_path, name):
+    data = f"Subject,Body\n{world.word('benk')},{world.word('sea')}\n".encode()
+    if name == "seminar.json":
+        call_command("export_summary", world.seminar.slug, format="json", output=str(tmp_path / name))
+        data = (tmp_path / name).read_bytes()
+    imported = Import.objects.keep(read(data, name), data=data, name=name)
+    imported.choose(Choices(seminar="", decided=True))
+    copy = confirm(imported)
+    Erasure.objects.ask(copy.posts.first(), by=None)
+    imported.refresh_from_db()
+    assert imported.is_whole == (name == "seminar.json")
+    imported.undo(lose=1000)
+    assert list(Seminar.objects.all()) == [world.seminar] and not Erasure.objects.exists()
+
+
 def test_a_device_that_sends_a_deleted_note_again_is_refused(world):
     Erasure.objects.ask(world.visible, by=world.organizer).carry_out()
     with pytest.raises(NoteErased):
@@ -224,6 +323,28 @@ def test_a_device_that_sends_a_deleted_note_again_is_refused(world):
     data = {"round": world.round.uid, "question": world.question.uid, "body": "Det same", "base": 1}
     answer = device_client(world.scribe).put(address, data, content_type="application/json")
     assert answer.status_code == 409 and "deleted for good" in answer.json()["error"]
+
+
+def test_a_deleted_note_does_not_come_back_through_a_draft(world):
+    uid, scribe, versions = str(uuid4()), world.other_scribe, count(1)
+    place = {"round": world.round.uid, "question": world.question.uid, "body": "Ein raud benk"}
+
+    def put(name: str, *ids: str, **data) -> int:
+        address = reverse(name, args=[world.seminar.slug, *ids])
+        return device_client(scribe).put(address, place | data, content_type="application/json").status_code
+
+    def draft(**data) -> int:
+        return put("write_draft", version=next(versions), **data)
+
+    assert (draft(becomes=uid), put("write_note", uid)) == (200, 200)
+    Erasure.objects.ask(Post.objects.get(uid=uid), by=world.organizer).carry_out()
+    assert (draft(becomes=uid), draft(note=uid, becomes=str(uuid4()))) == (409, 409)
+    assert draft(becomes=str(uuid4()), body="Ein") == 200
+    assert draft(becomes=uid) == 200  # a draft that goes on is not looked up until it is sent
+    world.draft.delete()
+    world.round.close()
+    assert Draft.objects.send_due(timezone.now() + timedelta(hours=1)) == 0
+    assert not Post.objects.filter(body=place["body"]).exists() and not Draft.objects.unsent().exists()
 
 
 def test_an_exception_does_not_quote_what_people_wrote(world):

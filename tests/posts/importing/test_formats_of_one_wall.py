@@ -102,6 +102,20 @@ def test_a_wall_that_left_as_our_own_file_and_came_back_is_known_in_every_format
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_our_own_table_has_the_groups_and_beside_them_who_wrote(format, tmp_path):
+    imported = kept("csv")
+    proposals = [proposal for proposal in ImportPlan.of(imported).proposals if proposal.name]
+    imported.choose(Choices(time_zone="UTC", groups={proposal.id: f"Bord {proposal.name}" for proposal in proposals}))
+    seminar = confirm(imported)
+    found = {entry.body: entry for entry in read(exported(seminar.slug, format, tmp_path), f"x.{format}").entries}
+    posts = list(seminar.posts.exclude(group=None).exclude(body="").exclude(author=""))
+    assert len(posts) > 4
+    assert [found[post.body].author for post in posts] == [post.group.name for post in posts]
+    assert all(post.author in found[post.body].fields.values() for post in posts)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("format", ["md", "pdf"])
 def test_a_summary_that_is_made_for_reading_is_refused_by_what_it_is(format, tmp_path):
     data = exported(confirm(kept("csv")).slug, format, tmp_path)

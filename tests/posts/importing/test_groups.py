@@ -24,6 +24,15 @@ def test_a_group_is_recognized_by_its_number_in_any_form():
     ]
 
 
+def test_what_is_behind_the_number_tells_groups_apart_where_it_differs():
+    assert proposed(("Gruppe 1 - Vika", "a"), ("Gruppe 1: Ås", "b"), ("gruppe 1", "c")) == [
+        ("number", "Gruppe 1 - Vika", [0]),
+        ("number", "Gruppe 1: Ås", [1]),
+        ("number", "Gruppe 1", [2]),
+    ]
+    assert proposed(("Bord 2 – fra Vika", "a"), ("Siri (bord 2)", "b")) == [("number", "Bord 2", [0, 1])]
+
+
 def test_the_first_line_names_the_group_before_the_label_does():
     assert proposed(("SIRI", "GRUPPE 3\nVi er enige.")) == [("heading", "Gruppe 3", [0])]
     assert proposed(("SIRI", "Grupperom 1\nVi er enige.")) == [("heading", "Grupperom 1", [0])]

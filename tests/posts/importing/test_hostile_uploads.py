@@ -62,6 +62,10 @@ def test_a_person_keeps_20_previews_and_old_ones_are_deleted():
         Import.objects.keep(wall, data=CSV, name="vegg.csv", by=person)
     answer = upload(person_client(aud))
     assert answer.status_code == 422 and "20 of your files wait for review" in answer.content.decode()
+    seminar = make.seminar(by=aud)
+    pasted = {"round": make.round(seminar).pk, "group": make.group(seminar).pk, "text": "Ein benk"}
+    answer = person_client(aud).post(reverse("paste", args=[seminar.slug]), pasted)
+    assert answer.status_code == 422 and "20 of your files wait for review" in answer.content.decode()
     Import.objects.filter(by=bjarte).update(read_at=timezone.now() - timedelta(days=DAYS_KEPT, minutes=1))
     Import.objects.filter(pk=Import.objects.waiting(aud).first().pk).delete()
     assert upload(person_client(aud)).status_code == 302

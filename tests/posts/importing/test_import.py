@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from posts.importing.confirm import NoText, confirm
 from posts.importing.plan import ImportPlan
-from posts.models import Import, Post
+from posts.models import Erasure, Import, Post
 from posts.models.choices import Choices
-from posts.models.import_ import WorkedOn
+from posts.models.import_ import ImportInUse
 from posts.walls.reader import read
 from posts.walls.wall import Column, Entry, Poll, Section, Stamp, Wall, WallAttachment
 from seminar.models import Member, Seminar
@@ -163,6 +163,21 @@ def test_a_note_edited_after_its_import_is_not_imported_again():
     seminar.posts.get().revise(body="A, rettet")
     imported_wall(wall(entry("a")))
     assert bodies(seminar) == ["A, rettet"]
+
+
+def test_a_note_that_was_deleted_for_good_does_not_come_back():
+    seminar = imported_wall(wall(entry("a"), entry("b", 1))).seminar
+    moved = dump(seminar)
+    Erasure.objects.ask(seminar.posts.get(body="b"), by=None).carry_out()
+    later = Import.objects.keep(wall(entry("a"), entry("b", 1), entry("c", 2)), data=b"2", name="vegg.txt")
+    later.choose(Choices(time_zone="Europe/Oslo"))
+    matches = ImportPlan.of(later).matches
+    assert (matches.new, matches.erased, list(matches.known)) == ([2], [1], [0])
+    confirm(later)
+    assert bodies(seminar) == ["a", "c"]
+    own = Import.objects.keep(read(moved, "x.json"), data=moved, name="x.json")
+    assert (confirm(own), bodies(seminar)) == (seminar, ["a", "c"])
+    assert not any('"b"' in imported.wall_json for imported in Import.objects.all())
 
 
 def test_a_new_comment_is_linked_to_an_existing_note():
@@ -333,7 +348,7 @@ def test_undoing_twice_is_the_same_as_once():
 def test_undoing_raises_worked_on_where_notes_have_been_worked_on():
     imported = imported_wall(wall(entry("a"), entry("b", 1)))
     make.theme(imported.seminar).add_post(imported.seminar.posts.first())
-    with pytest.raises(WorkedOn) as error:
+    with pytest.raises(ImportInUse) as error:
         imported.undo()
     assert error.value.count == 1
     assert imported.seminar.posts.count() == 2

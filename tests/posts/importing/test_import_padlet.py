@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command, execute_from_command_line
 
-from posts.models import Import, Post
+from posts.models import Erasure, Import, Post
 from posts.models.splitting import PartText
 from seminar.models import Seminar
 from tests import make
@@ -64,6 +64,15 @@ def test_a_second_run_adds_nothing_to_the_same_seminar(file, capsys):
 
 
 @pytest.mark.django_db
+def test_it_says_how_many_notes_were_deleted_for_good(file, capsys):
+    path = file("vegg.md", markdown().encode())
+    run(path, capsys=capsys)
+    Erasure.objects.ask(Post.objects.first(), by=None).carry_out()
+    _, err = run(path, capsys=capsys)
+    assert (Post.objects.count(), err.splitlines()[-1]) == (10, "1 note was deleted for good and is left out.")
+
+
+@pytest.mark.django_db
 def test_a_wall_can_be_added_to_a_given_seminar(file, capsys):
     seminar = make.seminar("Fra før")
     run(file("vegg.zip", zip_2025()), "--seminar", seminar.slug, capsys=capsys)
@@ -84,7 +93,7 @@ def test_an_exported_seminar_is_imported_without_loss(file, capsys, tmp_path):
     again.split([PartText("Eitt."), PartText("Tvo.")])
     again.unsplit()
     same.merge(again)
-    gone.withdraw(by=None)
+    gone.withdraw(by=make.scribe(seminar))
     states = {"visible": 10, "split": 1, "joined": 2, "merged": 1, "withdrawn": 1}
     assert Counter(seminar.posts.values_list("state", flat=True)) == states
     first, second = tmp_path / "first.json", tmp_path / "second.json"
@@ -135,7 +144,7 @@ def test_a_table_without_a_sure_text_is_refused_with_its_columns_until_one_is_ch
 @pytest.mark.django_db
 def test_what_the_file_says_and_was_not_found_is_on_standard_error(file, capsys):
     _, err = run(file("vegg.md", markdown().replace("**Posts:** 8", "**Posts:** 9").encode()), capsys=capsys)
-    assert "9 notes, but 8" in err
+    assert "Notes in the file: 9 by its own count, 8 found." in err
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from posts.importing.plan import ImportPlan
-from posts.models import Import, Post
+from posts.models import Erasure, Import, Post
 from seminar.models import Seminar
 from tests import make
 from tests.posts.walls.make_markdown import markdown
@@ -143,6 +143,14 @@ def test_the_preview_of_a_second_import_shows_what_is_new(imported, client):
     assert (len(matches.new), len(matches.known)) == (0, 11)
 
 
+def test_the_preview_says_that_a_note_was_deleted_for_good(imported, client):
+    client.post(preview(imported), answers(client, imported))
+    Erasure.objects.ask(Post.objects.first(), by=None).carry_out()
+    send(client, markdown().encode())
+    page = client.get(preview(Import.objects.first())).content.decode()
+    assert "1 note was deleted for good and is left out." in page and "Nothing here is new." in page
+
+
 def test_what_a_group_wrote_elsewhere_is_pasted_for_a_round_and_split_by_its_questions(aud, client):
     seminar = make.seminar(by=aud)
     round, group = make.round(seminar), make.group(seminar)
@@ -221,9 +229,15 @@ def test_what_the_file_says_and_was_not_found_is_at_the_top_of_the_preview(aud, 
     send(client, b"En linje over\n\n" + markdown().replace("**Posts:** 8", "**Posts:** 11").encode())
     page = client.get(preview(Import.objects.get())).content.decode()
     top = page[: page.index('id="choices"')]
-    assert "The file says it has 11 notes, but 8 were found." in top
+    assert "Notes in the file: 11 by its own count, 8 found." in top
     assert "1 part of the file could not be read." in top
     assert "En linje over" in page[: page.index('name="confirm"')]
+
+
+def test_the_line_of_an_empty_entry_is_shown(aud, client):
+    send(client, b"Subject,Body,Author\nKor,Noter.,Odd\n,N/A,Bord 9\n", "vegg.csv")
+    page = client.get(preview(Import.objects.get())).content.decode()
+    assert "An empty entry is left out. ,N/A,Bord 9" in page
 
 
 def test_a_wall_that_has_lost_most_of_its_notes_is_added_only_when_that_is_meant(imported, client):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from posts.models import Post
 from posts.rehearsal.rehearsal import Rehearsal
-from seminar.models import Message, NotPossible
+from seminar.models import Hall, Message, NotPossible
 from tests import make
 from tests.seminar.live.listener import session_of
 from themes.models import Theme, Weighing
@@ -86,6 +86,30 @@ def test_messages_and_calls_for_help_of_the_rehearsal_are_cleared_and_those_from
     log = page(client, seminar, "log")
     assert "Velkomen." in log and "Pause til" not in log and "Snakk" not in log
     assert log.count("Group called for help") == 1
+
+
+def test_the_hall_the_wall_and_who_may_write_are_as_before_a_cleared_rehearsal(client, seminar):
+    odden, naust = seminar.groups.get(), make.group(seminar, "Naust")
+    Hall.objects.of(seminar).show("wall")
+    naust.stop()
+    begin(seminar)
+    hall = Hall.objects.of(seminar)
+    hall.show("stage")
+    hall.freeze_wall()
+    odden.stop()
+    naust.let_write()
+    assert "the introduction and the remarks in the summary" in page(client, seminar)
+    end(client, seminar)
+    hall = Hall.objects.of(seminar)
+    assert (hall.view, hall.wall_frozen) == ("wall", False)
+    assert dict(seminar.groups.values_list("name", "may_write")) == {"Odden": True, "Naust": False}
+    log = page(client, seminar, "log")
+    assert "Wall frozen" not in log and log.count(">Group stopped") == 1
+
+    begin(seminar)
+    Hall.objects.of(seminar).freeze_wall()
+    end(client, seminar, "keep")
+    assert Hall.objects.of(seminar).wall_frozen
 
 
 def test_messages_and_calls_stay_where_what_people_wrote_is_kept(client, seminar):

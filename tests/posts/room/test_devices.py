@@ -61,7 +61,7 @@ def test_a_device_is_removed_and_let_in_again(client, seminar, scribe):
 
 
 def test_the_notes_of_a_device_are_hidden_in_one_step_and_shown_again_except_those_hidden_before(
-    client, seminar, scribe
+    client, seminar, scribe, aud
 ):
     notes = [make.post(seminar, body, scribe=scribe) for body in ("Ein", "To", "Tre")]
     other = make.post(seminar, "Frå ein annan")
@@ -75,6 +75,9 @@ def test_the_notes_of_a_device_are_hidden_in_one_step_and_shown_again_except_tho
     }
     assert [change.verb for change in seminar.changes.all()][-3:] == ["post.hidden"] * 2 + ["scribe.hushed"]
     assert "Show its notes again" in page(client, seminar)
+    seminar.undo_last(by=aud)
+    assert seminar.posts.visible().count() == 3 and "Hide its notes" in page(client, seminar)
+    do(client, "device_notes", scribe, notes="hide")
     do(client, "device_notes", scribe, notes="show")
     assert sorted(Post.objects.visible().values_list("body", flat=True)) == ["Frå ein annan", "To", "Tre"]
     assert "Hide its notes" in page(client, seminar)

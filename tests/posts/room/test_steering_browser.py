@@ -160,7 +160,7 @@ def test_what_waits_can_be_given_up(aud, seminar, proxy):
     expect(aud.locator(".countdown")).to_be_visible()
     proxy.mood = "down"
     close_round(aud)
-    press(aud, "Do not do it")
+    press(aud, "Cancel")
     expect(aud.locator("#waiting")).to_be_hidden()
     proxy.mood = "pass"
     expect(aud.locator("html")).to_have_attribute("data-live", "on")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from posts.models import Draft
-from posts.templatetags.in_two import in_two
+from posts.templatetags.split_long import split_long
 from tests import make
 from tests.posts.writing.test_writing import device
 from tests.routes import unmarked
@@ -182,7 +182,7 @@ def test_a_round_that_has_not_begun_is_no_choice(seminar, scribe):
     ],
 )
 def test_a_long_note_is_split_after_a_sentence_or_line_and_nothing_is_lost(text, glance):
-    first, rest = in_two(text)
+    first, rest = split_long(text)
     assert first == glance
     assert "".join((first + rest).split()) == "".join(text.split())
 

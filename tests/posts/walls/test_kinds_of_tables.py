@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
+from posts.walls.groups import propose
 from posts.walls.mapping import map_columns
 from posts.walls.reader import read
 from posts.walls.refused import Refused
@@ -128,6 +129,40 @@ def test_a_merged_cell_speaks_for_all_its_rows():
     ]  # fmt: skip
 
 
+def merged_text(headings: list[str], *rows: list[str]) -> Wall:
+    """The second column of all rows is one cell."""
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate([headings, *rows]):
+            sheet.write_row(row, 0, cells)
+        sheet.merge_range(1, 1, len(rows), 1, "Noter i god tid.")
+        sheet.write_row(len(rows) + 1, 0, ["Bord 9", "Stoler som ikke knirker."])
+    return mapped(read(data.getvalue(), "x.xlsx"))
+
+
+def test_a_text_that_is_merged_beside_several_words_is_one_note():
+    wall = merged_text(["Bord", "Innspill", "Ord"], *(["Bord 1", "", word] for word in ("tid", "noter", "plan")))
+    assert [(entry.author, entry.body) for entry in wall.entries] == [
+        ("Bord 1", "Noter i god tid."),
+        ("Bord 9", "Stoler som ikke knirker."),
+    ]
+    assert wall.entries[0].fields == {"Ord": "tid\nnoter\nplan"}
+
+
+def test_an_answer_that_is_merged_beside_several_others_is_one_note():
+    wall = merged_text(["Bord", "Hva nå?", "Og så?"], *(["Bord 1", "", said] for said in ("Vente.", "Øve mer.", "Gå.")))
+    assert [row[2] for row in rows(wall)] == [
+        *("Noter i god tid.", "Stoler som ikke knirker."),
+        *("Vente.", "Øve mer.", "Gå."),
+    ]
+
+
+def test_a_text_that_is_merged_beside_several_groups_is_a_note_of_each():
+    wall = merged_text(["Bord", "Innspill"], ["Bord 1", ""], ["Bord 2", ""])
+    assert [entry.author for entry in wall.entries if entry.body == "Noter i god tid."] == ["Bord 1", "Bord 2"]
+
+
 def test_a_section_written_once_above_its_rows_is_that_of_all_of_them():
     wall = table(
         ["Runde", "Bord", "Innspill"],
@@ -137,6 +172,36 @@ def test_a_section_written_once_above_its_rows_is_that_of_all_of_them():
         ["", "2", "Te."],
     )
     assert [row[0] for row in rows(wall)] == ["A", "A", "B", "B"]
+
+
+def test_a_group_and_a_round_written_once_are_those_of_the_rows_below_also_where_they_come_again():
+    cells = [("1", "1"), ("", ""), ("", "2"), ("2", "1"), ("", ""), ("", "2")]
+    wall = table(["Runde", "Bord", "Innspill"], *([*places, f"Sagt {n}."] for n, places in enumerate(cells)))
+    assert [row[:2] for row in rows(wall)] == [
+        (f"Runde {round}", f"Bord {group}") for round in (1, 2) for group in (1, 1, 2)
+    ]
+    asked = [("1", "Hva er bra?"), ("", ""), ("", "Hva mangler?"), ("2", "Hva er bra?"), ("", "")]
+    wall = table(["Runde", "Spørsmål", "Innspill"], *([*cells, f"Sagt {n}."] for n, cells in enumerate(asked)))
+    assert [entry.question for entry in wall.entries] == [
+        *("Hva er bra?", "Hva er bra?", "Hva mangler?", "Hva er bra?", "Hva er bra?"),
+    ]
+    wall = table(
+        ["Bord", "Innspill"], ["Runde 1", ""], ["Bord 1", "Noter."], ["", "Te."], ["Runde 2", ""], ["", "Kaffe."]
+    )
+    assert rows(wall) == [("Runde 1", "Bord 1", "Noter."), ("Runde 1", "Bord 1", "Te."), ("Runde 2", "", "Kaffe.")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (["Bord", "Innspill"], [["Bord 1"], ["Bord 2"], [""], ["Bord 1"], ["Bord 2"]]),
+        (["Bord", "Dato", "Innspill"], [["Bord 1", "2026-02-02 10:00"], ["Bord 2", "2026-02-02 10:01"], ["", ""]]),
+        (["Navn", "Innspill"], [["Odd"], ["Tuva"], [""]]),
+    ],
+)
+def test_a_row_without_a_group_stays_so_where_each_row_has_its_own(headings, cells):
+    wall = table(headings, *([*row, f"Sagt {n}."] for n, row in enumerate(cells)))
+    assert [entry.author for entry in wall.entries] == [row[0] for row in cells]
 
 
 @pytest.mark.parametrize("headings", [["Rad", "Innspill"], ["Qwx", "Zzy"]])
@@ -163,10 +228,34 @@ def test_a_table_without_headings_keeps_its_first_row():
     assert rows(wall) == [("", "Bord 1", "Noter i god tid, takk."), ("", "Bord 2", "Stolene knirker alle sammen.")]
 
 
+GROUPS = ["Gruppe 1 (Oslo)", "Gruppe 1 (Bergen)", "Bord 1 (barn)", "Bord 1 (voksne)"]
+
+
+@pytest.mark.parametrize("heading", ["Gruppe", "Forfatter", "Hvilken gruppe?"])
+def test_groups_that_differ_only_in_brackets_are_not_one(heading):
+    wall = table([heading, "Hva nå?"], *([group, "Noter i god tid, takk."] for group in GROUPS))
+    assert [entry.author for entry in wall.entries] == GROUPS
+    assert [proposal.name for proposal in propose(wall)] == GROUPS
+
+
+@pytest.mark.parametrize("heading", ["Gruppe", "Hvilken gruppe?"])
+def test_what_is_in_brackets_behind_one_group_is_a_part_of_its_name(heading):
+    wall = table([heading, "Hva nå?"], ["Bord 1 (barn)", "Noter i god tid, takk."])
+    assert [entry.author for entry in wall.entries] == ["Bord 1 (barn)"]
+
+
 def test_one_column_is_a_table():
     for text in ("Innspill\nNoter i god tid\nStolene knirker\n", 'Hva nå\nNoter i god tid\n"Stoler, og bord"\n'):
         wall = mapped(read(text.encode(), "x.csv"))
         assert (wall.format, len(wall.entries), wall.entries[0].body) == ("csv", 2, "Noter i god tid")
+
+
+@pytest.mark.parametrize(
+    "rest", ["Dans, sang og korps\nMer tid", "Dans,sang\nMer tid, mer rom,nå", "Dans,sang\nTid,nå"]
+)
+def test_the_commas_of_one_column_that_are_not_quoted_are_those_of_sentences(rest):
+    wall = mapped(read(f"Innspill\nMer sang i skolen\n{rest}\n".encode(), "x.csv"))
+    assert rows(wall) == [("", "", text) for text in ["Mer sang i skolen", *rest.split("\n")]]
 
 
 def test_sentences_with_commas_are_not_a_table():
@@ -359,6 +448,12 @@ def test_what_programs_write_for_an_empty_cell_is_no_author_and_no_text(blank):
     assert (second.subject, second.body, second.author) == ("Sal", "", "Odd")
 
 
+@pytest.mark.parametrize("answer", ["Ingen informasjon", "No information online", "Ingen data hjemme"])
+def test_what_a_group_answers_is_no_empty_cell(answer):
+    wall = table(["Tittel", "Tekst", "Forfatter"], ["Hva mangler?", answer, "Null"], ["", "Noter.", "Bord 2"])
+    assert [(entry.body, entry.author) for entry in wall.entries] == [(answer, "Null"), ("Noter.", "Bord 2")]
+
+
 def test_a_word_in_a_heading_counts_for_nothing_where_the_cells_do_not_agree():
     wall = read(
         written(
@@ -442,6 +537,22 @@ def test_an_anonymous_form_names_the_group_in_a_column_of_its_own():
     assert [entry.author for entry in wall.entries] == ["Bord 4", "Bord 5"]
 
 
+@pytest.mark.parametrize("person", ["Navn", "Skrevet av"])
+def test_the_group_is_the_author_of_the_rows_that_name_it_and_the_person_a_field(person):
+    wall = table(
+        ["Gruppe", person, "Tekst"],
+        ["Bord 1", "Tuva Vik <tuva@kor.example>", "Noter."],
+        ["Bord 2", "bord 2", "Kaffe."],
+        ["", "Aud", "Te."],
+    )
+    assert [(entry.author, entry.fields) for entry in wall.entries] == [
+        ("Bord 1", {person: "Tuva Vik"}),
+        ("Bord 2", {}),
+        ("Aud", {}),
+    ]
+    assert wall.columns == []
+
+
 def test_an_address_beside_a_name_is_left_out():
     wall = table(
         ["Navn", "Tekst"], ["Tuva Vik <tuva@kor.example>", "Noter."], ["odd@kor.example", "Kaffe."], ["Aud", "Te."]
@@ -493,6 +604,28 @@ def test_short_texts_without_headings_are_read_where_a_column_names_groups():
         ("", "Bord 1", "Noter"),
         ("", "Bord 2", "Kaffe"),
     ]
+
+
+def test_rows_with_only_a_title_are_notes_where_they_cannot_all_be_sections():
+    titles = [["Mer sang", "", ""], ["Mer dans", "", ""]]
+    wall = table(["Tittel", "Tekst", "Navn"], *titles, ["Scener", "Vi trenger flere.", "Bord 1"], ["Bedre lyd", "", ""])
+    assert [entry.subject for entry in wall.entries] == ["Mer sang", "Mer dans", "Scener", "Bedre lyd"]
+    assert (len(wall.sections), wall.unread) == (1, [])
+    wall = table(["Tittel", "Tekst", "Navn"], ["Runde 1", "", ""], *titles, ["Runde 2", "", ""], ["Lyd", "Lav.", ""])
+    found = [(wall.sections[entry.section].title, entry.subject) for entry in wall.entries]
+    assert found == [("Runde 1", "Mer sang"), ("Runde 1", "Mer dans"), ("Runde 2", "Lyd")]
+
+
+def test_an_empty_section_of_notes_with_times_is_listed_as_unread():
+    wall = table(
+        ["Subject", "Body", "Author", "Created At"],
+        ["Mer sang", "", "", ""],
+        ["Mer dans", "", "", ""],
+        ["Scener", "Vi trenger flere.", "Bord 1", "2026-04-14 09:01:00 UTC"],
+        ["Mer tid", "", "", ""],
+    )
+    assert [(wall.sections[entry.section].title, entry.subject) for entry in wall.entries] == [("Mer dans", "Scener")]
+    assert [piece.text for piece in wall.unread] == ["Mer sang,,,", "Mer tid,,,"]
 
 
 def test_the_total_below_a_table_is_no_note():

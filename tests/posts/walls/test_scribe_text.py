@@ -43,6 +43,30 @@ def test_what_is_below_the_name_of_a_group_is_its_notes():
     ]
 
 
+def test_a_question_that_groups_ask_is_a_note_and_one_that_they_answer_is_not():
+    asked = "Gruppe 1\nHvem betaler?\n\nGruppe 2\nHvem betaler?\n\nGruppe 3\nMer sang i skolen\n"
+    assert notes(asked) == [
+        ("", "Gruppe 1", "", "Hvem betaler?"),
+        ("", "Gruppe 2", "", "Hvem betaler?"),
+        ("", "Gruppe 3", "", "Mer sang i skolen"),
+    ]
+    answered = "Gruppe 1\nHvem betaler?\nBonden.\n\nGruppe 2\nHvem betaler?\n"
+    assert notes(answered) == [("", "Gruppe 1", "Hvem betaler?", "Bonden.")]
+
+
+@pytest.mark.parametrize("mark", ["**", ""])
+def test_a_question_above_the_groups_is_what_they_answer(mark):
+    questions = [f"{mark}{text}{mark}" for text in ("Spørsmål 1: Hva er bra?", "Spørsmål 2: Og så?")]
+    text = "\n".join(f"{question}\nGruppe 1\nSang.\nGruppe 2\nDans.\n" for question in questions)
+    assert [note[1:3] for note in notes(text)] == [
+        (f"Gruppe {group}", question.strip("*")) for question in questions for group in (1, 2)
+    ]
+    asked = "Spørsmål 1: Hva nå?\nGruppe 1\nHvem betaler?\nGruppe 2\nHvem betaler?\n"
+    assert [note[3] for note in notes(asked)] == ["Hvem betaler?"] * 2
+    listed = "Spørsmål 1: Hva er bra?\nSpørsmål 2: Og så?\nGruppe 1\nSang.\n"
+    assert notes(listed) == [("", "Gruppe 1", "", "Sang.")]
+
+
 def test_rounds_and_questions_are_kept_apart_from_what_was_said():
     text = (
         "Runde 1\n\nGRUPPE 1\nVi øver.\n\nRunde 2\n\nGruppe 2\nSpørsmål 1: Hva nå?\nVente.\nSpørsmål 2: Og så?\nGå.\n"

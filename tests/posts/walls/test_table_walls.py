@@ -42,6 +42,18 @@ def test_a_table_saved_by_an_old_norwegian_excel_keeps_its_letters():
     ]
 
 
+def excel_row(line: str) -> str:
+    """A line with commas as Norwegian Excel saves it, for which it is one cell."""
+    return '"' + line.replace('"', '""') + '"' if '"' in line else line
+
+
+@pytest.mark.parametrize("headings", [OLD, OLD.replace("Body", '"Body"')])
+def test_lines_that_norwegian_excel_quoted_whole_are_rows(headings):
+    lines = [headings, 'Buss,"Kjør, nå\nog ""fort""","",Kari,,', "Kor,Syng,,Ola,,", 'Lys,"Tenn, takk",,Liv,,']
+    found = [(entry.subject, entry.body, entry.author) for entry in entries("\n".join(map(excel_row, lines)))]
+    assert found == [("Buss", 'Kjør, nå\nog "fort"', "Kari"), ("Kor", "Syng", "Ola"), ("Lys", "Tenn, takk", "Liv")]
+
+
 def test_the_csv_of_2025_gives_sections_and_attachments():
     wall = read(make.csv_2025().encode("utf-8-sig"), NAME)
     assert posts_of(wall) == expected_posts()
@@ -67,6 +79,14 @@ def test_comments_are_linked_by_a_subject_that_only_one_post_has():
     posts = f"{OLD}\nBuss,a,,Kari,,\nKor,b,,Ola,,\nKor,c,,Liv,,\n"
     comments = "Post subject,Author,Comment\nBuss,Per,ja\nKor,Pål,nei\n"
     wall = read(make.zipped({"a.csv": posts.encode(), "b.csv": comments.encode()}), "x.zip")
+    replies = [(entry.author, entry.reply_to) for entry in wall.entries if entry.kind == "comment"]
+    assert replies == [("Per", 0), ("Pål", None)]
+
+
+def test_a_comment_is_not_put_under_the_note_of_another_wall_that_has_its_number():
+    posts = {f"{name}.csv": f"Post number,{OLD}\n1,{name},a,,Kari,,\n".encode() for name in ("Buss", "Kor")}
+    comments = "Post number,Post subject,Author,Comment\n1,Buss,Per,ja\n1,,Pål,nei\n"
+    wall = read(make.zipped(posts | {"c.csv": comments.encode()}), "x.zip")
     replies = [(entry.author, entry.reply_to) for entry in wall.entries if entry.kind == "comment"]
     assert replies == [("Per", 0), ("Pål", None)]
 

@@ -100,6 +100,19 @@ def test_nothing_is_sent_where_the_organizer_does_not_want_it_or_the_device_is_s
     assert Draft.objects.send_due(after()) == 1
 
 
+def test_the_text_of_a_stopped_group_is_sent_once_it_may_write_again_and_is_in_time(scribe):
+    draft(scribe)
+    unplaced = make.scribe(scribe.seminar, name="Torleif")
+    draft(unplaced, "Frå ein utan gruppe")
+    scribe.group.stop()
+    close(scribe.seminar)
+    assert Draft.objects.send_due(after()) == 1
+    assert [post.scribe for post in Post.objects.all()] == [unplaced]
+    scribe.group.let_write()
+    assert Draft.objects.send_due(after(minutes=30)) == 1
+    assert not Post.objects.get(body=TEXT).late
+
+
 @pytest.mark.parametrize("more", ["", " ved brua"])
 def test_what_the_device_sends_afterwards_is_the_same_note(scribe, more):
     """The device was offline, and had perhaps typed more than the server got."""
@@ -155,6 +168,16 @@ def test_an_unsent_new_text_of_a_note_becomes_its_text_unless_another_did(scribe
         [("Nytt", MET_ANOTHER)] if changed else []
     )
     assert not Draft.objects.unsent().exists()
+
+
+def test_an_unsent_new_text_of_a_note_that_was_moved_to_another_group_is_set_aside_and_is_no_second_note(scribe):
+    uid = str(uuid4())
+    note(make.scribe(scribe.seminar, scribe.group, "Torleif"), uid)
+    draft(scribe, "Nytt", note=uid)
+    Post.objects.get().set_group(make.group(scribe.seminar, "Gruppe 2"))
+    close(scribe.seminar)
+    assert Draft.objects.send_due(after()) == 1
+    assert [(aside.body, aside.reason) for aside in Post.objects.get().revisions.aside()] == [("Nytt", MET_ANOTHER)]
 
 
 def test_the_group_may_withdraw_what_it_did_not_send_although_the_round_is_closed(scribe):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import CDPSession, expect
 
 from posts.models import Draft, Post
 from posts.rehearsal.rehearsal import Rehearsal
@@ -106,6 +106,71 @@ def test_those_who_run_the_seminar_see_which_groups_have_unsent_text_and_ask_for
     answer = client.post(reverse("ask_for_unsent", args=[seminar.slug, round.pk]), follow=True)
     assert "1 device was asked" in answer.content.decode()
     expect(desk.page.locator("#unsent")).to_contain_text("Those who run the seminar ask you to send it.")
+
+
+def test_a_new_text_that_is_set_aside_is_shown_with_the_reason_until_it_has_been_read(desk):
+    desk.open().send("Ein benk.")
+    note = desk.note("Ein benk.")
+    note.get_by_text(re.compile("Saved \\d")).wait_for()
+    note.get_by_role("button", name="Edit").click()
+    note.locator("textarea").fill("Ein benk ved brua.")
+    Post.objects.get().lock_text()
+    note.get_by_role("button", name="Save").click()
+    expect(note).to_contain_text("Locked by a facilitator")  # the page has been updated since
+    expect(note.locator(".set-aside")).to_contain_text("Your new text is set aside, and a facilitator decides.")
+    expect(note.locator(".set-aside .note-body")).to_have_text("Ein benk ved brua.")
+    expect(note.locator("> .note-body")).to_have_text("Ein benk.")
+    expect(desk.page.locator("#announcement")).to_contain_text("Your new text is set aside")
+    note.get_by_role("button", name="OK").click()
+    expect(note.locator(".set-aside")).to_have_count(0)
+    assert [aside.body for aside in Post.objects.get().revisions.aside()] == ["Ein benk ved brua."]
+
+
+def test_a_note_that_could_not_be_withdrawn_says_so_and_is_not_shown_as_withdrawn(desk, proxy):
+    desk.open().send("Ein benk.")
+    note = desk.note("Ein benk.")
+    note.get_by_text(re.compile("Saved \\d")).wait_for()
+    proxy.mood = "down"
+    proxy.cut()
+    note.get_by_role("button", name="Withdraw").click()
+    expect(note).to_have_class(re.compile("is-away"))
+    Post.objects.get().lock_text()
+    desk.network_is_back(proxy)
+    expect(note.locator(".set-aside")).to_contain_text("A facilitator has locked this note.")
+    expect(note).not_to_have_class(re.compile("is-away"))
+    expect(note.locator(".note-state")).to_contain_text("Saved")
+    desk.says("All is saved")
+    assert Post.objects.get().state == "visible"
+
+
+@pytest.fixture
+def keyboard(desk, seminar) -> CDPSession:
+    """It is composing a word, as a phone's does, when the round closes and the server sends it: “Ein benk”."""
+    desk.open().field().focus()
+    keyboard = desk.page.context.new_cdp_session(desk.page)
+    keyboard.send("Input.imeSetComposition", {"text": "Ein benk", "selectionStart": 8, "selectionEnd": 8})
+    until(lambda: Draft.objects.filter(body="Ein benk").exists(), "the draft is on the server")
+    seminar.describe(grace_minutes=0)
+    seminar.rounds.get().close()
+    expect(desk.note("Ein benk")).to_contain_text("Sent at closing", timeout=25_000)
+    return keyboard
+
+
+def test_what_the_server_sends_while_a_word_is_being_composed_is_not_sent_again(desk, keyboard):
+    expect(desk.field()).to_have_value("Ein benk")
+    keyboard.send("Input.imeSetComposition", {"text": "Ein benke", "selectionStart": 9, "selectionEnd": 9})
+    keyboard.send("Input.insertText", {"text": "Ein benker"})
+    expect(desk.page.locator("#unsent")).to_contain_text("this was sent as it was then")
+    desk.page.locator("#unsent").get_by_role("button").click()
+    until(lambda: Post.objects.get().revisions.aside().exists(), "the new text is set aside")
+    assert [post.body for post in Post.objects.all()] == ["Ein benk"]
+
+
+def test_a_composed_word_that_the_server_has_sent_leaves_its_field(desk, keyboard):
+    keyboard.send("Input.insertText", {"text": "Ein benk"})
+    expect(desk.field()).to_have_value("")
+    desk.says("All is saved")
+    assert Post.objects.count() == 1
 
 
 def test_a_scribe_who_is_moved_sees_it_at_once(desk, seminar, scribe):

@@ -16,17 +16,14 @@ MOST_FILES, MOST_BYTES, MOST_LATER = 6, 45_000, 10_000
 SETTINGS = "from seminar.settings import *\nfrom pathlib import Path\nSTATIC_ROOT = Path(__file__).parent / 'static'\n"
 SEMINAR = """
 import json
-from django.core.signing import get_cookie_signer
-from seminar.access import SALT
-from seminar.server.cookies import FORMER_DEVICE
 from tests import make
+from tests.seminar.live.listener import cookie_of
 seminar = make.seminar(by=make.person())
 round = make.round(seminar)
 round.add_questions(["Kva manglar i bygda?", "Kven kan hjelpe?", "Kva gjer vi først?"])
 round.open()
-name = FORMER_DEVICE + seminar.slug
-value = get_cookie_signer(salt=name + SALT).sign(make.scribe(seminar, make.group(seminar), "Signe").uid)
-print(json.dumps({"slug": seminar.slug, "cookie": {"name": name, "value": value}}))
+cookie = cookie_of(make.scribe(seminar, make.group(seminar), "Signe"))
+print(json.dumps({"slug": seminar.slug, "cookie": cookie}))
 """
 
 
@@ -58,9 +55,10 @@ def first_visit(production, tmp_path, chromium):
     manage(production, "collectstatic", "--no-input", "--verbosity=0")
     visit = json.loads(manage(production, "shell", "--verbosity=0", "--command", SEMINAR))
     server = Server(tmp_path / "server.log", settings=production)
-    proxy = BreakingProxy(server.port, headers=b"X-Forwarded-Proto: https\r\n")
+    # No browser takes a __Host- cookie without TLS, so the proxy sends it.
+    headers = f"X-Forwarded-Proto: https\r\nCookie: {visit['cookie']}\r\n"
+    proxy = BreakingProxy(server.port, headers=headers.encode())
     context = chromium.new_context(locale="en-GB")
-    context.add_cookies([visit["cookie"] | {"url": proxy.url}])
     yield context.new_page(), f"{proxy.url}/s/{visit['slug']}/write/", proxy
     context.close()
     proxy.close()

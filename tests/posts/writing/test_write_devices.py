@@ -282,7 +282,7 @@ def test_the_page_says_how_many_characters_are_left_near_the_limit(desk):
 
 
 @pytest.mark.once
-def test_a_pasted_text_can_be_divided_under_its_questions_and_the_division_undone(desk, seminar):
+def test_a_pasted_text_can_be_split_by_its_questions_and_the_split_undone(desk, seminar):
     text = (
         "Spørsmål 1:\n- Ein raud benk ved brua, og ein til\n\nSpørsmål 2:\n"
         + "Kommunen og velforeininga kan hjelpe. " * 3
@@ -302,7 +302,7 @@ def test_a_pasted_text_can_be_divided_under_its_questions_and_the_division_undon
 
 
 @pytest.mark.once
-def test_no_word_is_lost_when_answers_in_the_words_of_the_questions_are_divided(desk, bodies):
+def test_no_word_is_lost_when_answers_in_the_words_of_the_questions_are_split(desk, bodies):
     text = (
         "Frå bord 6\nSpørsmål 1: Kva manglar i bygda no: benkar\nSpørsmål 2: Kven kan hjelpe? Grannane kan hjelpe.\n"
         "Spørsmål 3: Kva gjer vi først? Først gjer vi det som manglar i bygda."
@@ -426,5 +426,5 @@ def test_a_button_that_is_pressed_while_its_note_is_replaced_still_works(desk, s
     desk.page.wait_for_timeout(200)
     expect(desk.note("den andre telefonen")).to_be_visible()
     desk.page.mouse.up()
-    until(lambda: Post.objects.get().state == "withdrawn", "the note is taken back")
+    until(lambda: Post.objects.get().state == "withdrawn", "the note is withdrawn")
     expect(desk.note("Endå ein gong.")).to_be_visible()

@@ -18,6 +18,15 @@ from tests.seminar.server.serving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 LONG = bool(os.environ.get("LONG"))
+LEAVE_WAITING = """async ([uid, slug, round, question]) => {
+  const open = indexedDB.open("rundebord-write");
+  const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+  const facts = { kind: "note", uid, slug, round, question, body: "Ein benk ved brua", refused: "", met: null };
+  const transaction = database.transaction("outbox", "readwrite");
+  transaction.objectStore("outbox").put({ ...facts, base: null, seq: 9, id: `${slug} 9` });
+  await new Promise((done) => { transaction.oncomplete = done; });
+  database.close();
+}"""
 
 
 def cut(proxy, mood: str = "down") -> None:
@@ -183,6 +192,36 @@ def test_a_refused_note_can_be_edited_and_sent_again(desk, bodies):
     assert bodies() == ["Eit anna notat", "Andre forsøk"]
 
 
+def test_a_correction_that_was_begun_while_the_note_was_being_sent_is_sent_too(desk, bodies):
+    desk.open()
+    held = []
+    desk.page.route("**/write/notes/**", lambda route: held.append(route), times=1)
+    desk.send("Ein benk")
+    until(lambda: not desk.page.wait_for_timeout(50) and held, "the note is on its way")
+    desk.note("Ein benk").get_by_role("button", name="Edit").click()
+    desk.page.keyboard.press("Control+End")
+    desk.page.keyboard.type(" ved brua")
+    held[0].continue_()
+    until(lambda: bodies() == ["Ein benk"], "the note is saved")
+    expect(desk.page.locator(".note.is-waiting")).to_have_count(0)
+    desk.page.keyboard.press("Control+Enter")
+    desk.says("All is saved")
+    assert bodies() == ["Ein benk ved brua"]
+
+
+def test_a_correction_that_a_former_version_of_the_page_left_waiting_is_compared_with_the_note(desk, scribe, bodies):
+    desk.open().send("Ein benk")
+    desk.says("All is saved")
+    post = Post.objects.get()
+    desk.page.evaluate(LEAVE_WAITING, [post.uid, scribe.seminar.slug, post.round.uid, post.question.uid])
+    desk.reload()
+    conflict = desk.page.get_by_role("region", name="Two new texts for this note")
+    expect(conflict.locator("[data-text=mine]")).to_have_text("Ein benk ved brua")
+    conflict.get_by_role("button", name="Use my text").click()
+    desk.says("All is saved")
+    assert bodies() == ["Ein benk ved brua"]
+
+
 def test_a_note_from_a_device_that_was_offline_when_the_round_closed_is_late(desk, seminar, proxy, bodies):
     desk.open()
     cut(proxy)
@@ -228,6 +267,56 @@ def test_a_device_that_is_not_known_keeps_its_text_and_sends_it_after_joining_ag
     desk.open()
     desk.says("All is saved")
     assert bodies() == ["Ikkje kast dette."]
+
+
+def become(desk, scribe) -> None:
+    desk.page.context.add_cookies([cookie(scribe, desk.url)])
+
+
+def test_unsent_text_stays_with_the_group_it_was_written_for_when_the_device_joins_for_another(
+    desk, seminar, scribe, proxy, bodies
+):
+    desk.open().type("Ein kladd på tenaren.")
+    desk.says("Saved. 1 not sent yet")
+    proxy.mood = "lose the answer"
+    desk.send("Dette kom fram.", 1)
+    until(lambda: bodies() == ["Dette kom fram."], "the note arrived")
+    cut(proxy)
+    desk.send("Eit notat på eininga.", 1)
+    desk.send("Eit notat å kaste.", 1)
+    desk.type("Ein kladd på eininga.", 2)
+    until(lambda: len(desk.kept()) == 5, "all are on the device")
+    become(desk, make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
+    proxy.mood = "pass"
+    desk.open()
+    desk.says("3 notes could not be saved")
+    assert [desk.field(number).input_value() for number in range(3)] == ["", "", ""]
+    expect(desk.note("Eit notat på").locator(".note-state")).to_contain_text("This was written for Gruppe 1.")
+    desk.note("å kaste").get_by_role("button", name="Discard").click()
+    for text in ("Eit notat på", "Ein kladd på eininga"):
+        desk.note(text).get_by_role("button", name="Send again").click()
+    desk.says("All is saved")
+    desk.reload()
+    desk.says("All is saved")
+    assert sorted((post.body, post.group.name) for post in Post.objects.all()) == [
+        ("Dette kom fram.", "Gruppe 1"),
+        ("Ein kladd på eininga.", "Gruppe 2"),
+        ("Eit notat på eininga.", "Gruppe 2"),
+    ]
+    assert [(row.body, row.scribe) for row in Draft.objects.unsent()] == [("Ein kladd på tenaren.", scribe)]
+
+
+def test_a_page_that_is_still_open_sends_nothing_for_the_group_that_the_device_joined_elsewhere(desk, seminar, proxy):
+    desk.open()
+    cut(proxy)
+    desk.type("Ein kladd på eininga.")
+    desk.says("Not connected: 1 text is safe on this device")
+    become(desk, make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
+    desk.network_is_back(proxy)
+    expect(desk.note("Ein kladd").locator(".note-state")).to_contain_text("This was written for Gruppe 1.")
+    expect(desk.page.locator("#group")).to_have_text("Gruppe 2")
+    expect(desk.field()).to_have_value("")
+    assert not Draft.objects.unsent().exists() and not Post.objects.exists()
 
 
 def test_nothing_is_lost_when_the_server_is_killed_and_restarted_while_someone_writes(desk, server, bodies):

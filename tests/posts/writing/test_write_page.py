@@ -9,14 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Draft, Post
-from posts.models.submission import LONGEST_NOTE, MOST_A_MINUTE
+from posts.models import Draft, Post, Revision
+from posts.models.submission import LONGEST_NOTE, MOST_A_MINUTE, MOST_SET_ASIDE, MOST_TEXTS_A_MINUTE
 from posts.writing.offline import FILES
+from seminar.models.scribe import MOST_CHANGES_A_MINUTE
 from seminar.server import filled
 from tests import make
 from tests.posts.writing.test_writing import device, draft, note, put
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = timezone.now() - timedelta(hours=1)
 UID = re.compile(r'name="uid" value="([-0-9a-f]{36})"')
 
 
@@ -160,6 +162,8 @@ def test_without_scripts_a_note_is_edited_and_a_conflict_shows_both_texts(semina
     page = address(seminar, "write_text", uid)
     assert 'name="base" value="1"' in client.get(page).content.decode()
     Post.objects.get().revise(body="Ein blå benk")
+    refused = client.post(page, form(scribe, " ", base=1)).content.decode()
+    assert "Write something first" in refused and 'name="base" value="1"' in refused
     conflict = client.post(page, form(scribe, "Ein grøn benk", base=1)).content.decode()
     assert (
         "Someone else changed this note" in conflict
@@ -181,6 +185,22 @@ def test_without_scripts_a_note_is_taken_back_and_put_back_until_the_round_is_cl
     seminar.rounds.update(closed_at=timezone.now() - timedelta(minutes=5))
     client.post(address(seminar, "write_turn", uid), {"state": "withdrawn"})
     assert Post.objects.get().state == "visible"
+
+
+@pytest.mark.parametrize("why", ["late", "locked"])
+def test_without_scripts_the_page_says_why_a_change_to_a_note_was_not_made(seminar, scribe, why):
+    uid, client = str(uuid4()), device(scribe)
+    note(scribe, uid)
+    if why == "locked":
+        Post.objects.get().lock_text()
+    else:
+        seminar.rounds.get().close()
+        seminar.rounds.update(closed_at=timezone.now() - timedelta(minutes=5))
+    answer = client.post(address(seminar, "write_text", uid), form(scribe, "Ny tekst", base=1), follow=True)
+    assert "Your new text is set aside, and a facilitator decides." in answer.content.decode().split('id="now"')[0]
+    answer = client.post(address(seminar, "write_turn", uid), {"state": "withdrawn"}, follow=True)
+    sentence = "A facilitator has locked this note." if why == "locked" else "The round is closed. Ask a facilitator"
+    assert sentence in answer.content.decode() and Post.objects.get().state == "visible"
 
 
 def test_without_scripts_too_a_note_of_another_group_cannot_be_changed(seminar, scribe):
@@ -214,6 +234,63 @@ def test_the_number_of_new_notes_from_one_device_in_a_minute_is_limited(scribe):
     assert 0 < int(answer.headers["Retry-After"]) <= 60
     Post.objects.update(written_at=timezone.now() - timedelta(minutes=1))
     assert note(scribe, body="For mange").status_code == 200
+
+
+def test_the_number_of_texts_from_one_device_in_a_minute_is_limited(scribe):
+    client, uid = device(scribe), str(uuid4())
+    revision = note(scribe, uid=uid, body="Ein benk", client=client).json()["revision"]
+    for number in range(MOST_TEXTS_A_MINUTE):
+        base = revision if number % 2 else 0
+        revision = note(scribe, uid=uid, body=str(number), base=base, client=client).json()["revision"]
+    last = Post.objects.get().body
+    answer = note(scribe, uid=uid, body="For mange", base=0, client=client)
+    assert (answer.status_code, answer.json()["error"][-1], answer.headers["Retry-After"]) == (429, ".", "60")
+    assert Revision.objects.count() == MOST_TEXTS_A_MINUTE
+    assert note(scribe, uid=uid, body=last, base=0, client=client).status_code == 200, "it was saved before"
+    assert note(scribe, body="Eit nytt notat", client=client).status_code == 200
+    Revision.objects.update(at=timezone.now() - timedelta(minutes=1))
+    assert note(scribe, uid=uid, body="For mange", base=0, client=client).json()["kept"] == "met another"
+
+
+def test_no_more_than_so_many_texts_are_set_aside_for_one_note(scribe):
+    client, uid = device(scribe), str(uuid4())
+    note(scribe, uid=uid, body="Ein", client=client)
+    note(scribe, uid=uid, body="To", base=0, client=client)
+    Revision.objects.bulk_create(
+        Revision(post=Post.objects.get(), body=str(number), reason="met another", scribe=scribe, at=LONG_AGO)
+        for number in range(MOST_SET_ASIDE - 2)
+    )
+    assert note(scribe, uid=uid, body="Tre", base=0, client=client).status_code == 200
+    answer = note(scribe, uid=uid, body="Fire", base=0, client=client)
+    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) >= 60
+    assert Post.objects.get().revisions.aside().count() == MOST_SET_ASIDE
+    assert note(scribe, uid=uid, body="Tre", base=0, client=client).status_code == 200, "it is set aside already"
+
+
+def test_the_number_of_other_changes_from_one_device_in_a_minute_is_limited(seminar, scribe):
+    client, uid = device(scribe), str(uuid4())
+    note(scribe, uid=uid, body="Ein benk", client=client)
+    field = {"round": seminar.rounds.get().uid, "question": seminar.questions.first().uid}
+    make_change = [
+        lambda number: client.post(address(seminar, "write_call"), {"do": ("call", "withdraw")[number % 2]}),
+        lambda number: put(client, seminar, "write_state", uid, state=("withdrawn", "visible")[number % 2]),
+        lambda number: put(client, seminar, "write_draft", **field, body=("Kladd", "")[number % 2], version=number + 1),
+        lambda number: client.post(address(seminar, "who"), {"name": f"Signe {number}", "group": scribe.group_id}),
+    ]
+    for number in range((MOST_CHANGES_A_MINUTE - 1) // len(make_change)):
+        assert all(change(number).status_code in (200, 302) for change in make_change)
+    while seminar.changes.filter(scribe=scribe).count() < MOST_CHANGES_A_MINUTE:
+        number += 1
+        make_change[0](number)
+    changes = seminar.changes.count()
+    for change in make_change:
+        answer = change(number + 1)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert seminar.changes.count() == changes
+    other = make.scribe(seminar, scribe.group)
+    assert device(other).post(address(seminar, "write_call")).status_code == 302
+    seminar.changes.update(at=LONG_AGO)
+    assert make_change[1](number + 1).status_code == 200
 
 
 def test_the_server_proposes_how_to_divide_a_pasted_text(seminar, scribe):

@@ -48,7 +48,7 @@ def put(client, seminar, name: str, *ids, **data):
     return client.put(reverse(name, args=[seminar.slug, *ids]), json.dumps(data), content_type="application/json")
 
 
-def note(scribe, uid=None, body=TEXT, base=0, number=0, client=None, **fields):
+def note(scribe, /, uid=None, body=TEXT, base=0, number=0, client=None, **fields):
     question = scribe.seminar.questions.all()[number]
     fields = {"round": question.round.uid, "question": question.uid, "body": body, "base": base} | fields
     return put(client or device(scribe), scribe.seminar, "write_note", uid or str(uuid4()), **fields)
@@ -163,6 +163,26 @@ def test_a_note_of_another_group_cannot_be_changed(seminar, scribe):
     assert Post.objects.get().body == TEXT
 
 
+def test_what_was_written_for_another_group_is_not_saved_for_the_one_that_the_device_joined_since(seminar, scribe):
+    new, uid = make.scribe(seminar, make.group(seminar, "Gruppe 2")), str(uuid4())
+    written = {"uid": uid, "client": device(new), "scribe": scribe.uid}
+    assert note(scribe, **written).json()["error"].startswith("This was written for Gruppe 1.")
+    assert not Post.objects.exists()
+    assert "Gruppe 1" in draft(new, "Ein kladd", 1, scribe=scribe.uid)["error"]
+    assert not Draft.objects.exists()
+    note(scribe, uid)
+    assert note(scribe, **written).json()["revision"] == 1  # its answer was lost
+    assert note(scribe, body="Meir", **written).status_code == 409
+    assert [(post.body, post.group) for post in Post.objects.all()] == [(TEXT, scribe.group)]
+
+
+def test_what_was_written_before_the_device_joined_again_for_the_same_group_is_saved(seminar, scribe):
+    new = make.scribe(seminar, scribe.group)
+    for former in (scribe.uid, "nobody", ""):
+        assert note(scribe, client=device(new), scribe=former).status_code == 200
+    assert draft(new, "Ein kladd", 1, scribe=scribe.uid)["current"] == "Ein kladd"
+
+
 def test_an_unknown_or_removed_device_cannot_write(seminar, scribe):
     foreign = make.scribe(make.seminar("Hamna"))
     strangers = [Client(), device(foreign)]
@@ -209,7 +229,7 @@ def test_a_note_for_a_question_that_no_longer_exists_is_saved(scribe):
     assert (post.round, post.question) == (scribe.seminar.rounds.get(), None)
 
 
-def draft(scribe, body, version, **fields):
+def draft(scribe, /, body, version, **fields):
     question = scribe.seminar.questions.first()
     fields = {"round": question.round.uid, "question": question.uid, "body": body, "version": version} | fields
     return put(device(scribe), scribe.seminar, "write_draft", **fields).json()
@@ -257,6 +277,28 @@ def test_a_new_text_for_a_note_has_its_own_draft(scribe):
         "Eit nytt notat": None,
         "Ei retting": uid,
     }
+
+
+@pytest.mark.parametrize("elsewhere", ["moved", "unknown"])
+def test_a_new_text_is_the_same_draft_where_its_note_is_at_another_question_now(scribe, elsewhere):
+    uid, second = str(uuid4()), scribe.seminar.questions.last()
+    note(scribe, uid)
+    draft(scribe, "Ei retting", 1, note=uid)
+    draft(scribe, "", 2, note=uid)
+    Post.objects.get().set_question(second)
+    place = {"question": second.uid} if elsewhere == "moved" else {"round": "", "question": None}
+    assert draft(scribe, "Ei anna retting", 3, note=uid, **place)["current"] == "Ei anna retting"
+    assert [(row.body, row.post.uid) for row in Draft.objects.all()] == [("Ei anna retting", uid)]
+
+
+def test_a_new_text_for_a_note_that_the_scribe_does_not_have_is_no_draft_of_another_note(seminar, scribe):
+    uid = str(uuid4())
+    assert "error" in draft(scribe, "Ei retting av noko som ikkje er framme", 1, note=uid)
+    note(make.scribe(seminar, scribe.group, "Torleif"), uid)
+    draft(scribe, "Ei retting", 1, note=uid)
+    Post.objects.get().set_group(make.group(seminar, "Gruppe 2"))
+    assert "another group" in draft(scribe, "Ei retting til", 2, note=uid)["error"]
+    assert [(row.body, row.post.uid) for row in Draft.objects.all()] == [("Ei retting", uid)]
 
 
 def test_a_scribe_who_moves_to_another_group_takes_its_notes_along(seminar, scribe):

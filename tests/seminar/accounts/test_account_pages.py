@@ -1,4 +1,4 @@
-"""An account belongs to whoever receives the e-mail sent to its address, and to nobody else."""
+"""An account belongs to whoever receives the email sent to its address, and to nobody else."""
 
 import re
 import unicodedata

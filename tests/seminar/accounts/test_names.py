@@ -27,7 +27,7 @@ def test_a_person_is_asked_for_a_name_after_the_first_login_and_then_goes_on(cli
     browser, answer = prove(kari.email, mailoutbox, next=board)
     assert answer.url == f"{reverse('account_name')}?next={board.replace('/', '%2F')}"
     page = browser.get(answer.url).content.decode()
-    assert "What are you called?" in page
+    assert "What is your name?" in page
     assert f'href="{board}"' in page, "she may leave it for another day"
     assert browser.post(reverse("account_name"), {"name": "  Kari   Nordmann ", "next": board}).url == board
     kari.refresh_from_db()

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from seminar.models import Person
 from tests import make
@@ -55,3 +56,15 @@ def test_a_password_that_is_guessed_first_is_refused(code, password):
 )
 def test_a_password_that_nobody_guesses_is_accepted(password):
     assert codes(password) == set()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize(("code", "password"), [(code, many[0]) for code, many in GUESSED_FIRST.items()])
+def test_a_refusal_is_in_the_language_of_the_reader(code, password, language):
+    assert sentence(code, password, language) != sentence(code, password, "en")
+
+
+def sentence(code: str, password: str, language: str) -> str:
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        validate_password(password, Person(email="kari.nordmann@example.org", name="Kari Nordmann"))
+    return next(one.messages[0] for one in refused.value.error_list if one.code == code)

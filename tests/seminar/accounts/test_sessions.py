@@ -117,6 +117,8 @@ def test_a_session_is_stored_with_the_idle_time_as_its_end_and_put_off_by_use(au
     seminar = make.seminar(by=aud)
     here.get(reverse("changes", args=[seminar.slug]), {"after": "0"})
     assert Session.objects.get().expire_date < timezone.now() + timedelta(seconds=61), "what a page asks by itself"
+    here.get(reverse("room", args=[seminar.slug]), headers={"X-Asked-By": "page"})
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(seconds=61), "what a page fetches again"
     here.get(reverse("home"))
     assert Session.objects.get().expire_date > timezone.now() + timedelta(seconds=3600)
 

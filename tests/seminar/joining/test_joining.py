@@ -156,6 +156,27 @@ def test_a_known_device_goes_on_and_does_not_join_twice(client, seminar):
     assert [scribe.group for scribe in Scribe.objects.order_by("pk")] == [group, other]
 
 
+@pytest.mark.parametrize("way", ["the card on the table", "the list of groups"])
+def test_a_device_that_did_not_know_its_group_takes_its_notes_along_when_it_joins_again(client, seminar, way):
+    group = seminar.groups.last()
+    client.post(join_address(seminar.join_code), {"group": "", "name": "Signe"})
+    note = make.post(seminar, scribe=Scribe.objects.get())
+    address = join_address(group.token if way == "the card on the table" else seminar.join_code)
+    page = client.get(address).content.decode()
+    assert "You have not chosen a group yet" in page and "another table" not in page
+    assert client.post(address, {"group": group.pk, "name": ""}).status_code == 302
+    scribe = Scribe.objects.get()
+    note.refresh_from_db()
+    assert (scribe.name, scribe.group, note.group) == ("Signe", group, group)
+
+
+def test_a_device_that_has_changed_too_much_waits_before_it_joins_for_its_group(client, seminar, monkeypatch):
+    client.post(join_address(seminar.join_code), {"group": ""})
+    monkeypatch.setattr("seminar.models.scribe.MOST_CHANGES_A_MINUTE", 0)
+    answer = client.post(join_address(seminar.groups.last().token), {"name": ""})
+    assert (answer.status_code, answer["Retry-After"], Scribe.objects.get().group) == (429, "60", None)
+
+
 def test_a_scribe_changes_name_and_group_and_its_notes_move_along(client, seminar):
     group = seminar.groups.last()
     client.post(join_address(seminar.join_code), {"group": ""})
@@ -168,6 +189,40 @@ def test_a_scribe_changes_name_and_group_and_its_notes_move_along(client, semina
     note.refresh_from_db()
     assert (scribe.name, scribe.group, note.group) == ("Signe", group, group)
     assert client.post(address, {"name": "Signe"}).status_code == 422
+
+
+@pytest.mark.parametrize("reason", ["closed doors", "own group stopped", "other group stopped"])
+def test_a_scribe_that_has_a_group_gets_into_another_only_by_the_organizer(client, seminar, reason):
+    group, other = seminar.groups.all()
+    client.post(join_address(group.token), {"name": "Signe"})
+    scribe = Scribe.objects.get()
+    make.post(seminar, "Ein raud benk.", group=other)
+    address, write = reverse("who", args=[seminar.slug]), reverse("write", args=[seminar.slug])
+    assert f'value="{other.pk}"' in client.get(address).content.decode()
+    {"closed doors": seminar.close_doors, "own group stopped": group.stop, "other group stopped": other.stop}[reason]()
+    page = client.get(address).content.decode()
+    has_choice = reason == "other group stopped"
+    assert f'value="{other.pk}"' not in page and ("Ask the organizer to move you" in page) != has_choice
+    for choice in [other.pk] if has_choice else [other.pk, ""]:
+        answer = client.post(address, {"name": "Signe", "group": choice}, follow=True)
+        assert "Ask the organizer to move you" in answer.content.decode()
+    assert "Ein raud benk." not in client.get(write).content.decode()
+    client.post(address, {"name": "Tora"} | ({"group": group.pk} if has_choice else {}))
+    scribe.refresh_from_db()
+    assert (scribe.name, scribe.group) == ("Tora", group)
+    scribe.move(other)
+    assert "Ein raud benk." in client.get(write).content.decode()
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_scribe_without_a_group_chooses_one_whether_the_doors_are_open_or_not(client, seminar, is_stopped):
+    client.post(join_address(seminar.join_code), {"group": ""})
+    group = seminar.groups.last()
+    seminar.close_doors()
+    if is_stopped:
+        group.stop()
+    client.post(reverse("who", args=[seminar.slug]), {"name": "Signe", "group": group.pk})
+    assert Scribe.objects.get().group == group
 
 
 def test_another_device_becomes_the_same_scribe_with_a_code_that_works_once(client, seminar):

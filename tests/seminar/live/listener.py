@@ -13,6 +13,7 @@ from django.core.signing import get_cookie_signer
 from django.test import Client
 
 from seminar.access import SALT
+from seminar.server.cookies import DEVICE
 
 
 def session_of(person) -> str:
@@ -23,7 +24,7 @@ def session_of(person) -> str:
 
 def cookie_of(scribe) -> str:
     """The signed cookie of a scribe's device, as a header."""
-    name = f"scribe-{scribe.seminar.slug}"
+    name = DEVICE + scribe.seminar.slug
     return f"{name}={get_cookie_signer(salt=name + SALT).sign(scribe.uid)}"
 
 

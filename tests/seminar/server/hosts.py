@@ -87,6 +87,7 @@ class Hosts:
                 ip("netns", "add", name)
                 stack.callback(ip, "netns", "del", name)
                 ip("link", "add", f"{name}-0", "type", "veth", "peer", "name", "eth0", "netns", name)
+                stack.callback(ip, "link", "del", f"{name}-0")  # it would go a while after its namespace
                 ip("link", "set", f"{name}-0", "master", self.bridge, "up")
                 ip("-n", name, "addr", "add", f"{self.prefix}.{place}/24", "dev", "eth0")
                 ip("-n", name, "link", "set", "eth0", "up")

@@ -13,7 +13,7 @@ class Proxy:
     """`mood` is what happens to everything that is sent from now on.
 
     "pass": it goes through. "bad gateway": no request gets an answer but 502. "portal": any request is answered by
-    200 and a page that asks for a log-in. "down": every connection is reset. "hole": nothing gets through, without an
+    200 and a page that asks for a login. "down": every connection is reset. "hole": nothing gets through, without an
     error. "swallow streams": the bytes of a stream never arrive. "lose the answer": a POST or PUT is delivered, and the
     connection is reset instead of answered. "half": half of an answer to a PUT comes, and then the connection ends.
     """

@@ -88,8 +88,9 @@ class Server:
         return time.monotonic() - started
 
     def kill(self) -> None:
-        """Kills every process of the server, without a chance to finish."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        """Kills every process of the server, without a chance to finish. It may have been killed before."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=20)
 
 

@@ -4,6 +4,7 @@ import logging
 import sys
 
 import pytest
+from django.urls import reverse
 
 from seminar.server.logs import MOST_A_MINUTE, ClientFaults, WithoutKeys
 
@@ -37,8 +38,17 @@ def test_every_fault_of_the_server_keeps_its_line_and_its_traceback():
     assert all(faults.filter(one) and one.exc_info for one in records)
 
 
-def test_no_code_that_lets_a_device_join_is_logged():
-    made = record("uvicorn.access")
-    made.msg, made.args = "GET /j/KX47PM2Q %s", ("/j/KX47PM2Q?next=1",)
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("join", ["KX47PM2Q"]),
+        ("result", ["KX47PM2Q"]),
+        ("linked_file", ["vaarmoete", "KX47PM2Q"]),
+        ("account_reset_password_from_key", ["1a", "KX47PM2Q"]),
+    ],
+)
+def test_no_code_or_key_in_an_address_is_logged(name, parts):
+    made, address = record("uvicorn.access"), reverse(name, args=parts)
+    made.msg, made.args = f"GET {address} %s", (f"{address}?next=1",)
     WithoutKeys().filter(made)
-    assert "KX47PM2Q" not in made.getMessage()
+    assert "KX47PM2Q" not in made.getMessage() and "next=1" in made.getMessage()

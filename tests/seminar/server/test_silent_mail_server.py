@@ -65,7 +65,7 @@ def test_whoever_asks_for_a_code_is_answered_and_so_are_all_others_and_the_log_s
         def log() -> str:
             return server.log.read_text()[before:]
 
-        until(lambda: "An e-mail was not sent" in log(), "the log says so", seconds=40)
+        until(lambda: "An email was not sent" in log(), "the log says so", seconds=40)
 
         def page() -> str:
             return ask(server.port, "GET", "/account/login/code/")[1]

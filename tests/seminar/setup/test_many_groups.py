@@ -18,7 +18,7 @@ def setup(client, seminar):
 
 @pytest.fixture
 def undo(client, send, seminar):
-    """Presses the button on the set-up page."""
+    """Presses the button on the setup page."""
 
     def press():
         return send("setup_groups_undo", change=Group.objects.last_of_many(seminar).number)
@@ -84,8 +84,8 @@ def test_how_the_text_is_read_can_be_chosen(send, seminar):
     ("text", "sentence"),
     [
         ("", "This field is required."),
-        ("  \n\u3000\n", "Write at least one name."),
-        ("Namn\tFylke\n", "Write at least one name."),
+        ("  \n\u3000\n", "Enter at least one name."),
+        ("Namn\tFylke\n", "Enter at least one name."),
         ("Namn\tFylke\tfylke\nNaust\tVest\tNord", "The first line needs a heading for each column"),
         ("Namn\t" + "\t".join(map(str, range(20))) + "\n", "The first line has too many headings"),
         ('Namn\tFylke\n"Naust\tVest' + "x" * 200_000, "Line 2 cannot be read as a row."),
@@ -215,7 +215,7 @@ def tables(seminar):
 
 
 def rows(seminar) -> list[dict]:
-    return list(seminar.groups.values("uid", "number", "name", "attributes", "token"))
+    return list(seminar.groups.values("uid", "number", "name", "attributes", "token", "may_write"))
 
 
 def test_the_groups_without_a_device_are_removed_in_one_press_and_undone_in_one(send, seminar, tables, setup, undo):
@@ -269,6 +269,23 @@ def test_the_chosen_groups_are_removed_except_those_that_have_written(client, se
     assert names(seminar) == ["Fjell", "Fjord"]
     undo()
     assert rows(seminar) == before
+
+
+def test_restored_groups_have_their_devices_and_their_stop_again(send, seminar, tables, undo):
+    naust, _fjell, dal, _fjord = tables
+    scribe, moved = naust.scribes.get(), make.scribe(seminar, dal)
+    dal.stop()
+    before = rows(seminar)
+    send("setup_many_groups", groups=[naust.pk, dal.pk], do="remove")
+    post = make.post(seminar, scribe=scribe)
+    moved.refresh_from_db()
+    moved.move(seminar.groups.get(name="Fjord"))
+    undo()
+    assert rows(seminar) == before
+    devices = Scribe.objects.filter(seminar=seminar).order_by("pk")
+    assert list(devices.values_list("group__name", flat=True)) == ["Naust", "Fjord"]
+    post.refresh_from_db()
+    assert post.group.name == "Naust"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from seminar.models import Member, Person
+from seminar.models import ApiKey, Member, Person
 from seminar.models.member import LastOrganizer
 from tests import make
 from tests.seminar.server.serving import until
@@ -210,6 +210,19 @@ def test_a_removed_member_loses_access_at_once(send, seminar):
     send("setup_member_removal", member.pk)
     assert other.get(board).status_code == 404
     assert Person.objects.filter(pk=bjarte.pk).exists()
+
+
+@pytest.mark.parametrize("box", [{"withdraw_key": "on"}, {}])
+def test_whoever_removes_a_member_who_made_the_key_is_asked_to_withdraw_it(send, client, seminar, box):
+    member = make.member(seminar, make.person("Bjarte"), "organizer")
+    address = reverse("setup_member", args=[seminar.slug, member.pk])
+    ApiKey.objects.make(seminar=seminar, by=make.person("Dag"))
+    assert "withdraw_key" not in client.get(address).content.decode()
+    key = ApiKey.objects.make(seminar=seminar, by=member.person)
+    assert re.search(r'<input[^>]*name="withdraw_key"[^>]* checked', client.get(address).content.decode())
+    send("setup_member_removal", member.pk, **box)
+    assert (ApiKey.objects.find(seminar.slug, key) is None) == bool(box)
+    assert seminar.changes.last().verb == ("seminar.api_key_withdrawn" if box else "member.removed")
 
 
 def test_a_member_leaves_only_after_confirming_it(send, seminar, aud):

@@ -1,4 +1,4 @@
-"""The set-up's section about participants, the cards, and the patterns that a seminar can begin from."""
+"""The setup's section about participants, the cards, and the patterns that a seminar can begin from."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who reaches the set-up, and who does not."""
+"""Who reaches the setup, and who does not."""
 
 import re
 

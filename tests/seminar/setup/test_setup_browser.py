@@ -1,4 +1,4 @@
-"""The set-up in a real browser: a whole seminar by keyboard, without script, and with a screen reader.
+"""The setup in a real browser: a whole seminar by keyboard, without script, and with a screen reader.
 
 LONG=1 looks at a wide screen too. tests/test_for_everyone.py opens the same pages on one.
 """

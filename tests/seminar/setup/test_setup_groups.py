@@ -16,6 +16,10 @@ def names(seminar) -> list[str]:
     return list(seminar.groups.values_list("name", flat=True))
 
 
+def rows(seminar) -> list[dict]:
+    return list(seminar.groups.values("uid", "number", "name", "attributes", "token", "may_write"))
+
+
 def refusal(response, form: str, field: str) -> str:
     """The only error of the field."""
     assert response.status_code == 422
@@ -72,6 +76,31 @@ def test_a_merge_is_undone_except_for_what_was_moved_since(client, send, seminar
     assert {stays.pk} == set(back.posts.values_list("pk", flat=True)) and own.group == fjell
     assert send("setup_parting", join=join.number).status_code == 302
     assert seminar.groups.count() == 3
+
+
+def test_a_merged_group_comes_back_with_its_place_its_printed_code_and_its_stop(client, send, seminar):
+    naust, fjell, dal = (make.group(seminar, name) for name in ("Naust", "Fjell", "Dal"))
+    naust.stop()
+    before = rows(seminar)
+    send("setup_join", naust.pk, into=fjell.pk)
+    fjell.merge(dal)
+    seminar.open_doors()
+    assert "Dal" in client.get(f"/j/{naust.token}").content.decode()
+    for _ in range(2):
+        Group.objects.unmerge(Group.objects.merges(seminar)[0])
+    assert rows(seminar) == before
+
+
+def test_the_code_of_a_merged_group_is_void_once_there_are_new_codes(client, seminar):
+    naust, fjell, _dal = (make.group(seminar, name) for name in ("Naust", "Fjell", "Dal"))
+    seminar.open_doors()
+    naust.merge(fjell)
+    Group.objects.sort_by_name(seminar=seminar)
+    seminar.change_codes()
+    assert client.get(f"/j/{naust.token}").status_code == 404
+    Group.objects.unmerge(Group.objects.merges(seminar)[0])
+    assert names(seminar) == ["Dal", "Fjell", "Naust"]
+    assert not seminar.groups.filter(token=naust.token).exists()
 
 
 def test_successive_merges_are_undone_in_reverse_order(seminar):

@@ -136,6 +136,30 @@ def test_no_placement_changes_until_someone_decides(seminar, comparison, aud, bj
     assert [difference.placed for difference in Result.of(comparison).differences] == [bjarte, bjarte]
 
 
+def test_a_decision_is_undone_as_one(seminar, comparison, aud, bjarte):
+    judge(comparison, aud, "S")
+    judge(comparison, bjarte, "B")
+    comparison.close()
+    row = comparison.compared.first()
+    comparison.place(row, aud, by=bjarte)
+    comparison.place(row, bjarte, by=bjarte)
+    seminar.undo_last(by=bjarte)
+    assert placed_themes(seminar)[0] == "Skyss"
+    seminar.undo_last(by=bjarte)
+    assert placed_themes(seminar)[0] == ""
+
+
+def test_a_note_that_was_merged_since_is_not_placed_and_a_message_says_why(client, seminar, comparison, aud, bjarte):
+    judge(comparison, aud, "S")
+    judge(comparison, bjarte, "B")
+    comparison.close()
+    one, two = seminar.posts.all()[:2]
+    one.merge(two)
+    page = log_in(client, aud).post(path("comparison_decide", comparison, 1), {"person": aud.pk}, follow=True)
+    assert "This note has since been merged into another." in page.content.decode()
+    assert "is placed as" not in page.content.decode()
+
+
 def test_a_decision_does_not_affect_themes_that_were_not_offered(seminar, comparison, aud, bjarte):
     other = make.theme(seminar, "Seinare")
     other.add_post(seminar.posts.first())
@@ -186,6 +210,7 @@ def test_a_comparison_takes_notes_evenly_from_those_the_filter_selects(client, s
 @pytest.mark.parametrize(
     ("query", "data", "sentence"),
     [
+        ("?theme=0", {"size": 5}, "No theme that was chosen exists any longer."),
         ("?text=finst-ikkje", {"size": 5}, "No notes fit these choices."),
         ("", {"size": 0}, "greater than or equal to 1"),
         ("", {"size": 301}, "less than or equal to 300"),

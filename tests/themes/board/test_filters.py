@@ -1,9 +1,12 @@
 import pytest
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import translation
 
 from posts.models import Post
 from seminar.models import Group
 from tests import make
+from tests.world import person_client
 from themes.filters import PostFilter, ReportFilter
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,37 @@ def test_not_under_a_theme_narrows_beside_the_others(seminar):
     warm, late = pk(seminar.themes, name="Varme"), pk(seminar.themes, name="Opningstider")
     assert bodies(seminar, theme=[warm], without=[late]) == ["Ein"]
     assert bodies(seminar, without=[warm]) == ["Kaffi."]
+
+
+def test_themes_that_were_merged_or_removed_switch_nothing_off(seminar):
+    warm, late = seminar.themes.get(name="Varme"), seminar.themes.get(name="Opningstider")
+    merged, removed = make.theme(seminar, "Lys"), make.theme(seminar, "Bort")
+    merged.merge(late)
+    removed.remove()
+    assert bodies(seminar, without=[str(warm.pk), str(removed.pk)]) == ["Kaffi."]
+    assert bodies(seminar, without=[str(merged.pk)]) == ["Ein", "Kaffi."]
+    assert bodies(seminar, theme=[str(warm.pk), str(merged.pk)], match="all") == ["Ope"]
+    query = QueryDict(f"theme={merged.pk}&theme={late.pk}&theme={removed.pk}")
+    chosen = PostFilter(query, seminar=seminar)
+    assert chosen.is_valid() and [chip.label for chip in chosen.chips] == ["Opningstider"]
+    assert chosen.chips[0].address_without == "?" and chosen["theme"].value() == [str(late.pk)] * 2
+    gone = PostFilter({"theme": [str(removed.pk), "x"]}, seminar=seminar)
+    assert gone.errors == {"theme": ["No theme that was chosen exists any longer."]}
+
+
+def test_a_file_is_refused_where_what_it_was_narrowed_to_no_longer_exists(seminar):
+    aud, removed = make.person("Aud"), make.theme(seminar, "Bort")
+    make.member(seminar, aud, "viewer")
+    removed.remove()
+    client, address = person_client(aud), reverse("summary_file", args=[seminar.slug, "md"])
+    response = client.get(address, {"without": removed.pk})
+    assert response.status_code == 400
+    assert response.content.decode().startswith("What was chosen no longer exists: Not under.")
+    page = client.get(reverse("summary", args=[seminar.slug]), {"without": removed.pk}).content.decode()
+    assert "No theme that was chosen exists any longer." in page
+    warm = pk(seminar.themes, name="Varme")
+    text = client.get(address, {"without": [removed.pk, warm]}).content.decode()
+    assert "Kaffi." in text and "Øyvika" not in text
 
 
 def test_the_groups_of_a_fact(seminar):

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from posts.models.splitting import PartText
 from tests import make
+from themes import events
 from themes.board.highlights import spans
-from themes.models import Passage
+from themes.models import Passage, Quote
 
 BODY = "Bussen går ikkje. 🚌 Ingen har bil, og bussen går for tidleg."
 
@@ -60,6 +61,31 @@ def test_several_passages_under_a_theme_are_one_note_in_the_counts(seminar):
     assert not mark(seminar, post, "bil", theme)
     counted = seminar.themes.counted().get()
     assert (counted.group_count, counted.post_count, seminar.passages.count()) == (1, 1, 2)
+
+
+@pytest.mark.django_db
+def test_marks_and_quotes_of_a_note_under_both_themes_outlast_a_merge_and_go_back_with_its_undo(seminar):
+    aud, post = seminar.members.get().person, make.post(seminar, BODY)
+    one, two = make.theme(seminar, "Buss"), make.theme(seminar, "Reise")
+    for theme, words in [(one, "Bussen"), (one, "Ingen har bil"), (two, "Ingen har bil"), (two, "tidleg")]:
+        mark(seminar, post, words, theme)
+    quote = Quote.objects.show(post, theme=one, text="Ingen har bil", named=False)
+    before = by_theme(seminar)
+    one.merge(two, by=aud)
+    assert by_theme(seminar) == {"Reise": ["Bussen", "Ingen har bil", "tidleg"]}
+    assert two.quotes.get() == quote
+    for _twice in range(2):
+        seminar.changes.of(events.THEME_MERGED).first().undo(by=aud)
+        assert by_theme(seminar) == before and one.quotes.get() == quote
+        seminar.changes.of(events.THEME_UNMERGED).last().undo(by=aud)
+        assert by_theme(seminar) == {"Reise": ["Bussen", "Ingen har bil", "tidleg"]}
+
+
+def by_theme(seminar) -> dict[str, list[str]]:
+    words: dict[str, list[str]] = {}
+    for passage in seminar.passages.order_by("placement__theme__number", "start"):
+        words.setdefault(passage.placement.theme.name, []).append(passage.words)
+    return words
 
 
 @pytest.mark.django_db

@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from posts.importing.confirm import confirm
 from posts.models import Import
+from posts.models.splitting import PartText
 from posts.walls.sandbox import parse
 from tests import make
 from tests.faults import assert_no_faults
 from tests.routes import unmarked
 from tests.seminar.live.listener import session_of
+from themes.filters import PostFilter
 from themes.models import Quote, Theme
+from themes.summary.summary import Summary
 
 pytestmark = pytest.mark.django_db
 NASTY = "<b>Fest</b> 🎉 & " + "æøå " * 69 + "slutt"
@@ -245,6 +248,23 @@ def test_splitting_moves_the_chosen_notes_to_the_new_theme(client, seminar, skys
         skyss.add_post(post)
     send(client, "theme_split", skyss, name="Ferje", posts=[posts[1].pk])
     assert [post.body for post in seminar.themes.get(name="Ferje").posts.all()] == ["To"]
+
+
+def test_notes_that_others_count_in_place_of_are_neither_offered_to_a_split_nor_keep_a_theme(client, seminar, skyss):
+    post = make.post(seminar, "Skyss. Og meir skyss.")
+    skyss.add_post(post)
+    parts = post.split([PartText("Skyss."), PartText("Og meir skyss.")])
+    html = client.get(reverse("theme_split", args=[seminar.slug, skyss.uid])).content.decode()
+    assert f'value="{parts[1].pk}"' in html and f'value="{post.pk}"' not in html
+    for other in skyss.posts.exclude(pk=post.pk):
+        skyss.remove_post(other)
+    page = client.get(reverse("theme", args=[seminar.slug, skyss.uid])).content.decode()
+    assert reverse("theme_removal", args=[seminar.slug, skyss.uid]) in page
+    send(client, "theme_removal", skyss)
+    assert skyss not in seminar.themes.all()
+    post.unsplit()
+    assert [note.themes for note in Summary.of(seminar).notes if note.uid == post.uid] == [()]
+    assert post in PostFilter({"theme": ["none"]}, seminar=seminar).posts()
 
 
 def test_the_choices_stay_in_the_form_when_a_split_is_refused(client, seminar, skyss, buss):

@@ -11,7 +11,7 @@ from posts.models import Draft, Post
 from seminar.models import NotPossible
 from tests import make
 from tests.world import device_client
-from themes.finish.left import Left
+from themes.finish.remaining_work import RemainingWork
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_the_page_lists_what_is_not_done_yet(client, seminar, scribe, aud):
     make.post(seminar)
     make.post(seminar, late=True)
     Draft.objects.keep(scribe=scribe, round=round, body="Ikkje ferdig", version=1)
-    left = Left.of(seminar)
+    left = RemainingWork.of(seminar)
     assert ([str(one) for one in left.open], [str(one) for one in left.never_opened]) == (
         ["Første runde"],
         ["Andre runde"],
@@ -131,6 +131,9 @@ def test_everyone_with_the_link_reads_the_result_without_names(client, seminar, 
     client.post(reverse("finish_result", args=[seminar.slug]), {"names": "on"})
     html = page(Client(), "result", seminar.result_token)
     assert "Naustbordet" in html and "Runa" not in html
+    press(client, seminar, "finish")
+    html = page(Client(), "result", seminar.result_token)
+    assert "Final" in html and aud.name not in html
 
 
 def test_a_link_that_is_withdrawn_never_works_again(client, seminar, scribe):

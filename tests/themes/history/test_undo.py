@@ -139,7 +139,10 @@ def test_a_round_that_is_gone_is_not_moved_back_to(seminar, aud):
     post = make.post(seminar, round=morning)
     post.move(evening, by=aud)
     morning.remove()
-    assert refused(last(seminar, "post.moved"), aud) == "What it was before no longer exists."
+    assert (
+        refused(last(seminar, "post.moved"), aud)
+        == "The round, question, group or note that this should go back to no longer exists. Move the note yourself."
+    )
 
 
 def test_a_split_undone_and_undone_again_is_as_it_was(seminar, aud):
@@ -348,3 +351,42 @@ def test_nobody_undoes_the_batch_of_another(seminar, aud, bjarte):
     with seminar.changing(batch=True):
         post.hide(by=bjarte)
     assert seminar.undo_last(by=aud) == []
+
+
+def test_undoing_a_merge_of_notes_leaves_a_theme_for_which_words_were_marked_since(seminar, aud):
+    one, two = make.post(seminar, "Buss."), make.post(seminar, "Ferje og buss.")
+    bus, ferry = make.theme(seminar, "Buss"), make.theme(seminar, "Ferje")
+    for theme in (bus, ferry):
+        theme.add_post(one, by=aud)
+    one.merge(two, by=aud)
+    seminar.passages.mark(ferry, two, start=0, end=5, revision=1, by=aud)
+    last(seminar, "post.merged").undo(by=aud)
+    assert list(two.themes.all()) == [ferry] and seminar.passages.get().words == "Ferje"
+
+
+def test_words_marked_in_a_part_are_marked_in_the_note_when_it_is_put_together_again(seminar, aud):
+    post, theme = make.post(seminar, "Buss. Ferje."), make.theme(seminar)
+    theme.add_post(post, by=aud)
+    seminar.passages.mark(theme, post, start=0, end=4, revision=1, by=aud)
+    _bus, ferry = post.split([PartText("Buss."), PartText("Ferje.")], by=aud)
+    seminar.passages.mark(theme, ferry, start=0, end=5, revision=1, by=aud)
+    for _twice in range(2):
+        post.unsplit(by=aud)
+        assert [passage.words for passage in post.placements.get().current_passages] == ["Buss", "Ferje"]
+        last(seminar, "post.joined").undo(by=aud)
+        post.refresh_from_db()
+
+
+def test_an_approval_is_not_undone_where_another_text_was_approved_since(seminar, aud, bjarte):
+    post = make.post(seminar, "Ein.")
+    post.approve(by=aud)
+    first = last(seminar, "post.approved")
+    post.revise(body="To.")
+    post.approve(by=bjarte)
+    assert refused(first, aud) == "It has since been changed again. Nothing was undone."
+    post.unapprove(by=aud)
+    withdrawn = last(seminar, "post.unapproved")
+    post.revise(body="Tre.")
+    assert refused(withdrawn, aud) == "It has since been changed again. Nothing was undone."
+    post.refresh_from_db()
+    assert post.approved_revision is None

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from seminar.models import Seminar
 from tests import make
 from tests.faults import assert_no_faults
 from tests.seminar.live.listener import session_of
@@ -154,6 +155,25 @@ def test_quotes_have_an_order_and_each_action_on_them_can_be_undone(seminar):
     assert (order(), two.shown, two.named) == (before, True, True)
 
 
+def test_a_hidden_note_is_not_quoted(client, seminar):
+    theme = theme_of(seminar, "Skyss", 1)
+    post = theme.posts.get()
+    post.hide()
+    address, form = reverse("quote", args=[seminar.slug, post.uid]), {"text": SAID, "theme": theme.pk}
+    page = client.post(address, form, follow=True).content.decode()
+    assert "This note is hidden. Show it again first." in page and "It is on the big screen now" not in page
+    assert not seminar.quotes.exists()
+
+
+def test_a_quote_and_the_approval_it_gave_are_undone_as_one(seminar):
+    theme, aud = theme_of(seminar, "Skyss", 1), seminar.members.get().person
+    Seminar.objects.update(wall_approval=True)
+    Quote.objects.show(theme.posts.get(), theme=theme, text=SAID, named=True, by=aud)
+    assert seminar.posts.presentable().exists()
+    seminar.undo_last(by=aud)
+    assert not theme.quotes.get().shown and not seminar.posts.presentable().exists()
+
+
 def test_the_change_of_a_quote_does_not_contain_its_words(seminar):
     show(theme_of(seminar, "Skyss", 1))
     change = seminar.changes.last()
@@ -240,7 +260,7 @@ def test_members_see_the_stage_but_only_editors_choose_quotes(client, seminar, r
 def test_the_number_of_queries_does_not_grow(client, seminar, size, django_assert_num_queries):
     for number in range(size):
         show(theme_of(seminar, f"Tema {number}", size))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(reverse("stage", args=[seminar.slug]))
 
 

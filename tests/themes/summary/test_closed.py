@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from posts.models import Erasure
+from posts.models.splitting import PartText
 from tests import make
 from tests.themes.board.day import SAID, clock, day
 from tests.world import person_client
 from themes.finish.forms import finish
 from themes.models import ClosedSummary, Passage, Quote, Remark, Weighing
-from themes.summary.closed import Since, from_data, summary_to_show, to_data
+from themes.summary.closed import ChangesSinceClosing, from_data, summary_to_show, to_data
 from themes.summary.formats import WRITERS
 from themes.summary.summary import Summary
 
@@ -78,7 +79,7 @@ def test_words_of_a_note_that_is_hidden_or_deleted_later_are_shown_to_nobody(sem
     note = seminar.posts.get(body=SAID)
     before = summary_to_show(seminar)
     note.hide(by=aud)
-    assert Since.of(seminar).removed == 1
+    assert ChangesSinceClosing.of(seminar).removed == 1
     page = client.get(reverse("result", args=[seminar.result_token])).content.decode()
     for text in (page, *(data.decode() for data in files(seminar))):
         assert SAID not in text and "ope om kvelden" not in text and "Frivillige." in text
@@ -92,12 +93,60 @@ def test_words_of_a_note_that_is_hidden_or_deleted_later_are_shown_to_nobody(sem
     assert SAID not in stored and "ope om kvelden" not in stored and "Frivillige." in stored and "Aud" not in stored
 
 
+def figures(summary: Summary) -> tuple:
+    themes = [(theme.name, theme.count, len(theme.notes)) for theme in summary.themes]
+    return summary.count, summary.tally.total.count, summary.unsorted_count, summary.comments, themes
+
+
+def test_all_figures_stay_and_only_words_that_were_hidden_go(seminar, aud, client):
+    seminar.share_result(names=True, by=aud)
+    finish(seminar, by=aud)
+    before = summary_to_show(seminar)
+    kept, hidden, merged, split, deleted = (
+        seminar.posts.get(body__startswith=words) for words in (SAID, "# Ikkje", "Frivillige", "Eit rom", "Kaffi")
+    )
+    hidden.hide(by=aud)
+    merged.merge(kept, by=aud)
+    parts = split.split([PartText("Eit rom."), PartText("Korøving.")], by=aud)
+    Erasure.objects.ask(deleted, by=aud).carry_out(by=aud)
+    assert figures(summary_to_show(seminar)) == figures(before)
+    page = client.get(reverse("result", args=[seminar.result_token])).content.decode()
+    texts = [page, *(data.decode() for data in files(seminar))]
+    for text in texts:
+        assert SAID in text and "Frivillige." in text and "Eit rom til korøving." in text
+        assert "Ikkje ei overskrift" not in text and "Kaffi" not in text
+    left_out = "2 notes have since been hidden or deleted. They are counted, but their words are left out."
+    assert left_out in texts[0] and left_out in texts[1]
+    parts[1].hide(by=aud)
+    assert not {note.uid for note in summary_to_show(seminar).notes if note.has_words} & {split.uid, hidden.uid}
+    parts[1].show(by=aud)
+    split.refresh_from_db()
+    split.unsplit(by=aud)
+    kept.hide(by=aud)
+    assert {note.body for note in summary_to_show(seminar).notes if note.has_words} == {"Eit rom til korøving."}
+    assert figures(summary_to_show(seminar)) == figures(before)
+
+
+@pytest.mark.parametrize("extent", ["whole", "short", "groups"])
+def test_a_document_of_notes_that_were_all_hidden_has_the_figures(seminar, aud, extent):
+    finish(seminar, by=aud)
+    for post in seminar.posts.visible():
+        post.hide(by=aud)
+    for names in ("shown", "masked"):
+        if document := WRITERS["md"].file(seminar, names=names, extent=extent).decode():
+            assert SAID not in document and "Kaffi" not in document and "Opningstid" in document
+    page = person_client(aud).get(reverse("summary", args=[seminar.slug])).content.decode()
+    assert "Read the" not in page and "5 notes have since been hidden or deleted." in page
+    for format in ("docx", "odt", "pdf"):
+        assert WRITERS[format].file(seminar, extent=extent)
+
+
 def test_what_came_to_nothing_is_no_change(seminar, aud):
     finish(seminar, by=aud)
     note = seminar.posts.get(body="Frivillige.")
     note.hide(by=aud)
     note.show(by=aud)
-    assert Since.of(seminar) is None
+    assert ChangesSinceClosing.of(seminar) is None
 
 
 def test_what_happens_to_notes_alone_is_told_of_notes_alone(seminar, aud):
@@ -106,7 +155,7 @@ def test_what_happens_to_notes_alone_is_told_of_notes_alone(seminar, aud):
     quoted.hide(by=aud)
     seminar.themes.get(name="Stille").add_post(make.post(seminar, "Heilt ny.", written_at=clock(14)), by=aud)
     seminar.themes.get(name="Rom").add_post(seminar.posts.get(body="Frivillige."), by=aud)
-    assert Since.of(seminar) == Since(added=1, removed=1, reworded=0, placed=1, frame=False)
+    assert ChangesSinceClosing.of(seminar) == ChangesSinceClosing(added=1, removed=1, reworded=0, placed=1, frame=False)
 
 
 def test_it_is_closed_again_or_opened(seminar, aud):
@@ -152,3 +201,13 @@ def test_a_seminar_that_was_finished_before_summaries_were_stored_shows_the_pres
     seminar.finish(by=aud)
     assert not ClosedSummary.objects.exists()
     assert SAID in files(seminar)[0].decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_summary_says_at_once_how_many_notes_have_been_read(seminar, aud):
+    client, address = person_client(aud), reverse("summary", args=[seminar.slug])
+    assert "Facilitators have read 0 of 5 notes." in client.get(address).content.decode()
+    seminar.readings.mark(seminar.posts.visible()[:2], by=aud)
+    assert "Facilitators have read 2 of 5 notes." in client.get(address).content.decode()
+    seminar.readings.mark(seminar.posts.all(), by=aud)
+    assert "Facilitators have read all the notes." in client.get(address).content.decode()

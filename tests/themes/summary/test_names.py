@@ -16,7 +16,9 @@ from tests import make
 from tests.themes.board.day import day
 from tests.themes.summary.printed import pages
 from tests.world import person_client
+from themes.finish.forms import finish
 from themes.models import Passage, Quote, Remark, Theme
+from themes.summary.closed import summary_to_show
 from themes.summary.formats import WRITERS
 from themes.summary.names import Names, with_names
 from themes.summary.summary import Summary
@@ -86,6 +88,20 @@ def test_no_name_of_a_group_a_scribe_or_a_member_is_in_the_file(seminar, format)
         hidden = text_of(seminar, format, names)
         assert [name for name in people + groups if re.search(rf"\b{name}", hidden.lower())] == [], names
         assert "dagen var fin" in hidden or format == "qdc", names
+
+
+@pytest.mark.parametrize("names", [Names.MASKED, Names.LEFT_OUT])
+def test_groups_are_masked_as_they_were_called_when_the_summary_was_closed(seminar, names):
+    finish(seminar, by=make.person())
+    lyng, mose, torv = (seminar.groups.get(name=f"{name}bordet") for name in ("Lyng", "Mose", "Torv"))
+    before = with_names(summary_to_show(seminar), seminar, names)
+    lyng.rename("Fjellbordet")
+    mose.merge(torv)
+    make.group(seminar, "Tomt bord").remove()
+    seminar.groups.get(name="Tausbordet").remove()
+    assert with_names(summary_to_show(seminar), seminar, names) == before
+    for format in ("md", "csv", "xlsx"):
+        assert not re.search("(lyng|mose|torv|taus)bord", text_of(seminar, format, names).lower())
 
 
 @pytest.mark.parametrize("format", ["qdpx", "json"])

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from contextlib import suppress
 from io import StringIO
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from posts.importing.confirm import confirm
 from posts.models import Erasure, Import, Post
 from posts.models.choices import Choices
-from posts.models.import_ import WorkedOn
+from posts.models.import_ import ImportInUse
 from posts.records.references import NEEDED
 from posts.walls.reader import read
 from posts.walls.refused import Refused
@@ -84,6 +85,8 @@ def test_a_wrong_row_is_refused_with_its_place_and_nothing_is_written():
 
 def test_nobody_gets_access_by_a_file(world):
     document = json.loads(writer.dump(world.seminar))
+    merge = next(change for change in document["rows"]["changes"] if change["verb"] == "group.joined")
+    merge["data"]["token"] = "chosen-by-a-stranger"
     dag = make.person("Dag")
     back = confirm(kept(document, by=dag), by=dag)
     assert list(back.members.values_list("person", "role")) == [(dag.pk, "organizer")]
@@ -100,12 +103,14 @@ def test_nobody_gets_access_by_a_file(world):
         assert codes[0].isdisjoint(codes[1])
     removed = back.changes.get(verb="seminar.groups_removed")
     assert "token" not in document["rows"]["changes"][removed.number - 1]["data"]["groups"][0]
+    assert Group.objects.with_token("chosen-by-a-stranger") is None
     with pytest.raises(LastOrganizer):
         back.members.get().remove()
     assert "@nobody.invalid" not in person_client(dag).get(f"/s/{back.slug}/setup/").content.decode()
     secrets = [
         world.seminar.join_code,
         world.group.token,
+        world.group_merge.data["token"],
         world.scribe.uid,
         world.organizer.email,
         world.seminar.result_token,
@@ -128,6 +133,43 @@ def test_what_is_undone_in_one_seminar_is_not_undone_in_the_one_it_was_copied_fr
             continue
     assert undone > 10
     assert writer.dump(world.seminar) == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "value"),
+    [
+        ("post.taken_out", ["former"], {"by_id": "12"}),
+        ("post.taken_out", ["former"], {"by_id": True}),
+        ("theme.merged", ["doubled"], [[0, "12", "2026-03-04T12:00:00+00:00", False]]),
+        ("theme.merged", ["theme"], {"12": 1}),
+        ("dialogueround.opened", ["instead_of"], {"a": ""}),
+    ],
+)
+def test_what_is_no_id_where_the_log_has_one_is_refused(verb, path, value):
+    """The database takes "12" for 12, which may be anybody on this server."""
+    document = whole_document()
+    data = next(change["data"] for change in document["rows"]["changes"] if change["verb"] == verb)
+    data[path[-1]] = value
+    assert refusal(document) == ("own-rows", "$.rows.changes")
+
+
+def test_what_a_made_up_log_undoes_is_in_its_own_seminar(world):
+    world.theme.add_post(world.late, by=world.facilitator)
+    world.theme.remove_post(world.late, by=world.facilitator)
+    document, elsewhere = json.loads(writer.dump(world.seminar)), {"seminar_id": world.seminar.pk}
+    verbs = {"seminar.groups_removed": 0, "post.taken_out": 0}
+    for change in document["rows"]["changes"]:
+        if change["verb"] == "seminar.groups_removed":
+            change["data"]["groups"] = [group | elsewhere | {"number": 900} for group in change["data"]["groups"]]
+        if change["verb"] == "post.taken_out":
+            change["data"]["former"] |= elsewhere | {"theme_id": world.theme.pk, "post_id": world.late.pk}
+    before, back = writer.dump(world.seminar), confirm(kept(document))
+    Seminar.objects.filter(pk=back.pk).update(finished_at=None, rehearsing=False)
+    for change in back.changes.filter(verb__in=verbs).order_by("-number"):
+        with suppress(NotPossible):
+            change.undo(by=make.person(f"Dag {change.number}"))
+            verbs[change.verb] += 1
+    assert all(verbs.values()) and writer.dump(world.seminar) == before
 
 
 def test_a_log_without_data_is_still_a_page_unless_pages_need_it():
@@ -173,7 +215,7 @@ def test_reading_a_seminar_in_can_be_undone_while_nothing_has_been_done_in_it():
     imported = kept(whole_document(), by=dag)
     back = confirm(imported, by=dag)
     back.posts.visible().first().hide(by=dag)
-    with pytest.raises(WorkedOn):
+    with pytest.raises(ImportInUse):
         imported.undo(by=dag)
     imported.undo(by=dag, lose=1)
     assert not Seminar.objects.filter(pk=back.pk).exists()

@@ -14,7 +14,7 @@ from posts.walls.sandbox import parse
 from seminar.models import Group, NotPossible
 from tests import make
 from themes.models import Theme, Weighing
-from themes.models.weighing import MOST_A_MINUTE, MetAnother
+from themes.models.weighing import MOST_A_MINUTE, AnswerConflict
 from themes.summary.formats import json as writer
 from themes.weighing.result import Result
 
@@ -56,13 +56,13 @@ def give(weighing, scribe, base=None, **points) -> int:
 def counts(weighing) -> dict:
     """Points and groups of each theme."""
     themes = Theme.all_objects.current_by_id(weighing.seminar)
-    result = Result.of(weighing, themes, weighing.seminar.groups.all())
+    result = Result.of(weighing, themes, weighing.seminar.groups.with_presence())
     return {row.name: (row.points, row.groups) for row in result.rows}
 
 
 def taken_part(weighing) -> int:
     themes = Theme.all_objects.current_by_id(weighing.seminar)
-    return Result.of(weighing, themes, weighing.seminar.groups.all()).taken_part
+    return Result.of(weighing, themes, weighing.seminar.groups.with_presence()).taken_part
 
 
 def test_points_are_added_up_by_theme_and_groups_are_counted_once(seminar, scribes):
@@ -101,7 +101,7 @@ def test_the_later_of_two_devices_is_shown_the_answer_of_the_other(seminar, scri
     second = make.scribe(seminar, first.group)
     seen = give(weighing, first, Skyss=4)
     answer = give(weighing, second, seen, Lokale=5)
-    with pytest.raises(MetAnother) as met:
+    with pytest.raises(AnswerConflict) as met:
         give(weighing, first, seen, Skyss=6)
     assert met.value.answer.pk == answer
     assert counts(weighing)["Lokale"] == (5, 1)

@@ -155,7 +155,7 @@ def test_another_device_of_the_group_follows_and_what_it_has_chosen_stays(open_p
     save(follower)
     expect(follower.get_by_role("alert")).to_contain_text("Another device of your group has saved in the meantime.")
     expect(points(follower, "Pengar")).to_have_value("1")
-    follower.get_by_role("button", name="Save mine instead").click()
+    follower.get_by_role("button", name="Save my answer instead").click()
     shows_saved(follower)
     assert given(weighing) == {"Skyss": 2, "Lokale": 1}
     expect(points(page, "Lokale")).to_have_value("1")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from seminar.models import Hall
 from tests import make
 from tests.world import device_client
-from themes.finish.left import Left
+from themes.finish.remaining_work import RemainingWork
 from themes.models import Weighing
 from themes.stage.screens import Stage
 from themes.summary.formats import docx as word
@@ -157,7 +157,7 @@ def test_too_many_points_are_refused_and_stay_in_the_form(client, seminar, scrib
 def test_what_is_no_number_of_points_is_refused_with_one_sentence(client, seminar, scribe, number):
     open_weighing(client, seminar)
     answer = weigh(scribe, Skyss=number)
-    assert answer.status_code == 422 and "Write whole numbers from 0 to 10." in text_of(answer)
+    assert answer.status_code == 422 and "Enter whole numbers from 0 to 10." in text_of(answer)
     assert not Weighing.objects.get().answers.exists()
 
 
@@ -223,17 +223,21 @@ def test_before_any_weighing_the_page_says_that_there_is_nothing_yet(seminar, sc
     assert device_client(scribe).post(reverse("weigh", args=[seminar.slug])).status_code == 200
 
 
-def test_the_organizer_sees_who_has_not_answered(client, seminar, scribe):
-    make.group(seminar, "Vika")
+def test_the_organizer_sees_who_has_not_answered_and_no_empty_tables(client, seminar, scribe):
+    make.scribe(seminar, make.group(seminar, "Vika"))
+    make.group(seminar, "Tomt bord")
     open_weighing(client, seminar)
     weigh(scribe, Skyss=2)
     html = text_of(client.get(reverse("weighing", args=[seminar.slug])))
-    assert "1 of 2 groups have taken part" in html and "Not answered yet: Vika" in html
+    assert "1 of 2 groups have taken part" in html and "Not answered yet: Vika" in html and "Tomt" not in html
+    assert "1 of 2 groups have taken part" in text_of(client.get(reverse("stage", args=[seminar.slug])))
+    scribe.remove()  # what it has answered still counts
+    assert "1 of 2 groups" in text_of(client.get(reverse("weighing", args=[seminar.slug])))
 
 
 def test_finishing_the_seminar_closes_the_weighing(client, seminar, scribe):
     open_weighing(client, seminar)
-    assert Left.of(seminar).weighing
+    assert RemainingWork.of(seminar).weighing
     assert "The weighing is open. It will be closed." in text_of(client.get(reverse("finish", args=[seminar.slug])))
     client.post(reverse("finish_do", args=[seminar.slug]), {"do": "finish"})
     client.post(reverse("finish_do", args=[seminar.slug]), {"do": "reopen"})
@@ -271,7 +275,7 @@ def test_a_weighing_that_nobody_took_part_in_is_nowhere_once_it_is_closed(client
 
 
 def test_the_summary_and_its_files_have_the_result_and_how_many_took_part(client, seminar, scribe):
-    make.group(seminar, "Vika")
+    make.scribe(seminar, make.group(seminar, "Vika"))
     open_weighing(client, seminar, question="Kva først?")
     weigh(scribe, Skyss=2, Pengar=8)
     expected = ["Kva først?", "1 of 2 groups have taken part. Each group had 10 points to spread."]

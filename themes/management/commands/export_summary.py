@@ -25,7 +25,7 @@ class Command(PlainCommand):
             "--form",
             choices=Extent.values,
             default=Extent.WHOLE,
-            help="of a document: the whole report, a short one, or a page for each group",
+            help="of a document: the full summary, a short one, or a page for each group",
         )
         parser.add_argument("--hidden", action="store_true", help="list the hidden notes and why, in a document")
 

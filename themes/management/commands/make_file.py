@@ -15,7 +15,7 @@ from seminar.server.command import PlainCommand
 from seminar.server.one_state import one_state
 from themes.files.folder import open_part
 from themes.models import SummaryFile
-from themes.summary.asked import Asked
+from themes.summary.file_request import FileRequest
 from themes.summary.progress import listening
 
 MOST_MEMORY = 2 * 1024**3  # bytes
@@ -52,7 +52,7 @@ class Command(PlainCommand):
 
 def write(file: SummaryFile) -> None:
     """Raises NotPossible, OSError, and Http404 where the person who asked may no longer have the file."""
-    asked = Asked.of(file.by, file.seminar.slug, file.format, QueryDict(file.query))
+    asked = FileRequest.of(file.by, file.seminar.slug, file.format, QueryDict(file.query))
     if file.for_editors and not asked.for_editors:
         raise NotPossible(_("Somebody else's role is needed for this file."))
     with open_part(file) as stream:

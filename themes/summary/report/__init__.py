@@ -20,8 +20,8 @@ from themes.summary.summary import Summary
 class Extent(models.TextChoices):
     """How much a document holds."""
 
-    WHOLE = "whole", gettext_lazy("The whole report")
-    SHORT = "short", gettext_lazy("Short: two pages for the stage")
+    WHOLE = "whole", gettext_lazy("The full summary")
+    SHORT = "short", gettext_lazy("Short: two pages for whoever presents it")
     GROUPS = "groups", gettext_lazy("One page for each group to take home")
 
 

@@ -55,19 +55,22 @@ def _page(name: str, notes: list[SummaryNote], others: dict[str, set[str]], summ
         header = (_("Theme"), _("Own notes"), _("Other groups"))
         yield TableBlock(_("Your themes, and how many other groups had them"), header, rows)
         used += 4 + 1.5 * len(rows)
+    notes = [note for note in notes if note.has_words]
+    if not notes:
+        return
     yield Heading(2, _("What your group wrote"))
-    sources = [_source(name, note, others.get(note.uid, set()), summary) for note in notes]
+    sources = [_source(name, note, others.get(note.uid, set())) for note in notes]
     blocks = [parts.whole_note(note, source) for note, source in zip(notes, sources, strict=True)]
     fitted, left = _fitted(blocks, LINES - used)
     shown: Sequence[Block] = fitted
     if left:
         bullets = Bullets(tuple(text.shortened(note, LINE - 6) for note in notes[: int(LINES - used - 1)]))
         shown, left = [bullets], len(notes) - len(bullets.items)
-        yield Paragraph(_("In full in the whole report."), small=True)
+        yield Paragraph(_("Shortened here. The full text is in the full summary."), small=True)
     yield from shown
     if left:
         more = ngettext(
-            "%(number)d more note is in the whole report.", "%(number)d more notes are in the whole report.", left
+            "%(number)d more note is in the full summary.", "%(number)d more notes are in the full summary.", left
         )
         yield Paragraph(more % {"number": left}, small=True)
 
@@ -93,7 +96,7 @@ def _theme_rows(name: str, notes: list[SummaryNote], summary: Summary) -> tuple[
     )
 
 
-def _source(name: str, note: SummaryNote, same: set[str], summary: Summary) -> str:
+def _source(name: str, note: SummaryNote, same: set[str]) -> str:
     """Where the note was written, its themes, and how many other groups said nearly the same."""
     where = text.question_or_round(note)
     number = len((same | set(note.merged_voices)) - {name})
@@ -134,5 +137,5 @@ def _cut(block: QuoteBlock, most: int) -> QuoteBlock:
             break
         shown.append(line)
     subject = shown.pop(0) if block.subject.strip() else ""
-    source = text.SEPARATOR.join([block.source, _("shortened, in full in the whole report")])
+    source = text.SEPARATOR.join([block.source, _("shortened; all of it is in the full summary")])
     return QuoteBlock(subject, tuple(shown), source)

@@ -27,7 +27,7 @@ def short_report(summary: Summary) -> Iterator[Block]:
     yield parts.theme_counts(summary, themes[:MOST_COUNTED], longest_name=LONGEST_NAME)
     if (more := len(themes) - MOST_COUNTED) > 0:
         words = ngettext(
-            "%(number)d more theme is in the whole report.", "%(number)d more themes are in the whole report.", more
+            "%(number)d more theme is in the full summary.", "%(number)d more themes are in the full summary.", more
         )
         yield Paragraph(words % {"number": more}, small=True)
     similar = alike(summary.notes)
@@ -36,7 +36,7 @@ def short_report(summary: Summary) -> Iterator[Block]:
         yield Heading(1, _("Said by one or two groups only"))
         yield Bullets(
             tuple(
-                f"{text.cut(theme.name, LONGEST_NAME)}: {_words(theme, summary, similar)[0]}"
+                ": ".join([text.cut(theme.name, LONGEST_NAME), *_words(theme, summary, similar)[:1]])
                 for theme in summary.few[:MOST_FEW]
             )
         )
@@ -47,7 +47,8 @@ def _voices(themes: list[SummaryTheme], summary: Summary, similar: tuple[tuple[s
         yield Heading(1, _("The themes, in the groups' own words"))
     for theme in themes:
         yield Heading(2, text.cut(theme.name, LONGEST_NAME))
-        yield Bullets(tuple(_words(theme, summary, similar)[:MOST_WORDS]))
+        if words := tuple(_words(theme, summary, similar)[:MOST_WORDS]):
+            yield Bullets(words)
 
 
 def _words(theme: SummaryTheme, summary: Summary, similar: tuple[tuple[str, ...], ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The whole report: what the groups talked about, each theme in their words, and every note in full once."""
+"""The full summary: what the groups talked about, each theme in their words, and every note in full once."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -129,7 +129,8 @@ def _themes(summary: Summary) -> Iterator[Block]:
         yield from remark(summary, theme.section)
         yield Paragraph(text.theme_count(theme, summary), small=True)
         yield from parts.quotes(theme, summary)
-        yield Bullets(tuple(excerpt(notes, theme, summary) for notes in together(theme.notes, similar)))
+        if excerpts := tuple(excerpt(notes, theme, summary) for notes in together(theme.notes, similar)):
+            yield Bullets(excerpts)
 
 
 def _empty(summary: Summary) -> Iterator[Block]:
@@ -139,9 +140,9 @@ def _empty(summary: Summary) -> Iterator[Block]:
 
 
 def _unsorted(summary: Summary) -> Iterator[Block]:
-    if summary.themes and summary.unsorted:
+    notes = together(summary.unsorted, alike(summary.unsorted)) if summary.themes else []
+    if notes:
         yield Heading(1, _("Notes without a theme"))
-        notes = together(summary.unsorted, alike(summary.unsorted))
         yield Bullets(tuple(excerpt(some, None, summary) for some in notes))
 
 
@@ -153,10 +154,11 @@ def _silences(summary: Summary) -> Iterator[Block]:
 
 def _all_notes(summary: Summary) -> Iterator[Block]:
     """All notes in full, under the headings of their round, question (where the round has any) and group."""
-    if not summary.notes:
+    notes_with_words = [note for note in summary.notes if note.has_words]
+    if not notes_with_words:
         return
     yield Heading(1, _("All notes"), new_page=True)
-    for round, in_round in groupby(summary.notes, lambda note: note.round):
+    for round, in_round in groupby(notes_with_words, lambda note: note.round):
         yield Heading(2, round.heading)
         has_questions = any(one.round == round for one in summary.questions)
         for question, answers in groupby(in_round, lambda note: note.question):
@@ -174,7 +176,7 @@ def _hidden(summary: Summary) -> Iterator[Block]:
     """For those who asked for them: the notes that are in no count, and why."""
     if summary.hidden:
         yield Heading(1, _("Hidden notes"), new_page=True)
-        yield Paragraph(_("These notes are in no count, and under no theme in this report."), small=True)
+        yield Paragraph(_("These notes are in no count, and under no theme in this summary."), small=True)
         for one in summary.hidden:
             reason = _("Reason: %(reason)s") % {"reason": one.reason} if one.reason else _("No reason was given.")
             source = text.source_line(one.note, summary, text.group_name if summary.named else None)

@@ -1,4 +1,4 @@
-"""Three packages, one direction, and inside each package folders that do not import each other in a circle."""
+"""Three packages, one direction, and no cycles between the folders inside a package."""
 
 import ast
 import re

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
 
 from seminar.access import EDITORS, find_seminar
 from seminar.models import Person, Seminar
@@ -23,7 +24,7 @@ class WrongChoice(ValueError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FileRequest:
     seminar: Seminar
     format: str
     writer: Writer
@@ -31,7 +32,7 @@ class Asked:
     choices: dict[str, Any]
 
     @classmethod
-    def of(cls, person: Person, slug: str, format: str, query: QueryDict) -> "Asked":
+    def of(cls, person: Person, slug: str, format: str, query: QueryDict) -> "FileRequest":
         """Raises Http404 where the person may not have it, and WrongChoice."""
         writer = WRITERS.get(format)
         if writer is None:
@@ -40,8 +41,13 @@ class Asked:
         form = FileForm({"form": Extent.WHOLE, "names": Names.SHOWN} | query.dict(), editors=seminar.role in EDITORS)
         if not form.is_valid():
             raise WrongChoice(form.errors.as_text())
+        filter = ReportFilter(query, seminar=seminar)
+        if not filter.is_valid():  # the file would hold what somebody wanted left out
+            labels = ", ".join(str(filter.fields[name].label) for name in filter.errors)
+            sentence = _("What was chosen no longer exists: %(labels)s. Choose again on the page of the summary.")
+            raise WrongChoice(sentence % {"labels": labels})
         choices = form.choices if writer.is_document else {"names": form.cleaned_data["names"]}
-        return cls(seminar, format, writer, ReportFilter(query, seminar=seminar), choices)
+        return cls(seminar, format, writer, filter, choices)
 
     @property
     def for_editors(self) -> bool:

@@ -7,7 +7,7 @@ from seminar.models import DialogueRound, Seminar
 
 
 @dataclass(frozen=True)
-class Left:
+class RemainingWork:
     """`weighing` says that one is open. `unsent` counts texts on the groups' pages, `late` notes to let in or hide.
 
     `unsorted` counts notes without a theme.
@@ -21,7 +21,7 @@ class Left:
     unsorted: int
 
     @classmethod
-    def of(cls, seminar: Seminar) -> "Left":
+    def of(cls, seminar: Seminar) -> "RemainingWork":
         rounds = list(seminar.rounds.all())
         visible: int = seminar.posts.visible().count()
         sorted_notes = seminar.placements.filter(post__state=Post.State.VISIBLE).values("post").distinct().count()

@@ -1,6 +1,6 @@
-"""What a scribe's two roads cost the server's processor: saving a note or a draft, and opening the page.
+"""What a scribe's two requests cost the server's processor: saving a note or a draft, and opening the page.
 
-`make bench PART=roads`. In the process itself, through the middleware that each road passes, for 500 devices of a
+`make bench PART=scribe`. In the process itself, through the middleware that each of them passes, for 500 devices of a
 national seminar in turn. The baseline is the database's own part: the two rows of a note in one transaction.
 """
 
@@ -16,7 +16,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.ground import ground, result
+from tests.bench.common import ground, result
 
 from django.core.handlers.wsgi import WSGIHandler  # isort: skip
 from django.db import connection, transaction  # isort: skip
@@ -30,7 +30,7 @@ NOTES, TIMES = 5000, 200
 ROW = "{:<34}{:>10}{:>10}"
 
 
-class Roads:
+class ScribeRequests:
     def __init__(self, seminar):
         self.seminar, self.round, self.number = seminar, open_round(seminar), count(1)
         self.scribe = seminar.scribes.first().pk
@@ -98,12 +98,12 @@ def measure(ask) -> tuple[float, float]:
 
 def main() -> None:
     with ground():
-        roads = Roads(national(NOTES))
+        scribe = ScribeRequests(national(NOTES))
         print(f"{connection.display_name}, {NOTES} notes, ms of processor in {TIMES} requests\n")
         print(ROW.format("", "median", "least"))
-        asks = {"a note": roads.note, "another text for it": roads.edit}
-        asks |= {"a draft": roads.draft, "the scribe's page": roads.page}
-        asks["two rows in a transaction, by hand"] = roads.rows
+        asks = {"a note": scribe.note, "another text for it": scribe.edit}
+        asks |= {"a draft": scribe.draft, "the scribe's page": scribe.page}
+        asks["two rows in a transaction, by hand"] = scribe.rows
         figures = {name: [f"{ms:.2f}" for ms in measure(ask)] for name, ask in asks.items()}
         for name, times in figures.items():
             print(ROW.format(name, *times))

@@ -10,7 +10,7 @@ LEEWAY = 120
 
 
 @register.filter
-def in_two(text: str) -> tuple[str, str]:
+def split_long(text: str) -> tuple[str, str]:
     """Splits the text after at most LONGEST characters or MOST_LINES lines, where possible after a sentence.
 
     The two parts make up the text except for white space at the split. The second is "" for a short text.
