@@ -1,5 +1,7 @@
 // Shows how much time is left in the round. It counts down from the seconds that the server gave, since the device's own
 // clock may be wrong by hours.
+import { announce } from "./now.js";
+
 const texts = document.getElementById("words").dataset;
 const timer = document.getElementById("timer");
 const timeLeft = document.getElementById("timer-left");
@@ -42,7 +44,7 @@ function tick() {
   lastSeconds = seconds;
   if (passed) {
     const sentence = passed === 60 ? texts.minute : texts.minutes.replace("{}", passed / 60);
-    document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
+    announce(sentence);
   }
 }
 

@@ -2,12 +2,12 @@
 // note, or of a new text for a note. `place` is the key of its field; the rest of its state is explained in reconcile.js.
 import { ask } from "./ask.js";
 import { fingerprint } from "./hash.js";
+import { getContent } from "./now.js";
 import * as reconcile from "./reconcile.js";
 import { isSaved } from "./reconcile.js";
 import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
-const getContent = () => document.getElementById("now");
 const { slug, draftsAddress, scribe } = getContent().dataset;
 const LONGEST = 200_000;
 const PAUSE_AFTER_KEY = 1_000;

@@ -2,6 +2,7 @@
 import * as drafts from "./drafts.js";
 import { newUid } from "./hash.js";
 import { closeEmptied, saveEdit } from "./notes.js";
+import { announce, getContent } from "./now.js";
 import * as outbox from "./outbox.js";
 import { isSaved, toWellFormed } from "./reconcile.js";
 import { refresh } from "./refresh.js";
@@ -9,7 +10,6 @@ import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
 const texts = document.getElementById("words").dataset;
-const getContent = () => document.getElementById("now");
 const LONGEST = Number(getContent().dataset.longest); // characters in a note
 const NEAR = 0.8; // from this share of LONGEST on, the page says how many characters are left
 let composingField = null;
@@ -175,7 +175,7 @@ function showOther(field, draft) {
   if (box) box.replaceWith(fresh);
   else field.after(fresh);
   if (hadFocus) fresh.querySelector(`[data-choice="${hadFocus}"]`).focus();
-  if (!box) document.dispatchEvent(new CustomEvent("announce", { detail: fresh.querySelector("[data-text=why]").textContent }));
+  if (!box) announce(fresh.querySelector("[data-text=why]").textContent);
   return undefined;
 }
 

@@ -1,12 +1,13 @@
 // The seminar's title, and the scribe's group and name, which others can change while the page is open.
-const content = () => document.getElementById("now").dataset;
+import { getContent } from "./now.js";
+
 const moved = document.getElementById("moved");
-let group = content().group;
+let { group } = getContent().dataset;
 
 moved.querySelector("button").addEventListener("click", () => { moved.hidden = true; });
 
 document.addEventListener("refreshed", () => {
-  const now = content();
+  const now = getContent().dataset;
   for (const id of ["title", "group", "who"]) document.getElementById(id).textContent = now[id];
   if (now.group === group) return;
   document.title = document.title.replace(group, now.group);

@@ -1,11 +1,11 @@
 // What those who run the seminar write to the groups is shown in the line at the top when it comes, wherever the page is
 // scrolled to. A call for help leaves the page open.
-import { getContent, refresh } from "./refresh.js";
+import { announce, getContent } from "./now.js";
+import { refresh } from "./refresh.js";
 import { withTimeout } from "../timeout.js";
 
 const TIMEOUT = 10_000;
 const getTexts = () => [...getContent().querySelectorAll("[data-key=messages] strong")].map(({ textContent }) => textContent);
-const announce = (sentence) => document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
 const call = document.getElementById("message");
 let texts = getTexts();
 let unread = [];

@@ -1,17 +1,15 @@
 // The notes of the group on the page: as the server last rendered them, with what is still in the outbox on top.
 import * as drafts from "./drafts.js";
 import { newUid } from "./hash.js";
+import { announce, findNote, getContent } from "./now.js";
 import * as outbox from "./outbox.js";
 import { toWellFormed } from "./reconcile.js";
 import { schedule } from "./sync.js";
 import * as store from "./store.js";
 
 const texts = document.getElementById("words").dataset;
-const getContent = () => document.getElementById("now");
 const cloneTemplate = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
-const findNote = (uid) => getContent().querySelector(`.note[data-uid="${uid}"]`);
 const findButton = (note, action) => note.querySelector(`[data-do="${action}"]`);
-const announce = (sentence) => document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
 
 export function render() {
   for (const uid of new Set(outbox.getAll().map((item) => item.uid))) renderNote(uid);

@@ -3,10 +3,11 @@
 import { ask } from "./ask.js";
 import { broadcastOutbox, isOwn } from "./drafts.js";
 import { fingerprint, newUid } from "./hash.js";
+import { getContent } from "./now.js";
 import { isSaved } from "./reconcile.js";
 import * as store from "./store.js";
 
-const { slug, scribe, noteAddress, stateAddress, uidPlaceholder } = document.getElementById("now").dataset;
+const { slug, scribe, noteAddress, stateAddress, uidPlaceholder } = getContent().dataset;
 const items = new Map();
 const dropped = new Set(); // ids of items that this page, or another page of this browser, has dropped
 const unwritten = new Map(); // ids of items whose last change is not yet on the device, or was refused by it

@@ -3,11 +3,12 @@ import * as clock from "./clock.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
 import { render } from "./notes.js";
-import { getContent, probe, refresh, remember } from "./refresh.js";
+import { probe, refresh, remember } from "./refresh.js";
 import * as outbox from "./outbox.js";
 import "./identity.js";
 import "./keyboard.js";
 import "./messages.js";
+import { announce, getContent } from "./now.js";
 import "./paste.js";
 import * as rehearsal from "./rehearsal.js";
 import { retryNow, schedule, setJobs } from "./sync.js";
@@ -68,7 +69,7 @@ document.addEventListener("refreshed", () => {
   status.update();
 });
 document.addEventListener("new-round", () => {
-  document.dispatchEvent(new CustomEvent("announce", { detail: getContent().querySelector("h1").textContent }));
+  announce(getContent().querySelector("h1").textContent);
   saveShell();
 });
 

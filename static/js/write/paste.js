@@ -2,11 +2,12 @@
 // parts are shown before anything happens, and splitting by questions can be undone.
 import * as drafts from "./drafts.js";
 import { fill, findField, getDraft, sendNotes } from "./fields.js";
+import { getContent } from "./now.js";
 import { toWellFormed } from "./reconcile.js";
 import { withTimeout } from "../timeout.js";
 
 const texts = document.getElementById("words").dataset;
-const { splitAddress } = document.getElementById("now").dataset;
+const { splitAddress } = getContent().dataset;
 const SHORTEST = 120; // characters; a shorter text is not worth splitting
 const PREVIEW = 400; // characters of each part
 const TIMEOUT = 10_000;

@@ -3,6 +3,7 @@
 import { connection, setProblem } from "./ask.js";
 import * as drafts from "./drafts.js";
 import { render } from "./notes.js";
+import { getContent } from "./now.js";
 import * as outbox from "./outbox.js";
 import { schedule } from "./sync.js";
 import { untilReleased } from "../press.js";
@@ -10,14 +11,12 @@ import { withTimeout } from "../timeout.js";
 
 const TIMEOUT = 15_000;
 const NOTE_DELAY = 20_000; // milliseconds after which a note that was sent must be in what the server renders
-const { slug, scribe, refreshAddress } = document.getElementById("now").dataset;
+const { slug, scribe, refreshAddress } = getContent().dataset;
 const PASSING = ["rehearsing", "messages", "help"]; // parts of the page that hold no text of the scribe
 const rendered = new WeakMap(); // the HTML of an element as the server last rendered it
 let refreshing = null;
 let fetchedAt = 0;
 let refreshAgain = false;
-
-export const getContent = () => document.getElementById("now");
 
 export async function refresh() {
   if (refreshing) {

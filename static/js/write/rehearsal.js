@@ -2,9 +2,10 @@
 // got one since: then someone typed after the rehearsal, perhaps without a network.
 import * as drafts from "./drafts.js";
 import { fill, findField } from "./fields.js";
+import { getContent } from "./now.js";
 
 export function clear() {
-  const { drafts: onServer } = document.getElementById("now").dataset;
+  const { drafts: onServer } = getContent().dataset;
   for (const draft of drafts.getAll()) {
     if (!drafts.isOfCleared(draft) || onServer.split(" ").includes(draft.place) || findField(draft.place) === document.activeElement) continue;
     drafts.setText(draft, "");

@@ -2,14 +2,12 @@
 import * as drafts from "./drafts.js";
 import { fill, findField } from "./fields.js";
 import { newUid } from "./hash.js";
+import { announce, findNote, getContent } from "./now.js";
 import * as outbox from "./outbox.js";
 import { isSame } from "./reconcile.js";
 
 const texts = document.getElementById("words").dataset;
 const notice = document.getElementById("unsent");
-const getContent = () => document.getElementById("now");
-const findNote = (uid) => getContent().querySelector(`.note[data-uid="${uid}"]`);
-const announce = (sentence) => document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
 let isAsked = false; // those who run the seminar have asked for what is unsent
 
 const findForm = (draft) => (draft.note ? findNote(draft.note)?.querySelector(".note-edit") : findField(draft.place)?.form);

@@ -1,5 +1,6 @@
 // While a note is written, points out what looks like personal data in it. It holds nothing back: Send always sends, and whoever
 // wants can put words in its place first. Nothing of this leaves the page or is stored.
+import { announce } from "./now.js";
 import { find, mask } from "./personal.js";
 
 const PAUSE = 800; // milliseconds without a key before a text is looked at
@@ -23,7 +24,7 @@ function check(field) {
   shown.querySelector("[data-text=found]").textContent = sentence;
   const masks = new Set(find(field.value).map(({ kind }) => words[kind]));
   shown.querySelector("[data-choice=replace]").textContent = words.replace.replace("{}", [...masks].join(", "));
-  document.dispatchEvent(new CustomEvent("announce", { detail: shown.querySelector("p").textContent }));
+  announce(shown.querySelector("p").textContent);
 }
 
 // Under the button that sends, which therefore stays where it is.

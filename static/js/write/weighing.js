@@ -1,9 +1,11 @@
 // Reads out that the groups are asked to weigh the themes, when that appears while the page is open.
+import { announce } from "./now.js";
+
 const getCall = () => document.getElementById("weighing-call");
 let isCalled = Boolean(getCall());
 
 document.addEventListener("refreshed", () => {
   const wasCalled = isCalled;
   isCalled = Boolean(getCall());
-  if (isCalled && !wasCalled) document.dispatchEvent(new CustomEvent("announce", { detail: getCall().querySelector("p").textContent }));
+  if (isCalled && !wasCalled) announce(getCall().querySelector("p").textContent);
 });
