@@ -14,3 +14,4 @@ WHY = {
     ),
 }
 GONE = _("This note no longer exists.")
+CHOSEN_GONE = _("A note you chose no longer exists.")

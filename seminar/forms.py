@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from seminar.text import clean
@@ -26,10 +28,14 @@ class LineField(TextField):
 
 
 class RowField(forms.ModelChoiceField):
-    """A row chosen by its id, among those of the seminar. The form sets the queryset."""
+    """A row chosen by its id, among those of the seminar. The form sets the queryset.
 
-    def __init__(self, **kwargs):
-        super().__init__(queryset=None, required=False, **kwargs)
+    `gone` is the error where it is not among them; Django's sentence speaks of choices, where a page shows no list.
+    """
+
+    def __init__(self, *, gone: str | Promise | None = None, **kwargs):
+        messages = {"invalid_choice": gone} if gone else {}
+        super().__init__(queryset=None, required=False, error_messages=messages, **kwargs)
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -56,6 +62,11 @@ class SectionForm(forms.Form):
         super().add_error(field, error)
         if field and len(self.errors) == 1:
             self.fields[field].widget.attrs["autofocus"] = True
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data of a sent form. With every box unticked it is empty, and only the method shows that it was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def one_per_line(text: str) -> list[str]:

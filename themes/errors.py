@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from seminar.models import NotPossible
 
+THEME_GONE = _("That theme no longer exists.")
+
 
 class ThemeGone(NotPossible):
     """The theme was merged into another or removed meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(_("That theme no longer exists."))
+        super().__init__(THEME_GONE)
 
 
 class ThemeNameTaken(Exception):

@@ -23,10 +23,10 @@ GONE = _("The theme has since been merged or removed.")
 
 
 def theme_of(change: Change) -> models.Model:
-    """The theme that the change put a note under, or took it out from. Raises NotPossible where it is gone."""
+    """The theme that the change put a note under, or took it out from. Raises ThemeGone."""
     theme = change.seminar.themes.filter(pk=change.data["theme"]).first()
     if theme is None:
-        raise NotPossible(_("That theme no longer exists."))
+        raise ThemeGone
     return theme
 
 

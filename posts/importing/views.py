@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +16,7 @@ from posts.models import Import
 from posts.models.import_ import ImportInUse
 from posts.walls.refused import Refused
 from seminar.access import ORGANIZER, find_seminar
+from seminar.forms import posted
 from seminar.models import Person
 
 REPAIRS_PER_PAGE = 100
@@ -25,11 +26,6 @@ STEPS = [gettext_lazy("Choose the file"), gettext_lazy("Review"), gettext_lazy("
 def find_import(person: Person, uid: str) -> Import:
     """Raises Http404 where this person may not reach the import."""
     return get_object_or_404(Import.objects.reachable(person), uid=uid)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """The data of a sent form. With every box unticked it is empty, and only the method shows that it was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 @login_required

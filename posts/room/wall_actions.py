@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from posts import events
+from posts.errors import CHOSEN_GONE
 from posts.models import Post
 from seminar.access import EDITORS, find_seminar
 from seminar.events import WALL_FROZEN, WALL_UNFROZEN
@@ -34,9 +35,9 @@ class WallForm(forms.Form):
     What is approved is a text: the value is the note and its revision, such as "12-1". `shown` are several of them.
     """
 
-    hide = RowField()
-    lock = RowField()
-    unlock = RowField()
+    hide = RowField(gone=CHOSEN_GONE)
+    lock = RowField(gone=CHOSEN_GONE)
+    unlock = RowField(gone=CHOSEN_GONE)
     approve = forms.RegexField(SEEN, required=False)
     wall = forms.ChoiceField(required=False, choices=[(name, name) for name in ("freeze", "unfreeze", "approve")])
     undo = forms.ModelChoiceField(None, to_field_name="number", required=False)
@@ -46,8 +47,6 @@ class WallForm(forms.Form):
         self.seminar, self.by = seminar, by
         for name in ("hide", "lock", "unlock"):
             self.fields[name].queryset = seminar.posts.select_related("seminar")
-            for code in ("invalid_choice", "invalid_pk_value"):
-                self.fields[name].error_messages[code] = _("A note you chose no longer exists.")
         self.fields["undo"].queryset = seminar.changes.of(*ACTIONS).filter(by=by)
 
     @transaction.atomic

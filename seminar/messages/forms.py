@@ -15,7 +15,7 @@ class MessageForm(forms.Form):
             "max_length": _("The message is too long. It may have %(limit_value)d characters."),
         },
     )
-    group = RowField(label=_("To"), error_messages={"invalid_choice": _("That group no longer exists.")})
+    group = RowField(label=_("To"), gone=_("That group no longer exists."))
 
     def __init__(self, *args, seminar: Seminar, **kwargs):
         super().__init__(*args, **kwargs)

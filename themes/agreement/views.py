@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seminar.access import EDITORS, find_seminar
+from seminar.forms import posted
 from seminar.models import NotPossible
 from themes.agreement.forms import DecideForm, JudgeForm, StartForm
 from themes.agreement.result import Result
@@ -49,7 +50,7 @@ def tag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, place=number) if number.isdecimal() else comparison.next_for(request.user)
     if row is None:
         return redirect("comparison", slug, pk)
-    form = JudgeForm(request.POST if request.method == "POST" else None, comparison=comparison)
+    form = JudgeForm(posted(request), comparison=comparison)
     if not form.is_valid():
         return tagging_page(request, comparison, row, form)
     try:

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
+from posts.errors import CHOSEN_GONE
 from posts.models import Post
 from posts.models.post import TextChanged
 from seminar.forms import row_ids
@@ -18,7 +19,6 @@ from seminar.models.prepared import prepared
 from themes.models import Theme
 
 NOTHING = "nothing"
-NOTE_GONE = gettext_lazy("A note you chose no longer exists.")
 
 
 class ChosenRows(forms.Field):
@@ -62,7 +62,7 @@ class Action(forms.Form):
     text_changed: str | Promise = gettext_lazy("Someone else changed this note just now. Look at it before you go on.")
     last: str | int | None = None  # what the person did last: see `carry_out`
 
-    post = ChosenRows(Post, gone=NOTE_GONE, error_messages={"required": gettext_lazy("Choose a note first.")})
+    post = ChosenRows(Post, gone=CHOSEN_GONE, error_messages={"required": gettext_lazy("Choose a note first.")})
     next = forms.CharField(required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, seminar: Seminar) -> None:

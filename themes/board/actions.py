@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts import events as post_events
+from posts.errors import CHOSEN_GONE
 from posts.models import Post
 from posts.models.post import PostQuerySet, TextChanged
 from seminar.forms import RowField, TextField
 from seminar.models import Change, NotPossible, Person, Seminar
 from seminar.models.change import recording
 from themes import events
-from themes.board.action import NOTE_GONE, NOTHING, Action, ChosenRows, about_theme
+from themes.board.action import NOTHING, Action, ChosenRows, about_theme
+from themes.errors import THEME_GONE
 from themes.history.entries import refused_sentence, undone_sentence
 from themes.models import Theme
 from themes.models.quote import LONGEST_QUOTE
-
-THEME_GONE = gettext_lazy("That theme no longer exists.")
 
 
 class SetThemes(Action):
@@ -79,7 +79,7 @@ class MakeTheme(Action):
     """A theme by its name, made where there is none of that name: sent twice, it is one theme."""
 
     name = TextField(max_length=300)
-    post = ChosenRows(Post, required=False, gone=NOTE_GONE)
+    post = ChosenRows(Post, required=False, gone=CHOSEN_GONE)
 
     def asks_for(self, change: Change) -> bool:
         theme = self.seminar.themes.called(self.cleaned_data["name"]).first()
@@ -163,7 +163,7 @@ class MarkPassage(Action):
 
     text_changed = gettext_lazy("Someone else changed the text of this note just now. Mark the words again.")
 
-    theme = RowField(error_messages=dict.fromkeys(("invalid_choice", "invalid_pk_value"), THEME_GONE))
+    theme = RowField(gone=THEME_GONE)
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=1)
     revision = forms.IntegerField(min_value=1)
@@ -253,12 +253,7 @@ class ShowQuote(Action):
 class MergeNotes(Action):
     """Merges the notes into another."""
 
-    into = RowField(
-        error_messages={
-            "invalid_choice": gettext_lazy("That note no longer exists."),
-            "invalid_pk_value": gettext_lazy("That note no longer exists."),
-        }
-    )
+    into = RowField(gone=gettext_lazy("That note no longer exists."))
 
     def __init__(self, *args: Any, seminar: Seminar, **kwargs: Any) -> None:
         super().__init__(*args, seminar=seminar, **kwargs)
@@ -289,7 +284,7 @@ class Undo(Action):
     that could not be undone is passed over the next time.
     """
 
-    post = ChosenRows(Post, required=False, gone=NOTE_GONE)
+    post = ChosenRows(Post, required=False, gone=CHOSEN_GONE)
     change = forms.ModelChoiceField(
         None,
         to_field_name="number",

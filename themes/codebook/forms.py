@@ -10,6 +10,7 @@ from posts.models import Post
 from seminar.forms import LineField, RowField, SectionForm, TextField
 from seminar.models import Person, Seminar
 from themes.codebook.theme_form import ThemeForm, taken
+from themes.errors import THEME_GONE
 from themes.models import Theme
 from themes.models.nesting import NestingCycle
 from themes.models.theme import MARKS, ThemeNameTaken
@@ -76,16 +77,14 @@ class EditThemeForm(ThemeForm):
 class PlaceForm(forms.Form):
     """Where in the tree a theme goes: before a theme, last under a theme or, with neither, last of all."""
 
-    before = RowField()
-    under = RowField()
+    before = RowField(gone=THEME_GONE)
+    under = RowField(gone=THEME_GONE)
 
     def __init__(self, *args: Any, theme: Theme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.theme = theme
         for field in self.fields.values():
             field.queryset = theme.seminar.themes.select_related("parent")
-            for code in ("invalid_choice", "invalid_pk_value"):
-                field.error_messages[code] = _("That theme no longer exists.")
 
     def save(self, *, by: Person) -> bool:
         """False, with an error, where the theme would be under itself. Raises ThemeGone."""

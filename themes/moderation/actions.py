@@ -35,7 +35,7 @@ class SetGroup(Action):
     group = RowField(
         label=gettext_lazy("Group"),
         empty_label=gettext_lazy("Unknown group"),
-        error_messages={"invalid_choice": gettext_lazy("That group no longer exists.")},
+        gone=gettext_lazy("That group no longer exists."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, seminar: Seminar) -> None:
@@ -116,7 +116,7 @@ class UseTextSetAside(OnOnePost):
 
     text_changed = gettext_lazy("Someone else changed this note just now. Look at it before you use the other text.")
 
-    text = RowField(error_messages={"invalid_choice": gettext_lazy("That text no longer exists.")})
+    text = RowField(gone=gettext_lazy("That text no longer exists."))
     expected = forms.IntegerField(min_value=1)
 
     def prepare(self, post: Post) -> None:

@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seminar.access import ORGANIZER, find_seminar
+from seminar.forms import posted
 from seminar.models import Member, Person
 from seminar.models.member import LastOrganizer, TooManyInvitations
 from seminar.server import mail
@@ -98,8 +99,3 @@ def member_page(request: HttpRequest, member: Member, **forms) -> HttpResponse:
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "seminar/setup/member.html", context | forms, status=status)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """The form's data. Empty, and not None, if its only box is not ticked."""
-    return request.POST if request.method == "POST" else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seminar.access import ORGANIZER, find_seminar
+from seminar.forms import posted
 from seminar.rounds.plan import DayPlan
 from seminar.setup.plan.forms import PlanForm
 from seminar.setup.views import redirect_to_section
@@ -25,7 +26,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     seminar = find_seminar(request.user, slug, ORGANIZER)
-    form = PlanForm(seminar, request.POST if request.method == "POST" else None)
+    form = PlanForm(seminar, posted(request))
     if not (form.entries.is_bound and form.is_valid()):
         context = {"seminar": seminar, "form": form}
         return render(request, "seminar/setup/plan_form.html", context, status=422 if form.errors else 200)
