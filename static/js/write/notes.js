@@ -217,11 +217,8 @@ const actions = {
     outbox.drop(conflict);
     findButton(note, "edit")?.focus();
   },
-  async mine(note, conflict) {
-    const { kind, uid, round, question, body, met } = conflict;
-    await outbox.drop(conflict);
-    await outbox.add({ kind, uid, round, question, body, base: met.revision });
-    schedule();
+  mine(note, conflict) {
+    outbox.sendOver(conflict).then(() => schedule());
   },
   joint(note, conflict) {
     startEdit(note, `${conflict.met.current}\n\n${conflict.body}`, conflict.met.revision);

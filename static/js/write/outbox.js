@@ -75,6 +75,9 @@ async function update(item, facts, ...changes) {
 
 export const sendAgain = (item) => update(item, { refused: "", scribe });
 
+// The item becomes a new text for the one it met, without ever being away: meanwhile nothing may be called saved.
+export const sendOver = (item) => update(item, { met: null, base: item.met.revision });
+
 // The first item that can be sent. The items of one note are sent in order, so one that cannot be sent holds up the rest.
 function findNext() {
   const heldUp = new Set();
