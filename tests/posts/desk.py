@@ -41,8 +41,12 @@ class Desk:
     def __init__(self, page: Page, scribe, url: str):
         self.page, self.url = page, url
         self.address = url + reverse("write", args=[scribe.seminar.slug])
-        page.context.add_cookies([cookie(scribe, url)])
+        self.become(scribe)
         self.state = page.locator("#state")
+
+    def become(self, scribe) -> None:
+        """The device joins as this scribe, in another tab or on the page for joining."""
+        self.page.context.add_cookies([cookie(scribe, self.url)])
 
     def open(self) -> "Desk":
         self.page.goto(self.address)

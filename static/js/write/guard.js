@@ -120,7 +120,18 @@
     var place = field.closest(".place").dataset;
     var slug = "guard " + getSlug();
     var label = field.labels[0] ? field.labels[0].textContent : "";
-    return { id: slug + " " + place.key, slug: slug, place: place.key, round: place.round, question: place.question || null, label: label, from: field.defaultValue, body: field.value };
+    var who = getContent().dataset;
+    return { id: slug + " " + place.key, slug: slug, place: place.key, round: place.round, question: place.question || null, label: label, from: field.defaultValue, body: field.value, scribe: who.scribe, group: who.group };
+  }
+
+  // Rows of an older release do not name who this device was.
+  function isOwn(row) {
+    var who = getContent().dataset;
+    return !row.scribe || row.scribe === who.scribe || row.group === who.group;
+  }
+
+  function makeItem(row, uid) {
+    return { id: getSlug() + " " + uid, slug: getSlug(), seq: Date.now(), kind: "note", uid: uid, round: row.round, question: row.question, body: row.body, base: 0, refused: "", met: null, scribe: row.scribe };
   }
 
   function keep(field) {
@@ -150,10 +161,12 @@
       var rows = transaction.objectStore("drafts").getAll();
       var items = transaction.objectStore("outbox").getAll();
       transaction.oncomplete = function () {
-        rows.result.forEach(function (row) { if (row.slug === "guard " + getSlug()) putBack(row); });
+        rows.result.forEach(function (row) {
+          if (row.slug === "guard " + getSlug()) (isOwn(row) ? putBack : leaveToGroup)(row);
+        });
         items.result.forEach(function (item) {
-          var isOwn = !item.scribe || item.scribe === getContent().dataset.scribe; // the page's script asks about the others
-          if (item.slug === getSlug() && isOwn && item.kind === "note" && item.base === 0 && !item.refused && !item.met) unsent.push(item);
+          var isMine = !item.scribe || item.scribe === getContent().dataset.scribe; // the page's script asks about the others
+          if (item.slug === getSlug() && isMine && item.kind === "note" && item.base === 0 && !item.refused && !item.met) unsent.push(item);
         });
         if (hasStarted()) handOver();
       };
@@ -168,6 +181,16 @@
     else if (field.value.indexOf(row.body) < 0) field.value += "\n" + row.body;
     else return;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A text that was typed for another group becomes an item that the server refuses, and the person decides (drafts.js).
+  function leaveToGroup(row) {
+    write(function (store) {
+      if (row.body.trim()) store("outbox").put(makeItem(row, newUid()));
+      store("drafts").delete(row.id);
+    }, function () {
+      if (hasStarted()) dispatchEvent(new Event("online")); // the page's script reads its outbox again
+    });
   }
 
   // The page's script has taken over the fields. A text whose field is gone is handed to it. Then all is deleted here: the
@@ -203,7 +226,7 @@
     if (tooLong || !body.trim()) return;
     var row = makeRow(field);
     var uid = "shell" in getContent().dataset ? newUid() : form.elements.uid.value; // that of a shell is an old one
-    var item = { id: getSlug() + " " + uid, slug: getSlug(), seq: Date.now(), kind: "note", uid: uid, round: row.round, question: row.question, body: body, base: 0, refused: "", met: null, scribe: getContent().dataset.scribe };
+    var item = makeItem(row, uid);
     form.elements.uid.value = newUid();
     field.value = row.body = "";
     field.dispatchEvent(new Event("input", { bubbles: true })); // a page's script that had a fault may hold the text too

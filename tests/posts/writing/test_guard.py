@@ -238,6 +238,23 @@ def test_a_device_that_keeps_nothing_is_told_so_and_sends(desk, proxy, bodies):
     until(lambda: bodies() == ["Berre i minnet", "I minnet enno"], "the note arrived")
 
 
+def test_a_text_that_was_typed_for_another_group_before_the_script_started_stays_with_it(desk, proxy, seminar, bodies):
+    proxy.broken[SCRIPT] = "reset"
+    desk.come()
+    desk.type("Skrive for Gruppe 1.")
+    kept(desk, "Skrive for Gruppe 1.")
+    desk.become(make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
+    desk.come()
+    expect(desk.field()).to_have_value("")
+    kept(desk, "Skrive for Gruppe 1.")
+    works_again(desk, proxy)
+    desk.ready()
+    expect(desk.note("Skrive for").locator(".note-state")).to_contain_text("This was written for Gruppe 1.")
+    assert not Draft.objects.unsent().exists() and not bodies()
+    desk.note("Skrive for").get_by_role("button", name="Send again").click()
+    until(lambda: bodies() == ["Skrive for Gruppe 1."], "the person sends it for the new group")
+
+
 def test_a_page_whose_files_an_upgrade_took_away_is_loaded_again(desk, bodies):
     def outdate(route):
         answer = route.fetch()

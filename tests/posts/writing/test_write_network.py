@@ -13,7 +13,6 @@ from posts.models import Draft, Post
 from seminar.models import Scribe
 from seminar.models.person import new_uid
 from tests import make
-from tests.posts.desk import cookie
 from tests.seminar.server.serving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -263,14 +262,10 @@ def test_a_device_that_is_not_known_keeps_its_text_and_sends_it_after_joining_ag
     desk.send("Ikkje kast dette.")
     desk.says("You need to join again")
     new_scribe = make.scribe(seminar, scribe.group, "Signe att")
-    desk.page.context.add_cookies([cookie(new_scribe, desk.url)])
+    desk.become(new_scribe)
     desk.open()
     desk.says("All is saved")
     assert bodies() == ["Ikkje kast dette."]
-
-
-def become(desk, scribe) -> None:
-    desk.page.context.add_cookies([cookie(scribe, desk.url)])
 
 
 def test_unsent_text_stays_with_the_group_it_was_written_for_when_the_device_joins_for_another(
@@ -286,7 +281,7 @@ def test_unsent_text_stays_with_the_group_it_was_written_for_when_the_device_joi
     desk.send("Eit notat å kaste.", 1)
     desk.type("Ein kladd på eininga.", 2)
     until(lambda: len(desk.kept()) == 5, "all are on the device")
-    become(desk, make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
+    desk.become(make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
     proxy.mood = "pass"
     desk.open()
     desk.says("3 notes could not be saved")
@@ -311,7 +306,7 @@ def test_a_page_that_is_still_open_sends_nothing_for_the_group_that_the_device_j
     cut(proxy)
     desk.type("Ein kladd på eininga.")
     desk.says("Not connected: 1 text is safe on this device")
-    become(desk, make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
+    desk.become(make.scribe(seminar, make.group(seminar, "Gruppe 2"), "Torleif"))
     desk.network_is_back(proxy)
     expect(desk.note("Ein kladd").locator(".note-state")).to_contain_text("This was written for Gruppe 1.")
     expect(desk.page.locator("#group")).to_have_text("Gruppe 2")
