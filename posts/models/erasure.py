@@ -32,9 +32,6 @@ class ErasureQuerySet(models.QuerySet):
         """The one of this row that waits, or None."""
         return self.waiting().filter(kind=kind_of(row), uid=row.uid, seminar=seminar_of(row)).first()
 
-    def has_erased(self, kind: str, uid: str) -> bool:
-        return self.erased(kind, uid).exists()
-
     def erased(self, kind: str, uid: Any = None) -> ErasureQuerySet:
         """Those of this row that have been carried out; without a `uid`, of all rows of the kind."""
         rows = self.filter(kind=kind) if uid is None else self.filter(kind=kind, uid=uid)

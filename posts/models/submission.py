@@ -258,7 +258,12 @@ def _number(rows: models.QuerySet, by: str) -> Subquery:
 
 def is_erased(uid: str) -> bool:
     """Whether the note was deleted for good."""
-    return apps.get_model("posts", "Erasure").objects.has_erased("note", uid)
+    return bool(_erasures(uid=uid))
+
+
+@prepared
+def _erasures(uid: str) -> models.QuerySet:
+    return apps.get_model("posts", "Erasure").objects.erased("note", uid).values_list("pk")
 
 
 def is_stopped(scribe: Scribe) -> bool:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -12,8 +12,9 @@ from seminar import events
 from seminar.codes import new_code
 from seminar.constraints import SameSeminarForeignKey, reachable
 
-from .change import Fact
+from .change import Change, Fact
 from .person import new_uid
+from .prepared import prepared
 
 if TYPE_CHECKING:
     from .group import Group, GroupQuerySet
@@ -148,8 +149,7 @@ class Scribe(models.Model):
 
     def ensure_not_too_fast(self) -> None:
         """Raises TooManyChanges. For the verbs of a device other than sending a note, whose limits are of their own."""
-        recent = self.seminar.changes.filter(scribe=self, at__gt=timezone.now() - MINUTE)
-        if recent.count() >= MOST_CHANGES_A_MINUTE:
+        if len(_changes_since(scribe=self, moment=timezone.now() - MINUTE)) >= MOST_CHANGES_A_MINUTE:
             raise TooManyChanges
 
     @transaction.atomic
@@ -232,3 +232,9 @@ class Scribe(models.Model):
         self.move_code, self.move_until = new_code(), timezone.now() + TIME_TO_MOVE
         self.save(update_fields=["move_code", "move_until"])
         return self.move_code
+
+
+@prepared
+def _changes_since(scribe: Scribe, moment: datetime) -> models.QuerySet:
+    """The ids of what this device has changed since."""
+    return Change.objects.order_by().filter(scribe=scribe, at__gt=moment).values_list("pk")
