@@ -46,8 +46,8 @@ if not os.environ.get("LONG"):
 def pytest_collection_modifyitems(config, items):
     """ONLY_DATABASE leaves out tests that no database can change: those that use none, and those marked `once`.
 
-    A test that fails is tried again, one that drives a browser twice, since six of them share two processors. pytest
-    names those that needed it: each is a fault of the test or of the page, to be found.
+    A test that fails is tried again, one that drives a browser twice, since several of them share two processors.
+    pytest names those that needed it: each is a fault of the test or of the page, to be found.
     """
     for item in items:
         item.add_marker(pytest.mark.flaky(reruns=2 if item.get_closest_marker("browser") else 1))
