@@ -71,10 +71,11 @@ function getNextRequest() {
 async function post({ action, cardIds, fields }) {
   const body = new URLSearchParams([["csrfmiddlewaretoken", csrfToken], ...fields]);
   for (const id of cardIds) body.append("post", id.replace("post-", ""));
-  let response;
+  let response, text;
   try {
     const url = byId("dock").getAttribute(`data-url-${action.replace("_", "-")}`);
     response = await fetch(url + location.search, { method: "POST", body, redirect: "manual" });
+    text = await response.text(); // the network may also fail in the middle of an answer
   } catch {
     if (action === "undo") pendingActions.shift();
     return keepScroll(() => showProblem("waiting")), null;
@@ -84,7 +85,7 @@ async function post({ action, cardIds, fields }) {
   if (response.type === "opaqueredirect") return keepScroll(() => showProblem("signed-out")), null;
   if (!response.ok && response.status !== 409) return keepScroll(() => showProblem("waiting")), null;
   showProblem("");
-  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  const answer = new DOMParser().parseFromString(text, "text/html");
   answer.isRefused = response.status === 409;
   return answer;
 }

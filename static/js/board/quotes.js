@@ -11,9 +11,8 @@ export async function openQuotes() {
 
 // Shows the list that the answer has. Returns false if there was none.
 async function show(request) {
-  const response = await request.catch(() => null);
-  const page = response?.ok && new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page && page.getElementById("quotes");
+  const text = await request.then((response) => (response.ok ? response.text() : "")).catch(() => "");
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("quotes");
   byId("quotes-failed").hidden = Boolean(fresh);
   if (fresh) byId("quotes").replaceChildren(...fresh.childNodes);
   return Boolean(fresh);

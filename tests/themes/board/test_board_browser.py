@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from playwright.sync_api import Error, expect
 from seminar.models import Seminar
 from tests import make
 from tests.faults import assert_no_faults
+from tests.posts.writing.breaking import BreakingProxy
 from tests.seminar.server.serving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -658,6 +660,22 @@ def test_what_does_not_reach_the_server_is_told_kept_and_sent_when_the_network_i
     board.context.set_offline(False)
     said(board, "Placed under Skyss.")
     expect(board.locator("#waiting")).to_be_hidden()
+
+
+def test_an_answer_that_ends_in_the_middle_holds_up_nothing_that_is_done_since(board, seminar, live_server, address):
+    proxy = BreakingProxy(urlsplit(live_server.url).port)
+    board.goto(address.replace(live_server.url, proxy.url.replace("127.0.0.1", "localhost")))
+    board.locator("#notes .post").first.focus()
+    proxy.broken["/board/"] = "half"
+    board.keyboard.press("1")
+    board.get_by_role("alert").filter(has_text="The network is down").wait_for()
+    assert themes_of(seminar, 0) == ["Skyss"], "the server has it"
+    board.keyboard.press("2")
+    proxy.broken.clear()
+    answered(board)
+    expect(board.locator("#waiting")).to_be_hidden()
+    assert sorted(themes_of(seminar, 0)) == ["Bustad", "Skyss"]
+    proxy.close()
 
 
 def test_who_was_logged_out_logs_in_elsewhere_and_loses_nothing(board, client, seminar, live_server):
