@@ -421,7 +421,7 @@ class WholeDay:
         says(page, "Seminaret er avsluttet. Takk for at dere skrev!")
         page.wait_for_timeout(1_000)  # the page follows several changes at once
         with page.expect_navigation():
-            page.get_by_role("link", name="Ta med gruppens notater").click()
+            page.get_by_role("link", name="Ta med gruppens notater").press("Enter")
         says(page, "Badetrappa er fin om sommeren.", "Vi ringer kommunen, sier referent 1.")
         self.walk.check()
 
